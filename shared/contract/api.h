@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// THE TABLE: every endpoint of the REST API, one line each. What is not here does not exist and answers 404.
+#pragma once
+
+#include "shared/contract/endpoint.h"
+#include "shared/contract/logline.h"
+#include "shared/contract/meta.h"
+#include "shared/contract/operation.h"
+#include "shared/contract/service.h"
+#include "shared/contract/template.h"
+
+// clang-format off
+namespace Api {
+using P = Permission;
+using ServiceOrPlan = std::variant<ServiceDetail, DeployPlan>;
+using OperationOrPlan = std::variant<Operation, DeployPlan>;
+using LogPageOrText = std::variant<LogPage, Document<TextKind>>;
+
+// meta
+inline constexpr Endpoint<ServerHealth()> health {Verb::Get, "/api/health", P::Public, "Whether the server works"};
+inline constexpr Endpoint<ServerSummary()> info {Verb::Get, "/api/info", P::SignedIn, "Engines, limits and the feed's position"};
+inline constexpr Endpoint<Document<JsonKind>()> openapi {Verb::Get, "/api/openapi.json", P::Public, "This document"};
+inline constexpr Endpoint<Document<HtmlKind>()> docs {Verb::Get, "/api/docs", P::Public, "This document as a page"};
+
+// services
+inline constexpr Endpoint<Page<Service>(ServiceQuery)> listServices {Verb::Get, "/api/services", P::ServicesRead, "List services"};
+inline constexpr Endpoint<ServiceOrPlan(DryRunQuery, CreateService)> createService {Verb::Post, "/api/services", P::ServicesDeploy, "Create a service and deploy it", 201, RateClass::Deploy, "/api/services/"};
+inline constexpr Endpoint<ServiceDetail(ServiceId)> getService {Verb::Get, "/api/services/<id>", P::ServicesRead, "One service"};
+inline constexpr Endpoint<ServiceDetail(ServiceId, PatchService)> patchService {Verb::Patch, "/api/services/<id>", P::ServicesDeploy, "Change a service"};
+inline constexpr Endpoint<Done(ServiceId, DeleteServiceQuery)> deleteService {Verb::Delete, "/api/services/<id>", P::ServicesDeploy, "Delete a service"};
+inline constexpr Endpoint<OperationOrPlan(ServiceId, DryRunQuery)> deployService {Verb::Post, "/api/services/<id>/deploy", P::ServicesDeploy, "Deploy again with the present variables", 201, RateClass::Deploy, "/api/operations/"};
+inline constexpr Endpoint<Operation(ServiceId)> startService {Verb::Post, "/api/services/<id>/start", P::ServicesLifecycle, "Start a stopped service", 201, RateClass::Normal, "/api/operations/"};
+inline constexpr Endpoint<Operation(ServiceId)> stopService {Verb::Post, "/api/services/<id>/stop", P::ServicesLifecycle, "Stop a service", 201, RateClass::Normal, "/api/operations/"};
+inline constexpr Endpoint<Operation(ServiceId)> restartService {Verb::Post, "/api/services/<id>/restart", P::ServicesLifecycle, "Restart a service", 201, RateClass::Normal, "/api/operations/"};
+inline constexpr Endpoint<LogPageOrText(ServiceId, LogQuery)> serviceLogs {Verb::Get, "/api/services/<id>/logs", P::ServicesLogs, "Log lines of a service"};
+
+// operations
+inline constexpr Endpoint<Page<Operation>(OperationQuery)> listOperations {Verb::Get, "/api/operations", P::OperationsRead, "List operations"};
+inline constexpr Endpoint<Operation(OperationId, WaitQuery)> getOperation {Verb::Get, "/api/operations/<id>", P::OperationsRead, "One operation; waits for its end when asked to"};
+inline constexpr Endpoint<Operation(OperationId)> cancelOperation {Verb::Post, "/api/operations/<id>/cancel", P::OperationsCancel, "Cancel an operation"};
+
+// templates
+inline constexpr Endpoint<Page<Template>(TemplateQuery)> listTemplates {Verb::Get, "/api/templates", P::TemplatesRead, "List templates"};
+inline constexpr Endpoint<TemplateDetail(TemplateId)> getTemplate {Verb::Get, "/api/templates/<id>", P::TemplatesRead, "One template with its variables"};
+inline constexpr Endpoint<Document<SvgKind>(TemplateId)> templateLogo {Verb::Get, "/api/templates/<id>/logo", P::TemplatesRead, "The template's logo"};
+inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)> deployTemplate {Verb::Post, "/api/templates/<id>/deploy", P::ServicesDeploy, "Create a service from a template", 201, RateClass::Deploy, "/api/services/"};
+
+/// Every endpoint, for what walks the table: OpenAPI, the router's completeness check, the permission tests.
+constexpr auto all() {
+    return std::tie(health, info, openapi, docs,
+        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, serviceLogs,
+        listOperations, getOperation, cancelOperation,
+        listTemplates, getTemplate, templateLogo, deployTemplate);
+}
+} // namespace Api
+// clang-format on

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the server says of itself: health, capabilities and who is asking.
+#pragma once
+
+#include "shared/contract/permissions.h"
+
+struct ServerHealth {
+    QString status = QStringLiteral("ok");
+    QString version;
+
+    static constexpr std::string_view schemaName = "ServerHealth";
+    static constexpr auto fields() {
+        return std::tuple{field("status", &ServerHealth::status), field("version", &ServerHealth::version)};
+    }
+};
+
+struct EngineSummary {
+    QString name;
+    QString kind;
+    bool available = false;
+    QString version;
+    QString message;
+    QList<QString> capabilities;
+
+    static constexpr std::string_view schemaName = "Engine";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &EngineSummary::name), field("kind", &EngineSummary::kind),
+            field("available", &EngineSummary::available), field("version", &EngineSummary::version),
+            field("message", &EngineSummary::message, "Why it is not available"),
+            field("capabilities", &EngineSummary::capabilities)};
+    }
+};
+
+struct ServerLimits {
+    int rate_default = 0;
+    int rate_authenticated = 0;
+    int rate_deploy = 0;
+    qint64 body_bytes = 0;
+
+    static constexpr std::string_view schemaName = "Limits";
+    static constexpr auto fields() {
+        return std::tuple{field("rate_default", &ServerLimits::rate_default, "Requests a minute without a key"),
+            field("rate_authenticated", &ServerLimits::rate_authenticated, "Requests a minute"),
+            field("rate_deploy", &ServerLimits::rate_deploy, "Deploy operations a minute; 0 is no limit"),
+            field("body_bytes", &ServerLimits::body_bytes, "Largest request body")};
+    }
+};
+
+struct ServerSummary {
+    QString version;
+    QList<EngineSummary> engines;
+    ServerLimits limits;
+    int templates = 0;
+    QList<QString> template_errors;
+    qint64 rev = 0;
+    QString key_name;
+    Role role = Role::Viewer;
+
+    static constexpr std::string_view schemaName = "ServerSummary";
+    static constexpr auto fields() {
+        return std::tuple{field("version", &ServerSummary::version), field("engines", &ServerSummary::engines),
+            field("limits", &ServerSummary::limits),
+            field("templates", &ServerSummary::templates, "Templates in the catalog"),
+            field("template_errors", &ServerSummary::template_errors, "Catalog files that were left out, and why"),
+            field("rev", &ServerSummary::rev, "Position of the change feed"),
+            field("key_name", &ServerSummary::key_name, "Name of the key this was asked with"),
+            field("role", &ServerSummary::role, "Role of that key")};
+    }
+};

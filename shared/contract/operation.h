@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Operation: a change that takes time, with its steps, its deadline and its end.
+#pragma once
+
+#include "shared/contract/ids.h"
+#include "shared/contract/page.h"
+
+enum class OperationStatus { Queued, Running, Succeeded, Failed, Cancelled };
+constexpr auto names(OperationStatus) {
+    return std::array<std::string_view, 5>{"queued", "running", "succeeded", "failed", "cancelled"};
+}
+constexpr bool isFinished(OperationStatus s) {
+    return s == OperationStatus::Succeeded || s == OperationStatus::Failed || s == OperationStatus::Cancelled;
+}
+
+enum class OperationKind { Deploy, Start, Stop, Restart, Delete };
+constexpr auto names(OperationKind) {
+    return std::array<std::string_view, 5>{"deploy", "start", "stop", "restart", "delete"};
+}
+
+enum class StepStatus { Pending, Running, Succeeded, Skipped, Failed, Cancelled };
+constexpr auto names(StepStatus) {
+    return std::array<std::string_view, 6>{"pending", "running", "succeeded", "skipped", "failed", "cancelled"};
+}
+
+struct Step {
+    QString name;
+    StepStatus status = StepStatus::Pending;
+    std::optional<Timestamp> started_at;
+    std::optional<Timestamp> finished_at;
+    QString message;
+
+    static constexpr std::string_view schemaName = "Step";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &Step::name), field("status", &Step::status),
+            field("started_at", &Step::started_at), field("finished_at", &Step::finished_at),
+            field("message", &Step::message, "What it does, or why it was skipped or failed")};
+    }
+    bool operator==(const Step &) const = default;
+};
+
+struct Operation {
+    OperationId id;
+    OperationKind kind = OperationKind::Deploy;
+    ServiceId service_id;
+    QString service_name;
+    std::optional<CustomerId> customer_id;
+    OperationStatus status = OperationStatus::Queued;
+    QList<Step> steps;
+    double progress = 0;
+    Timestamp deadline{};
+    std::optional<QString> error;
+    QString created_by;
+    Timestamp created_at{};
+    std::optional<Timestamp> finished_at;
+
+    static constexpr std::string_view schemaName = "Operation";
+    static constexpr auto fields() {
+        return std::tuple{field("id", &Operation::id), field("kind", &Operation::kind),
+            field("service_id", &Operation::service_id), field("service_name", &Operation::service_name),
+            field("customer_id", &Operation::customer_id), field("status", &Operation::status),
+            field("steps", &Operation::steps), field("progress", &Operation::progress, "0 to 1"),
+            field("deadline", &Operation::deadline, "After it the operation fails"),
+            field("error", &Operation::error, "Why it failed, with the last lines of output"),
+            field("created_by", &Operation::created_by, "Name of the key that asked"),
+            field("created_at", &Operation::created_at), field("finished_at", &Operation::finished_at)};
+    }
+    bool operator==(const Operation &) const = default;
+};
+
+enum class OperationSort { CreatedAt, FinishedAt, Status };
+constexpr auto names(OperationSort) {
+    return std::array<std::string_view, 3>{"created_at", "finished_at", "status"};
+}
+
+struct OperationQuery : PageQuery<OperationSort> {
+    std::optional<OperationStatus> status;
+    std::optional<ServiceId> service_id;
+    std::optional<OperationKind> kind;
+
+    static constexpr auto fields() {
+        return std::tuple_cat(pageFields(),
+            std::tuple{field("status", &OperationQuery::status), field("service_id", &OperationQuery::service_id),
+                field("kind", &OperationQuery::kind)});
+    }
+};
+
+struct WaitQuery : QueryParameters {
+    std::optional<int> wait;
+    static constexpr auto fields() {
+        return std::tuple{field("wait", &WaitQuery::wait, "Seconds to wait for the end, 0 to 60")};
+    }
+};

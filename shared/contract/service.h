@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Service: a deployed application, the centre of the API; and what is sent to create and change one.
+#pragma once
+
+#include "shared/contract/ids.h"
+#include "shared/contract/page.h"
+
+enum class ServiceStatus { Deploying, Running, Stopped, Failed };
+constexpr auto names(ServiceStatus) {
+    return std::array<std::string_view, 4>{"deploying", "running", "stopped", "failed"};
+}
+
+enum class HealthStatus { Unknown, Starting, Healthy, Unhealthy };
+constexpr auto names(HealthStatus) {
+    return std::array<std::string_view, 4>{"unknown", "starting", "healthy", "unhealthy"};
+}
+
+enum class DeployMethod { Template, Compose, Image, Git };
+constexpr auto names(DeployMethod) {
+    return std::array<std::string_view, 4>{"template", "compose", "image", "git"};
+}
+
+struct Health {
+    HealthStatus status = HealthStatus::Unknown;
+    std::optional<Timestamp> last_check;
+    int consecutive_failures = 0;
+
+    static constexpr std::string_view schemaName = "Health";
+    static constexpr auto fields() {
+        return std::tuple{field("status", &Health::status), field("last_check", &Health::last_check),
+            field("consecutive_failures", &Health::consecutive_failures)};
+    }
+    bool operator==(const Health &) const = default;
+};
+
+/// Limits and the last usage sample. `cpu_*` in cores, memory and storage in mebibytes.
+struct Resources {
+    double cpu_usage = 0;
+    double cpu_limit = 0;
+    double memory_usage_mb = 0;
+    int memory_limit_mb = 0;
+    double storage_mb = 0;
+
+    static constexpr std::string_view schemaName = "Resources";
+    static constexpr auto fields() {
+        return std::tuple{field("cpu_usage", &Resources::cpu_usage, "Cores in use at the last sample"),
+            field("cpu_limit", &Resources::cpu_limit, "Cores; 0 is no limit"),
+            field("memory_usage_mb", &Resources::memory_usage_mb, "MiB in use at the last sample"),
+            field("memory_limit_mb", &Resources::memory_limit_mb, "MiB; 0 is no limit"),
+            field("storage_mb", &Resources::storage_mb, "MiB in the data directory and volumes")};
+    }
+    bool operator==(const Resources &) const = default;
+};
+
+/// A row of `GET /api/services`. What changes by measuring only (health counters, usage) is listed apart by
+/// liveFields(): it is no change of the feed and is written fresh into each answer.
+struct Service {
+    ServiceId id;
+    QString name;
+    ServiceStatus status = ServiceStatus::Deploying;
+    std::optional<QString> url;
+    std::optional<CustomerId> customer_id;
+    std::optional<QString> template_id;
+    DeployMethod deploy_method = DeployMethod::Template;
+    QString engine;
+    QMap<QString, QString> labels;
+    bool backup_enabled = false;
+    std::optional<OperationId> operation_id;
+    int revision = 0;
+    std::optional<QString> error;
+    Timestamp created_at{};
+    Timestamp updated_at{};
+    std::optional<Timestamp> deployed_at;
+    Health health;
+    Resources resources;
+
+    static constexpr std::string_view schemaName = "Service";
+    static constexpr auto rowFields() {
+        return std::tuple{field("id", &Service::id), field("name", &Service::name, "DNS label, unique per customer"),
+            field("status", &Service::status), field("url", &Service::url, "Where it answers; null without a port"),
+            field("customer_id", &Service::customer_id), field("template", &Service::template_id, "Template slug"),
+            field("deploy_method", &Service::deploy_method),
+            field("engine", &Service::engine, "Name of the engine it runs on"), field("labels", &Service::labels),
+            field("backup_enabled", &Service::backup_enabled),
+            field("operation_id", &Service::operation_id, "The latest operation"),
+            field("revision", &Service::revision, "Counts deployments, from 1"),
+            field("error", &Service::error, "Why it failed"), field("created_at", &Service::created_at),
+            field("updated_at", &Service::updated_at), field("deployed_at", &Service::deployed_at)};
+    }
+    static constexpr auto liveFields() {
+        return std::tuple{field("health", &Service::health), field("resources", &Service::resources)};
+    }
+    static constexpr auto fields() { return std::tuple_cat(rowFields(), liveFields()); }
+    bool operator==(const Service &) const = default;
+};
+
+struct ServiceDetail : Service {
+    std::optional<QString> customer_name;
+    std::optional<QString> compose;
+    /// Values by name; a secret's value is null.
+    QMap<QString, std::optional<QString>> variables;
+    QList<QString> custom_domains;
+    /// True when variables or sources were changed after the last deploy.
+    bool pending_changes = false;
+
+    static constexpr std::string_view schemaName = "ServiceDetail";
+    static constexpr auto detailFields() {
+        return std::tuple{field("customer_name", &ServiceDetail::customer_name),
+            field("compose", &ServiceDetail::compose, "Compose text, for deploy_method compose"),
+            field("variables", &ServiceDetail::variables, "Secret values are null"),
+            field("custom_domains", &ServiceDetail::custom_domains),
+            field("pending_changes", &ServiceDetail::pending_changes,
+                "Changed since the last deploy; the next one uses it")};
+    }
+    static constexpr auto fields() {
+        return std::tuple_cat(Service::rowFields(), detailFields(), Service::liveFields());
+    }
+    bool operator==(const ServiceDetail &) const = default;
+};
+
+enum class ServiceSort { Name, Status, CreatedAt, UpdatedAt };
+constexpr auto names(ServiceSort) {
+    return std::array<std::string_view, 4>{"name", "status", "created_at", "updated_at"};
+}
+
+struct ServiceQuery : PageQuery<ServiceSort> {
+    std::optional<ServiceStatus> status;
+    std::optional<CustomerId> customer_id;
+    std::optional<QString> template_id;
+    std::optional<QString> engine;
+    std::optional<QString> search;
+
+    static constexpr auto fields() {
+        return std::tuple_cat(pageFields(),
+            std::tuple{field("status", &ServiceQuery::status), field("customer_id", &ServiceQuery::customer_id),
+                field("template", &ServiceQuery::template_id), field("engine", &ServiceQuery::engine),
+                field("search", &ServiceQuery::search, "Part of the name")});
+    }
+};
+
+/// Body of `POST /api/services`. Values of variables are text, as in a template's form.
+struct CreateService {
+    QString name;
+    std::optional<QString> template_id;
+    std::optional<QMap<QString, QJsonValue>> variables;
+    std::optional<QString> compose;
+    std::optional<QJsonValue> image;
+    std::optional<QJsonValue> git;
+    std::optional<QString> customer_id;
+    std::optional<QString> plan_id;
+    std::optional<QString> engine;
+    std::optional<QMap<QString, QString>> labels;
+    std::optional<QList<QString>> custom_domains;
+
+    static constexpr std::string_view schemaName = "CreateService";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &CreateService::name, "DNS label of 2 to 40 characters"),
+            field("template", &CreateService::template_id, "Template slug"),
+            field("variables", &CreateService::variables, "Values of the template's variables"),
+            field("compose", &CreateService::compose), field("image", &CreateService::image),
+            field("git", &CreateService::git), field("customer_id", &CreateService::customer_id),
+            field("plan_id", &CreateService::plan_id), field("engine", &CreateService::engine),
+            field("labels", &CreateService::labels, "At most 32"),
+            field("custom_domains", &CreateService::custom_domains)};
+    }
+};
+
+/// Body of `POST /api/templates/:id/deploy`.
+struct DeployTemplate {
+    QString name;
+    std::optional<QMap<QString, QJsonValue>> variables;
+    std::optional<QString> customer_id;
+    std::optional<QString> plan_id;
+    std::optional<QString> engine;
+    std::optional<QMap<QString, QString>> labels;
+
+    static constexpr std::string_view schemaName = "DeployTemplate";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &DeployTemplate::name, "DNS label of 2 to 40 characters"),
+            field("variables", &DeployTemplate::variables, "Values of the template's variables"),
+            field("customer_id", &DeployTemplate::customer_id), field("plan_id", &DeployTemplate::plan_id),
+            field("engine", &DeployTemplate::engine), field("labels", &DeployTemplate::labels, "At most 32")};
+    }
+};
+
+/// Body of `PATCH /api/services/:id`; what is absent stays as it is.
+struct PatchService {
+    std::optional<QString> name;
+    std::optional<QMap<QString, QString>> labels;
+    std::optional<bool> backup_enabled;
+    std::optional<QMap<QString, QJsonValue>> variables;
+
+    static constexpr std::string_view schemaName = "PatchService";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &PatchService::name), field("labels", &PatchService::labels, "At most 32"),
+            field("backup_enabled", &PatchService::backup_enabled),
+            field("variables", &PatchService::variables, "Used by the next deploy")};
+    }
+};
+
+struct DryRunQuery : QueryParameters {
+    std::optional<bool> dry_run;
+    static constexpr auto fields() {
+        return std::tuple{field("dry_run", &DryRunQuery::dry_run, "Answer with the plan and change nothing")};
+    }
+};
+
+struct DeleteServiceQuery : QueryParameters {
+    std::optional<bool> purge;
+    static constexpr auto fields() {
+        return std::tuple{field("purge", &DeleteServiceQuery::purge, "Wipe the data now instead of keeping it")};
+    }
+};
+
+/// What a deploy would do, answered by `?dry_run=true`.
+struct PlannedComponent {
+    QString name;
+    QString program;
+    QList<QString> ports;
+    QList<QString> requires_packages;
+
+    static constexpr std::string_view schemaName = "PlannedComponent";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &PlannedComponent::name),
+            field("program", &PlannedComponent::program, "Image or program that will run"),
+            field("ports", &PlannedComponent::ports, "Names of the ports it will be given"),
+            field("requires", &PlannedComponent::requires_packages, "Debian packages of the host")};
+    }
+};
+
+struct DeployPlan {
+    QString name;
+    QString engine;
+    std::optional<QString> template_id;
+    std::optional<QString> template_version;
+    QMap<QString, std::optional<QString>> variables;
+    QList<PlannedComponent> components;
+    QList<QString> volumes;
+    double cpu_limit = 0;
+    int memory_limit_mb = 0;
+    QList<QString> warnings;
+
+    static constexpr int successStatus = 200;
+    static constexpr std::string_view schemaName = "DeployPlan";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &DeployPlan::name), field("engine", &DeployPlan::engine),
+            field("template", &DeployPlan::template_id), field("template_version", &DeployPlan::template_version),
+            field("variables", &DeployPlan::variables, "As resolved; secrets are null"),
+            field("components", &DeployPlan::components), field("volumes", &DeployPlan::volumes),
+            field("cpu_limit", &DeployPlan::cpu_limit, "Cores; 0 is no limit"),
+            field("memory_limit_mb", &DeployPlan::memory_limit_mb, "MiB; 0 is no limit"),
+            field("warnings", &DeployPlan::warnings)};
+    }
+};
