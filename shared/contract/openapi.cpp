@@ -137,11 +137,6 @@ QJsonObject errorSchema() {
 
 } // namespace
 
-template <typename T>
-struct Schema<Page<T>> {
-    static QJsonObject of(Schemas &s, SchemaUse use) { return objectSchema<Page<T>>(s, use); }
-};
-
 QJsonObject openApiDocument() {
     Schemas schemas;
     QJsonObject paths;
