@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The decoder's states.
+#include "server/http/chunkdecoder.h"
+
+qsizetype ChunkDecoder::feed(QByteArrayView input) {
+    qsizetype at = 0;
+    while (at < input.size() && m_state != State::Done && m_error == 0) {
+        if (m_state == State::Content) {
+            const qsizetype take = qsizetype(std::min<qint64>(m_left, input.size() - at));
+            m_body += input.sliced(at, take);
+            at += take;
+            m_left -= take;
+            if (m_left == 0)
+                m_state = State::ContentEnd;
+            continue;
+        }
+        const char c = input[at++];
+        m_line += c;
+        // One-byte chunks and endless extensions must not buy unbounded work for a small body.
+        if (m_line.size() > lineLimit || ++m_overhead > overheadLimit + 2 * m_body.size())
+            m_error = 400;
+        else if (c == '\n')
+            endLine();
+    }
+    return at;
+}
+
+void ChunkDecoder::endLine() {
+    if (!m_line.endsWith("\r\n")) {
+        m_error = 400;
+        return;
+    }
+    const QByteArray line = m_line.chopped(2);
+    m_line.clear();
+    switch (m_state) {
+    case State::ContentEnd:
+        m_error = line.isEmpty() ? 0 : 400;
+        m_state = State::Size;
+        return;
+    case State::Trailers:
+        // A trailer is a field line; what it says is nothing to us.
+        if (line.isEmpty())
+            m_state = State::Done;
+        else if (line.indexOf(':') <= 0 || line.contains('\0') || line.contains('\r'))
+            m_error = 400;
+        return;
+    default:
+        break;
+    }
+    const qsizetype semicolon = line.indexOf(';');
+    const QByteArray digits = (semicolon < 0 ? line : line.left(semicolon)).trimmed();
+    const bool hex = !digits.isEmpty() && digits.size() <= 8
+        && std::all_of(digits.begin(), digits.end(), [](char c) { return isxdigit(static_cast<unsigned char>(c)); });
+    if (!hex || line.contains('\r') || line.startsWith(' ')) {
+        m_error = 400;
+        return;
+    }
+    m_left = digits.toLongLong(nullptr, 16);
+    if (m_body.size() + m_left > m_limit)
+        m_error = 413;
+    m_state = m_left > 0 ? State::Content : State::Trailers;
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Framing, pipelining and time-outs of one client.
+#include "server/http/httpconnection.h"
+#include "server/http/httpserver.h"
+#include "shared/base/id.h"
+#include "shared/contract/problem.h"
+
+using namespace std::chrono_literals;
+
+/// Unique for the life of the process and hard to confuse with that of another: random start, then counting.
+static QByteArray makeRequestId() {
+    static const QByteArray start = makeIdBody(SystemClock().now()).right(8).toLatin1();
+    static quint64 count = 0;
+    return start + '-' + QByteArray::number(++count, 36);
+}
+
+HttpConnection::HttpConnection(Transport *transport, HttpServer &server)
+    : m_transport(transport), m_server(server), m_peer(transport->peer()) {
+    transport->setParent(this);
+    connect(transport, &Transport::readable, this, &HttpConnection::onReadable);
+    connect(transport, &Transport::readingEnded, this, [this] {
+        // A half-close: answers under way are still wanted. Half a request is not.
+        m_inputEnded = true;
+        if (m_state == State::Closing)
+            return leaveWhenSent();
+        process();
+    });
+    connect(transport, &Transport::closed, this, [this] { m_server.forget(this); });
+    connect(transport, &Transport::drained, this, [this] {
+        if (m_state == State::Closing)
+            return leaveWhenSent();
+        expect(m_server.m_limits.idleTimeout);
+        process();
+    });
+    expect(m_server.m_limits.headerTimeout);
+}
+
+void HttpConnection::expect(std::chrono::milliseconds timeout) {
+    m_deadline = monotonicNow() + timeout;
+    if (scheduled == 0ms || m_deadline < scheduled)
+        m_server.schedule(this);
+}
+
+void HttpConnection::onDeadline() {
+    const bool unread = m_transport->unsentBytes() > 0;
+    if (m_state != State::Closing && !m_waiting.empty() && !unread)
+        return expect(m_server.m_limits.idleTimeout); // the server is at work: the client owes nothing
+    ++m_server.m_counters.timedOut;
+    // Silence between requests needs no answer; half a request gets one.
+    if (m_state == State::Closing || unread || (m_state == State::Head && m_in.isEmpty()))
+        return m_server.forget(this);
+    refuse(408);
+}
+
+void HttpConnection::finish() {
+    if (isIdle())
+        return m_server.forget(this);
+    m_final = true;
+    m_in.clear();
+    if (m_waiting.empty())
+        startClosing();
+}
+
+void HttpConnection::onReadable() {
+    if (m_state == State::Closing) {
+        QByteArray dropped; // lingering: a reset would take the last answer away from the client
+        m_transport->read(dropped, 64 * 1024);
+        return;
+    }
+    const qsizetype room = m_server.m_limits.headBytes + 64 * 1024 - m_in.size();
+    if (room > 0)
+        m_transport->read(m_in, room);
+    process();
+}
+
+void HttpConnection::process() {
+    if (m_processing)
+        return;
+    m_processing = true;
+    const QPointer<HttpConnection> self(this);
+    bool crowded = false;
+    while (m_state != State::Closing && !m_final) {
+        crowded = int(m_waiting.size()) >= m_server.m_limits.pipelined
+            || m_transport->unsentBytes() > m_server.m_limits.outBytes;
+        m_transport->setPaused(crowded);
+        if (crowded)
+            break;
+        if (!(m_state == State::Head ? takeHead() : takeBody()))
+            break;
+        if (!self)
+            return;
+    }
+    m_processing = false;
+    if (m_inputEnded && !crowded && m_state != State::Closing) {
+        m_final = true;
+        if (m_waiting.empty())
+            startClosing();
+    }
+}
+
+bool HttpConnection::takeHead() {
+    // An empty line before a request is forgiven (RFC 9112, section 2.2).
+    qsizetype blank = 0;
+    while (blank < m_in.size() && (m_in[blank] == '\r' || m_in[blank] == '\n'))
+        ++blank;
+    if (blank > 0) {
+        m_in.remove(0, blank);
+        m_searched = 0;
+    }
+    if (m_in.isEmpty())
+        return false;
+    if (m_searched == 0 && m_waiting.empty())
+        expect(m_server.m_limits.headerTimeout);
+    const qsizetype end = m_in.indexOf("\r\n\r\n", std::max<qsizetype>(0, m_searched - 3));
+    if (end < 0 ? m_in.size() >= m_server.m_limits.headBytes : end + 4 > m_server.m_limits.headBytes) {
+        refuse(431);
+        return false;
+    }
+    if (end < 0) {
+        m_searched = m_in.size();
+        if (m_in.contains('\0')) // TLS or another binary protocol on a plain port: no need to wait for more
+            refuse(400);
+        return false;
+    }
+    m_head = {};
+    if (const int status = parseHead(QByteArrayView(m_in).first(end + 4), m_server.m_limits, m_head)) {
+        refuse(status);
+        return false;
+    }
+    m_head.request.peer = m_peer;
+    m_head.request.secure = m_transport->isSecure();
+    const QByteArrayView given = m_head.request.header("x-request-id");
+    const bool usable = !given.isEmpty() && given.size() <= 64
+        && std::all_of(given.begin(), given.end(), [](char c) { return isalnum(uchar(c)) || strchr("_.-", c); });
+    m_head.request.requestId = usable ? given.toByteArray() : makeRequestId();
+    if (m_head.upgradesToWebSocket && m_head.request.path == "/api/ws") {
+        upgrade();
+        return false;
+    }
+    m_in.remove(0, end + 4);
+    m_searched = 0;
+    if (!m_head.hasBody()) {
+        dispatch();
+        return true;
+    }
+    if (m_head.expectsContinue && m_in.isEmpty() && m_waiting.empty())
+        m_transport->write("HTTP/1.1 100 Continue\r\n\r\n");
+    if (m_head.chunked)
+        m_chunks.emplace(m_server.m_limits.bodyBytes);
+    m_state = State::Body;
+    expect(m_server.m_limits.bodyTimeout);
+    return true;
+}
+
+bool HttpConnection::takeBody() {
+    if (m_chunks) {
+        m_in.remove(0, m_chunks->feed(m_in));
+        if (m_chunks->error() != 0) {
+            refuse(m_chunks->error());
+            return false;
+        }
+        if (!m_chunks->isDone())
+            return false;
+        m_head.request.body = m_chunks->takeBody();
+        m_chunks.reset();
+    } else {
+        const qint64 missing = m_head.contentLength - m_head.request.body.size();
+        const qsizetype take = qsizetype(std::min<qint64>(missing, m_in.size()));
+        m_head.request.body += m_in.first(take);
+        m_in.remove(0, take);
+        if (m_head.request.body.size() < m_head.contentLength)
+            return false;
+    }
+    m_state = State::Head;
+    dispatch();
+    return true;
+}
+
+void HttpConnection::dispatch() {
+    const quint64 number = m_nextNumber++;
+    Waiting waiting;
+    waiting.number = number;
+    waiting.about.method = m_head.request.method;
+    waiting.about.requestId = m_head.request.requestId;
+    waiting.keepAlive = m_head.keepAlive;
+    m_waiting.push_back(std::move(waiting));
+    if (!m_head.keepAlive)
+        m_final = true; // what follows is not a request (RFC 9112, section 9.6)
+    expect(m_server.m_limits.idleTimeout);
+    m_server.passThrough(
+        std::move(m_head.request), [self = QPointer<HttpConnection>(this), number](HttpResponse response) {
+            if (self)
+                self->answer(number, std::move(response));
+        });
+}
+
+void HttpConnection::upgrade() {
+    const HttpRequest request = m_head.request;
+    if (request.method != "GET" || m_head.hasBody() || !m_waiting.empty())
+        return refuse(400);
+    UpgradeDecision decision;
+    if (m_server.m_upgradeCheck)
+        decision = m_server.m_upgradeCheck(request);
+    else
+        decision.refusal = HttpResponse{404, {}, {}, {}};
+    if (decision.refusal) {
+        m_transport->write(wireFormat(*decision.refusal, request, false));
+        return startClosing();
+    }
+    QTcpSocket *socket = m_transport->release(m_in);
+    if (socket)
+        m_server.m_upgraded(socket, request, decision.context);
+    m_server.forget(this);
+}
+
+void HttpConnection::answer(quint64 number, HttpResponse response) {
+    for (Waiting &waiting : m_waiting) {
+        if (waiting.number != number || waiting.done)
+            continue;
+        waiting.done = true;
+        const bool keepAlive = waiting.keepAlive && !(m_final && &waiting == &m_waiting.back());
+        waiting.bytes = wireFormat(response, waiting.about, keepAlive);
+        return sendAnswers();
+    }
+}
+
+void HttpConnection::sendAnswers() {
+    QByteArray together;
+    while (!m_waiting.empty() && m_waiting.front().done) {
+        together.isEmpty() ? together = std::move(m_waiting.front().bytes) : together += m_waiting.front().bytes;
+        m_waiting.pop_front();
+    }
+    if (together.isEmpty())
+        return;
+    m_transport->write(together);
+    if (m_waiting.empty() && m_final)
+        return startClosing();
+    expect(m_transport->unsentBytes() > 0 ? m_server.m_limits.writeTimeout : m_server.m_limits.idleTimeout);
+    if (!m_processing)
+        process();
+}
+
+static Error errorOf(int status) {
+    switch (status) {
+    case 408:
+        return {ErrorCode::BadRequest, QStringLiteral("The request was not finished in time"), {}, {}};
+    case 413:
+        return {ErrorCode::PayloadTooLarge, QStringLiteral("The body is larger than this server takes"),
+            QStringLiteral("GET /api/info says the limit (limits.body_bytes)"), {}};
+    case 417:
+        return {ErrorCode::BadRequest, QStringLiteral("Only Expect: 100-continue is understood"), {}, {}};
+    case 431:
+        return {ErrorCode::BadRequest, QStringLiteral("The request head is too large"), {}, {}};
+    case 501:
+        return {ErrorCode::BadRequest, QStringLiteral("Only chunked transfer coding is understood"), {}, {}};
+    case 505:
+        return {ErrorCode::BadRequest, QStringLiteral("Only HTTP/1.0 and HTTP/1.1 are understood"), {}, {}};
+    default:
+        return {ErrorCode::BadRequest, QStringLiteral("The request is malformed"), {}, {}};
+    }
+}
+
+void HttpConnection::refuse(int status) {
+    ++m_server.m_counters.malformed;
+    HttpRequest request = m_head.request;
+    request.peer = m_peer;
+    request.method = "GET"; // a refusal always shows its body
+    if (request.requestId.isEmpty())
+        request.requestId = makeRequestId();
+    HttpResponse response;
+    response.status = status;
+    response.contentType = "application/json";
+    response.body = errorBody(errorOf(status), request.requestId);
+    m_server.decorate(request, response);
+    // Answers to earlier requests come first; after this one the stream cannot be trusted any more.
+    Waiting last;
+    last.done = true;
+    last.bytes = wireFormat(response, request, false);
+    m_waiting.push_back(std::move(last));
+    m_final = true;
+    m_in.clear();
+    sendAnswers();
+}
+
+void HttpConnection::startClosing() {
+    m_state = State::Closing;
+    m_in.clear();
+    m_transport->closeWriting();
+    m_transport->setPaused(false);
+    if (m_inputEnded)
+        return leaveWhenSent();
+    // Time to read what is on its way; then the connection goes, read or not.
+    expect(m_transport->unsentBytes() > 0 ? m_server.m_limits.writeTimeout : std::chrono::milliseconds(2s));
+}
+
+void HttpConnection::leaveWhenSent() {
+    if (m_inputEnded && m_transport->unsentBytes() == 0)
+        m_server.forget(this);
+}

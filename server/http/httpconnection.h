@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// HttpConnection: one client: takes its requests apart, one at a time, and gives the answers back in their order.
+#pragma once
+
+#include "server/http/chunkdecoder.h"
+#include "server/http/httphead.h"
+#include "server/http/transport.h"
+#include <deque>
+#include <optional>
+
+class HttpServer;
+
+class HttpConnection final : public QObject {
+    Q_OBJECT
+public:
+    HttpConnection(Transport *transport, HttpServer &server);
+
+    std::chrono::milliseconds deadline() const { return m_deadline; }
+    /// Where the deadline set for this connection stands in the server's order; kept by the server.
+    std::chrono::milliseconds scheduled{};
+    void onDeadline();
+    /// Answers what is under way, then closes.
+    void finish();
+    bool isIdle() const { return m_waiting.empty() && m_in.isEmpty() && m_transport->unsentBytes() == 0; }
+
+private:
+    struct Waiting {
+        quint64 number = 0;
+        HttpRequest about; // method, id; headers and body are gone with the handler
+        bool keepAlive = true;
+        bool done = false;
+        QByteArray bytes;
+    };
+    enum class State { Head, Body, Closing };
+
+    void onReadable();
+    void process();
+    bool takeHead();
+    bool takeBody();
+    void dispatch();
+    void upgrade();
+    void answer(quint64 number, HttpResponse response);
+    void sendAnswers();
+    void refuse(int status);
+    void expect(std::chrono::milliseconds timeout);
+    void startClosing();
+    void leaveWhenSent();
+
+    Transport *m_transport;
+    HttpServer &m_server;
+    QHostAddress m_peer;
+    State m_state = State::Head;
+    QByteArray m_in;
+    qsizetype m_searched = 0;
+    HttpHead m_head;
+    std::optional<ChunkDecoder> m_chunks;
+    std::deque<Waiting> m_waiting;
+    quint64 m_nextNumber = 1;
+    std::chrono::milliseconds m_deadline{};
+    bool m_inputEnded = false; // the client has closed its side
+    bool m_final = false; // no further request is taken
+    bool m_processing = false;
+};

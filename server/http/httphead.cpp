@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The strict parser: request line, fields, and how long the body is.
+#include "server/http/httphead.h"
+#include <cstring>
+
+namespace {
+
+bool isToken(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+        || (c != 0 && std::strchr("!#$%&'*+-.^_`|~", c));
+}
+
+bool isHex(char c) {
+    return (c >= '0' && c <= '9') || (char(c | 32) >= 'a' && char(c | 32) <= 'f');
+}
+
+/// Characters of a path or query (RFC 3986, appendix A), `%` apart.
+bool isTarget(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+        || (c != 0 && std::strchr("-._~!$&'()*+,;=:@/?", c));
+}
+
+QByteArrayView trimmed(QByteArrayView text) {
+    while (!text.isEmpty() && (text.front() == ' ' || text.front() == '\t'))
+        text = text.sliced(1);
+    while (!text.isEmpty() && (text.back() == ' ' || text.back() == '\t'))
+        text.chop(1);
+    return text;
+}
+
+int parseTarget(QByteArrayView target, HttpHead &head) {
+    if (target == "*")
+        head.request.path = "*";
+    else if (!target.startsWith('/'))
+        return 400; // origin-form only: we are no proxy (RFC 9112, section 3.2)
+    for (qsizetype i = 0; i < target.size(); ++i)
+        if (target[i] == '%' ? i + 2 >= target.size() || !isHex(target[i + 1]) || !isHex(target[i + 2])
+                             : !isTarget(target[i]))
+            return 400;
+    const qsizetype mark = target.indexOf('?');
+    head.request.path = (mark < 0 ? target : target.first(mark)).toByteArray();
+    head.request.query = mark < 0 ? QByteArray() : target.sliced(mark + 1).toByteArray();
+    return target == "*" && head.request.method != "OPTIONS" ? 400 : 0;
+}
+
+int parseRequestLine(QByteArrayView line, HttpHead &head, bool &oldVersion) {
+    const qsizetype first = line.indexOf(' ');
+    const qsizetype last = line.lastIndexOf(' ');
+    if (first <= 0 || last <= first)
+        return 400;
+    const QByteArrayView method = line.first(first);
+    if (method.size() > 32 || !std::all_of(method.begin(), method.end(), isToken))
+        return 400;
+    head.request.method = method.toByteArray();
+    const QByteArrayView version = line.sliced(last + 1);
+    if (version.size() != 8 || !version.startsWith("HTTP/") || version[6] != '.')
+        return 400;
+    if (version[5] != '1' || (version[7] != '0' && version[7] != '1'))
+        return 505;
+    oldVersion = version[7] == '0';
+    return parseTarget(line.sliced(first + 1, last - first - 1), head);
+}
+
+/// What the fields say together about framing and the connection.
+struct Framing {
+    int hosts = 0;
+    bool hasLength = false;
+    QByteArray encoding;
+    QByteArray connection;
+    QByteArray upgrade;
+};
+
+int noteField(const QByteArray &name, QByteArrayView value, Framing &framing, HttpHead &head) {
+    if (name == "content-length") {
+        if (framing.hasLength || value.isEmpty() || value.size() > 15)
+            return 400;
+        for (const char c : value)
+            if (c < '0' || c > '9')
+                return 400;
+        framing.hasLength = true;
+        head.contentLength = value.toByteArray().toLongLong();
+    } else if (name == "transfer-encoding") {
+        framing.encoding += ',' + value.toByteArray().toLower();
+    } else if (name == "host") {
+        ++framing.hosts;
+    } else if (name == "connection") {
+        framing.connection += ',' + value.toByteArray().toLower();
+    } else if (name == "upgrade") {
+        framing.upgrade = value.toByteArray().toLower();
+    } else if (name == "expect") {
+        if (value.compare("100-continue", Qt::CaseInsensitive) != 0)
+            return 417;
+        head.expectsContinue = true;
+    }
+    return 0;
+}
+
+bool listed(const QByteArray &list, const char *word) {
+    for (const QByteArray &item : list.split(','))
+        if (item.trimmed() == word)
+            return true;
+    return false;
+}
+
+} // namespace
+
+int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
+    qsizetype end = text.indexOf("\r\n");
+    if (end < 0)
+        return 400;
+    bool oldVersion = false;
+    if (const int status = parseRequestLine(text.first(end), head, oldVersion))
+        return status;
+
+    Framing framing;
+    for (qsizetype at = end + 2; at < text.size(); at = end + 2) {
+        end = text.indexOf("\r\n", at);
+        if (end < 0)
+            return 400;
+        if (end == at)
+            break;
+        const QByteArrayView line = text.sliced(at, end - at);
+        const qsizetype colon = line.indexOf(':');
+        if (colon <= 0)
+            return 400;
+        const QByteArrayView name = line.first(colon);
+        const QByteArrayView value = trimmed(line.sliced(colon + 1));
+        // Refusing blanks in names also refuses folded lines and "Name :" (RFC 9112, section 5).
+        if (!std::all_of(name.begin(), name.end(), isToken))
+            return 400;
+        for (const char c : value)
+            if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f)
+                return 400; // also a bare CR, a bare LF and NUL
+        QByteArray lower = name.toByteArray().toLower();
+        if (const int status = noteField(lower, value, framing, head))
+            return status;
+        head.request.headers.append({std::move(lower), value.toByteArray()});
+        if (head.request.headers.size() > limits.headerLines)
+            return 431;
+    }
+    if (framing.hosts > 1 || (!oldVersion && framing.hosts != 1))
+        return 400;
+    if (!framing.encoding.isEmpty()) {
+        if (framing.hasLength || oldVersion)
+            return 400; // the classic smuggling pair (RFC 9112, section 6.3)
+        if (framing.encoding != ",chunked")
+            return 501;
+        head.chunked = true;
+    }
+    if (head.contentLength > limits.bodyBytes)
+        return 413;
+    head.keepAlive = oldVersion ? listed(framing.connection, "keep-alive") : !listed(framing.connection, "close");
+    head.expectsContinue = head.expectsContinue && !oldVersion;
+    head.upgradesToWebSocket = listed(framing.connection, "upgrade") && framing.upgrade == "websocket";
+    return 0;
+}

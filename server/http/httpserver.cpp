@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Accepting, deadlines, and the way through the stock parser.
+#include "server/http/httpserver.h"
+#include "server/http/httpconnection.h"
+#include "shared/contract/problem.h"
+#include <QFile>
+#include <QSslCertificate>
+#include <QSslKey>
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace std::chrono_literals;
+
+std::chrono::milliseconds monotonicNow() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+/// A socket without a network: what the stock parser reads its requests from. The stock code of Qt 6.4 drops all
+/// headers after one bad line, knows no limits and no trailers, and swaps answers (see ARCHITECTURE.md); so it never
+/// sees a client's bytes, only requests we have written ourselves.
+class HttpServer::CanonicalSocket final : public QTcpSocket {
+public:
+    CanonicalSocket() {
+        setOpenMode(ReadWrite);
+        setSocketState(ConnectedState);
+    }
+    void feed(const QByteArray &request) {
+        m_bytes = request;
+        emit readyRead();
+    }
+    qint64 bytesAvailable() const override { return m_bytes.size() + QIODevice::bytesAvailable(); }
+    void disconnectFromHost() override { deleteLater(); } // the parser refused: its state is not to be used again
+
+protected:
+    qint64 readData(char *data, qint64 most) override {
+        const qsizetype take = qsizetype(std::min<qint64>(most, m_bytes.size()));
+        std::copy_n(m_bytes.constData(), take, data);
+        m_bytes.remove(0, take);
+        return take;
+    }
+    qint64 writeData(const char *, qint64 size) override { return size; }
+
+private:
+    QByteArray m_bytes;
+};
+
+/// Accepts clients, which it keeps to itself, and has one socket to offer: the canonical one.
+class HttpServer::ClientListener final : public QTcpServer {
+public:
+    explicit ClientListener(HttpServer &server) : m_server(server) { setListenBacklogSize(1024); }
+
+    CanonicalSocket *offerCanonical() {
+        auto *socket = new CanonicalSocket;
+        socket->setParent(this);
+        addPendingConnection(socket);
+        emit newConnection();
+        return socket;
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override { m_server.accept(descriptor); }
+
+private:
+    HttpServer &m_server;
+};
+
+HttpServer::HttpServer(HttpLimits limits, QObject *parent) : QAbstractHttpServer(parent), m_limits(limits) {
+    m_deadlineTimer.setSingleShot(true);
+    connect(&m_deadlineTimer, &QTimer::timeout, this, &HttpServer::onDeadlines);
+}
+
+HttpServer::~HttpServer() {
+    qDeleteAll(QSet<HttpConnection *>(std::exchange(m_connections, {})));
+}
+
+void HttpServer::setUpgrade(UpgradeCheck check, Upgraded upgraded) {
+    m_upgradeCheck = std::move(check);
+    m_upgraded = std::move(upgraded);
+}
+
+Result<Done> HttpServer::useTls(const QString &certificateFile, const QString &keyFile) {
+    const QList<QSslCertificate> chain = QSslCertificate::fromPath(certificateFile, QSsl::Pem);
+    QFile file(keyFile);
+    if (chain.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return Error::validation(QStringLiteral("tls.certificate"),
+            QStringLiteral("no PEM certificate can be read from %1").arg(certificateFile));
+    const QByteArray pem = file.readAll();
+    for (const QSsl::KeyAlgorithm algorithm : {QSsl::Rsa, QSsl::Ec}) {
+        const QSslKey key(pem, algorithm);
+        if (key.isNull())
+            continue;
+        QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+        configuration.setLocalCertificateChain(chain);
+        configuration.setPrivateKey(key);
+        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+        configuration.setProtocol(QSsl::TlsV1_2OrLater);
+        m_tls = configuration;
+        return {};
+    }
+    return Error::validation(
+        QStringLiteral("tls.key"), QStringLiteral("no RSA or EC private key can be read from %1").arg(keyFile));
+}
+
+Result<Done> HttpServer::listen(const QHostAddress &host, quint16 port) {
+    m_listener = new ClientListener(*this);
+    m_listener->setParent(this);
+    if (m_listener->listen(host, port)) {
+        bind(m_listener);
+        m_parserSocket = m_listener->offerCanonical();
+        return {};
+    }
+    const bool inUse = m_listener->serverError() == QAbstractSocket::AddressInUseError;
+    return Error{inUse ? ErrorCode::Conflict : ErrorCode::Unavailable,
+        QStringLiteral("Cannot listen on %1 port %2: %3").arg(host.toString()).arg(port).arg(m_listener->errorString()),
+        QStringLiteral("Choose another one with --listen ADDRESS:PORT; port 0 takes any free one"), {}};
+}
+
+quint16 HttpServer::port() const {
+    return m_listener ? m_listener->serverPort() : 0;
+}
+
+void HttpServer::accept(qintptr descriptor) {
+    if (m_connections.size() >= m_limits.connections || m_stopping) {
+        HttpRequest nobody;
+        nobody.requestId = "none";
+        HttpResponse full;
+        full.status = 503;
+        full.contentType = "application/json";
+        full.body =
+            errorBody({ErrorCode::Unavailable, QStringLiteral("Too many connections"), {}, {}}, nobody.requestId);
+        full.addHeader("Retry-After", "1");
+        decorate(nobody, full);
+        const QByteArray bytes = wireFormat(full, nobody, false);
+        if (!m_tls) [[maybe_unused]]
+            const auto sent =
+                ::send(int(descriptor), bytes.constData(), size_t(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::shutdown(int(descriptor), SHUT_WR);
+        ::close(int(descriptor));
+        ++m_counters.refused;
+        return;
+    }
+    ++m_counters.accepted;
+    Transport *transport = m_tls ? static_cast<Transport *>(new TlsTransport(int(descriptor), *m_tls, nullptr))
+                                 : new PlainTransport(int(descriptor), nullptr);
+    m_connections.insert(new HttpConnection(transport, *this));
+}
+
+void HttpServer::forget(HttpConnection *connection) {
+    if (!m_connections.remove(connection))
+        return;
+    m_deadlines.erase({connection->scheduled, connection});
+    connection->deleteLater();
+    if (m_stopping && m_connections.isEmpty())
+        emit stopped();
+}
+
+void HttpServer::stop() {
+    m_stopping = true;
+    if (m_listener)
+        m_listener->close();
+    if (m_connections.isEmpty())
+        QMetaObject::invokeMethod(this, &HttpServer::stopped, Qt::QueuedConnection);
+    for (HttpConnection *connection : QSet<HttpConnection *>(m_connections))
+        connection->finish();
+}
+
+// Deadlines move with every request, but a connection is put in order anew only when the earlier one comes up and has
+// been overtaken: a request costs one assignment.
+void HttpServer::schedule(HttpConnection *connection) {
+    m_deadlines.erase({connection->scheduled, connection});
+    connection->scheduled = connection->deadline();
+    m_deadlines.insert({connection->scheduled, connection});
+    if (m_deadlines.begin()->second == connection)
+        m_deadlineTimer.start(std::max(0ms, connection->scheduled - monotonicNow()) + 50ms);
+}
+
+void HttpServer::onDeadlines() {
+    const auto now = monotonicNow();
+    while (!m_deadlines.empty() && m_deadlines.begin()->first <= now) {
+        HttpConnection *connection = m_deadlines.begin()->second;
+        m_deadlines.erase(m_deadlines.begin());
+        connection->scheduled = 0ms;
+        if (connection->deadline() > now)
+            schedule(connection);
+        else
+            connection->onDeadline();
+    }
+    if (!m_deadlines.empty())
+        m_deadlineTimer.start(std::max(0ms, m_deadlines.begin()->first - now) + 50ms);
+}
+
+void HttpServer::passThrough(HttpRequest request, Responder responder) {
+    if (!m_parserSocket)
+        m_parserSocket = m_listener->offerCanonical();
+    QByteArray canonical;
+    canonical.reserve(request.method.size() + request.path.size() + 32);
+    canonical += request.method;
+    canonical += ' ';
+    canonical += request.path == "*" ? QByteArrayView("/") : QByteArrayView(request.path);
+    canonical += " HTTP/1.1\r\nHost: panel\r\n\r\n";
+    m_passing.emplace(std::move(request), std::move(responder));
+    m_parserSocket->feed(canonical);
+    if (m_passing) // the stock parser did not take it: a method or path it does not know
+        dispatch();
+}
+
+bool HttpServer::dispatch() {
+    if (!m_passing)
+        return true;
+    auto [request, responder] = *std::exchange(m_passing, std::nullopt);
+    m_handler(std::move(request), std::move(responder));
+    return true;
+}
+
+void HttpServer::decorate(const HttpRequest &request, HttpResponse &response) {
+    if (m_decorate)
+        m_decorate(request, response);
+}
+
+static QByteArrayView reasonOf(int status) {
+    switch (status) {
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 204:
+        return "No Content";
+    case 302:
+        return "Found";
+    case 304:
+        return "Not Modified";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 410:
+        return "Gone";
+    case 412:
+        return "Precondition Failed";
+    case 413:
+        return "Content Too Large";
+    case 415:
+        return "Unsupported Media Type";
+    case 417:
+        return "Expectation Failed";
+    case 422:
+        return "Unprocessable Content";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 501:
+        return "Not Implemented";
+    case 503:
+        return "Service Unavailable";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Internal Server Error";
+    }
+}
+
+QByteArray wireFormat(const HttpResponse &response, const HttpRequest &request, bool keepAlive) {
+    const bool bodiless = response.status == 204 || response.status == 304;
+    QByteArray out;
+    out.reserve(384 + response.body.size());
+    out += "HTTP/1.1 ";
+    out += QByteArray::number(response.status);
+    out += ' ';
+    out += reasonOf(response.status);
+    out += "\r\n";
+    if (!bodiless) {
+        if (!response.contentType.isEmpty()) {
+            out += "Content-Type: ";
+            out += response.contentType;
+            out += "\r\n";
+        }
+        out += "Content-Length: ";
+        out += QByteArray::number(response.body.size());
+        out += "\r\n";
+    }
+    bool hasCacheControl = false;
+    for (const auto &[name, value] : response.headers) {
+        out += name;
+        out += ": ";
+        out += value;
+        out += "\r\n";
+        hasCacheControl = hasCacheControl || name == "Cache-Control";
+    }
+    if (!hasCacheControl)
+        out += "Cache-Control: no-store\r\n";
+    out += "X-Content-Type-Options: nosniff\r\nX-Request-Id: ";
+    out += request.requestId;
+    out += keepAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
+    if (!bodiless && request.method != "HEAD")
+        out += response.body;
+    return out;
+}

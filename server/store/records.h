@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the tables hold: the contract's resources and what only the server knows of them.
+#pragma once
+
+#include "shared/contract/operation.h"
+#include "shared/contract/permissions.h"
+#include "shared/contract/service.h"
+
+enum class DesiredState { Running, Stopped };
+constexpr auto names(DesiredState) {
+    return std::array<std::string_view, 2>{"running", "stopped"};
+}
+
+/// A row of `services`. It stays while its deletion is being carried out.
+struct ServiceRecord : ServiceDetail {
+    double cpu_limit = 0;
+    int memory_limit_mb = 0;
+    DesiredState desired_state = DesiredState::Running;
+    int uid = 0;
+    std::optional<Timestamp> deleted_at;
+    bool purge = false;
+
+    static constexpr auto storedFields() {
+        return std::tuple_cat(Service::rowFields(),
+            std::tuple{field("compose", &ServiceRecord::compose), field("variables", &ServiceRecord::variables),
+                field("custom_domains", &ServiceRecord::custom_domains),
+                field("pending_changes", &ServiceRecord::pending_changes),
+                field("cpu_limit", &ServiceRecord::cpu_limit),
+                field("memory_limit_mb", &ServiceRecord::memory_limit_mb),
+                field("desired_state", &ServiceRecord::desired_state), field("uid", &ServiceRecord::uid),
+                field("deleted_at", &ServiceRecord::deleted_at), field("purge", &ServiceRecord::purge)});
+    }
+    bool operator==(const ServiceRecord &) const = default;
+};
+
+/// A row of `deployments`: all that is needed to run this revision again, also when the template has changed or gone.
+struct DeploymentRecord {
+    DeploymentId id;
+    ServiceId service_id;
+    OperationId operation_id;
+    int revision = 0;
+    std::optional<QString> template_id;
+    std::optional<QString> template_version;
+    QString template_source;
+    QMap<QString, QString> variables;
+    /// Secret values, sealed by the vault.
+    QMap<QString, QString> secrets;
+    QString created_by;
+    Timestamp created_at{};
+
+    static constexpr auto fields() {
+        return std::tuple{field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
+            field("operation_id", &DeploymentRecord::operation_id), field("revision", &DeploymentRecord::revision),
+            field("template", &DeploymentRecord::template_id),
+            field("template_version", &DeploymentRecord::template_version),
+            field("template_source", &DeploymentRecord::template_source),
+            field("variables", &DeploymentRecord::variables), field("secrets", &DeploymentRecord::secrets),
+            field("created_by", &DeploymentRecord::created_by), field("created_at", &DeploymentRecord::created_at)};
+    }
+    bool operator==(const DeploymentRecord &) const = default;
+};
+
+/// A row of `api_keys`: everything of a key but its text.
+struct ApiKeyRecord {
+    ApiKeyId id;
+    QString name;
+    Role role = Role::Viewer;
+    /// The public part of the key's text, for the lookup.
+    QString prefix;
+    /// SHA-256 of the whole text, in hexadecimal.
+    QString hash;
+    std::optional<CustomerId> customer_id;
+    QList<QString> denied_permissions;
+    std::optional<int> rate_limit_rpm;
+    std::optional<Timestamp> expires_at;
+    std::optional<Timestamp> revoked_at;
+    Timestamp created_at{};
+
+    static constexpr auto fields() {
+        return std::tuple{field("id", &ApiKeyRecord::id), field("name", &ApiKeyRecord::name),
+            field("role", &ApiKeyRecord::role), field("prefix", &ApiKeyRecord::prefix),
+            field("hash", &ApiKeyRecord::hash), field("customer_id", &ApiKeyRecord::customer_id),
+            field("denied_permissions", &ApiKeyRecord::denied_permissions),
+            field("rate_limit_rpm", &ApiKeyRecord::rate_limit_rpm), field("expires_at", &ApiKeyRecord::expires_at),
+            field("revoked_at", &ApiKeyRecord::revoked_at), field("created_at", &ApiKeyRecord::created_at)};
+    }
+    bool operator==(const ApiKeyRecord &) const = default;
+};

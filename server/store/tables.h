@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every table, one line each.
+#pragma once
+
+#include "server/store/records.h"
+#include "server/store/table.h"
+
+namespace tables {
+inline const Table<ServiceRecord> services{QStringLiteral("services")};
+inline const Table<Operation> operations{QStringLiteral("operations")};
+inline const Table<DeploymentRecord> deployments{QStringLiteral("deployments")};
+inline const Table<ApiKeyRecord> apiKeys{QStringLiteral("api_keys")};
+} // namespace tables

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Running statements and noting changes.
+#include "server/store/transaction.h"
+#include <QSqlError>
+
+Error sqlError(const QSqlError &error, const QString &what) {
+    // SQLite's primary result codes are the low byte (sqlite.org/rescode.html).
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    constexpr int readOnly = 8, ioError = 10, corrupt = 11, full = 13, constraint = 19, notADatabase = 26;
+    const QString text = QStringLiteral("%1: %2").arg(what, error.text());
+    switch (code) {
+    case constraint:
+        return {ErrorCode::Conflict, QStringLiteral("It conflicts with what is there already"), text, {}};
+    case full:
+        return {ErrorCode::Unavailable, QStringLiteral("The disk of the data directory is full"),
+            QStringLiteral("Free some space there; nothing was changed"), {}};
+    case readOnly:
+    case ioError:
+        return {ErrorCode::Unavailable, QStringLiteral("The database cannot be written"), text, {}};
+    case corrupt:
+    case notADatabase:
+        return {ErrorCode::Unavailable, QStringLiteral("The database is damaged"), text, {}};
+    default:
+        return {ErrorCode::Internal, QStringLiteral("The database failed"), text, {}};
+    }
+}
+
+Result<QSqlQuery *> Transaction::run(const QString &sql, const QVariantList &values) {
+    auto &query = m_prepared[sql];
+    if (!query) {
+        query = std::make_shared<QSqlQuery>(m_database);
+        query->setForwardOnly(true);
+        if (!query->prepare(sql)) {
+            const Error error = sqlError(query->lastError(), sql);
+            m_prepared.remove(sql);
+            return error;
+        }
+    }
+    query->finish();
+    for (qsizetype i = 0; i < values.size(); ++i)
+        query->bindValue(int(i), values[i]);
+    if (!query->exec())
+        return sqlError(query->lastError(), sql);
+    return query.get();
+}
+
+Result<Done> Transaction::change(std::string_view noun, const QString &id, ChangeOp op, const QByteArray &value,
+    const std::optional<CustomerId> &customer, Timestamp now) {
+    const QString nounText = QString::fromLatin1(noun.data(), qsizetype(noun.size()));
+    const Change change{m_lastRev + 1, nounText, id, op, value, customer};
+    TRY_DONE(run(QStringLiteral("INSERT INTO changes (rev, noun, id, op, value, customer_id, at) "
+                                "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+        {change.rev, nounText, id, toText(op), QString::fromUtf8(value),
+            customer ? QVariant(customer->value) : QVariant(), qint64(now.time_since_epoch().count())}));
+    m_lastRev = change.rev;
+    m_changes.append(change);
+    return {};
+}
