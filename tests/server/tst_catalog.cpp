@@ -46,8 +46,10 @@ private slots:
     }
     void oneTemplateHasAVariableOfEveryType() {
         const Catalog catalog = Catalog::load({Catalog::builtInFolder()});
+        const TemplateFile *echo = catalog.find(u"http-echo");
+        QVERIFY(echo);
         QSet<int> types;
-        for (const TemplateVariable &variable : catalog.find(u"http-echo")->detail.variables)
+        for (const TemplateVariable &variable : echo->detail.variables)
             types.insert(int(variable.type));
         QCOMPARE(types.size(), qsizetype(names(VariableType{}).size()));
     }
