@@ -16,6 +16,8 @@ struct Change {
     QByteArray value;
     /// Whose it is: a caller of another customer never sees this change.
     std::optional<CustomerId> customer;
+    /// The whole row, when this process has written it; a change of another server is read from the database.
+    std::shared_ptr<const void> row;
 };
 
 /// Thread-safe. Holds as much as the database keeps of the feed, so what is not here is gone everywhere.

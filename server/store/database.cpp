@@ -122,7 +122,7 @@ Result<Done> Database::loadFeed() {
     while (query.next()) {
         Change change{query.value(0).toLongLong(), query.value(1).toString(), query.value(2).toString(),
             enumFromName<ChangeOp>(query.value(3).toString()).value_or(ChangeOp::Remove),
-            query.value(4).toString().toUtf8(), {}};
+            query.value(4).toString().toUtf8(), {}, {}};
         if (!query.value(5).isNull())
             change.customer = CustomerId{query.value(5).toString()};
         changes.prepend(change);

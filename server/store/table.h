@@ -144,6 +144,13 @@ public:
         return select(transaction,
             m_select + QStringLiteral(" WHERE ") + QLatin1String(column) + QStringLiteral(" = ? ORDER BY id"), {value});
     }
+    /// The `count` rows with the greatest values of `column`.
+    Result<QList<T>> latest(Transaction &transaction, const char *column, int count) const {
+        return select(transaction,
+                      m_select + QStringLiteral(" ORDER BY ") + QLatin1String(column)
+                          + QStringLiteral(" DESC LIMIT %1").arg(count),
+                      {});
+    }
     Result<QList<T>> select(Transaction &transaction, const QString &sql, const QVariantList &bound) const {
         TRY(query, transaction.run(sql, bound));
         QList<T> rows;

@@ -44,15 +44,14 @@ Result<QSqlQuery *> Transaction::run(const QString &sql, const QVariantList &val
     return query.get();
 }
 
-Result<Done> Transaction::change(std::string_view noun, const QString &id, ChangeOp op, const QByteArray &value,
-    const std::optional<CustomerId> &customer, Timestamp now) {
-    const QString nounText = QString::fromLatin1(noun.data(), qsizetype(noun.size()));
-    const Change change{m_lastRev + 1, nounText, id, op, value, customer};
+Result<Done> Transaction::note(Change change, Timestamp now) {
+    change.rev = m_lastRev + 1;
     TRY_DONE(run(QStringLiteral("INSERT INTO changes (rev, noun, id, op, value, customer_id, at) "
                                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-        {change.rev, nounText, id, toText(op), QString::fromUtf8(value),
-            customer ? QVariant(customer->value) : QVariant(), qint64(now.time_since_epoch().count())}));
+                 {change.rev, change.noun, change.id, toText(change.op), QString::fromUtf8(change.value),
+                  change.customer ? QVariant(change.customer->value) : QVariant(),
+                  qint64(now.time_since_epoch().count())}));
     m_lastRev = change.rev;
-    m_changes.append(change);
+    m_changes.append(std::move(change));
     return {};
 }

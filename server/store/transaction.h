@@ -22,9 +22,8 @@ public:
     /// Runs one statement with `?` places; the query is prepared once and kept.
     Result<QSqlQuery *> run(const QString &sql, const QVariantList &values = {});
 
-    /// Notes a change in the feed, with the next rev. `value` is what the noun's list shows.
-    Result<Done> change(std::string_view noun, const QString &id, ChangeOp op, const QByteArray &value,
-        const std::optional<CustomerId> &customer, Timestamp now);
+    /// Notes a change in the feed, with the next rev. `change.value` is what the noun's list shows.
+    Result<Done> note(Change change, Timestamp now);
 
 private:
     friend class Database;

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads a template top down; what refers to another part of the file is checked at the end.
+#include "server/catalog/templatefile.h"
+#include "server/catalog/svgicon.h"
+#include "shared/contract/rules.h"
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace {
+using namespace std::chrono_literals;
+using Presence = YamlReader::Presence;
+
+constexpr qsizetype maxVariables = 64;
+constexpr int maxMemoryMb = 16 * 1024 * 1024;
+
+const char defaultLogo[] =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#57606A" )"
+    R"(stroke-width="1.5" stroke-linejoin="round"><path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z"/>)"
+    R"(<path d="M4 7.5l8 4.5 8-4.5M12 12v9"/></svg>)";
+
+bool isSlug(const QString &text) {
+    static const QRegularExpression form(QStringLiteral("^[a-z]([a-z0-9-]{0,62}[a-z0-9])?\\z"));
+    return form.match(text).hasMatch();
+}
+
+class TemplateReader {
+public:
+    explicit TemplateReader(YamlDocument document) : m_document(std::move(document)), m_in(m_document.problems) { }
+
+    ParsedTemplate read() {
+        if (m_in.ok())
+            top(m_document.root);
+        if (!m_in.ok())
+            return {std::nullopt, sorted(m_in.problems())};
+        if (m_file.logoSvg.isEmpty())
+            m_file.logoSvg = QByteArray(defaultLogo);
+        return {std::move(m_file), {}};
+    }
+
+private:
+    static QList<YamlProblem> sorted(QList<YamlProblem> problems) {
+        std::stable_sort(problems.begin(), problems.end(), [](const YamlProblem &a, const YamlProblem &b) {
+            return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+        });
+        return problems;
+    }
+
+    void top(const YamlNode &node) {
+        m_in.mapping(node,
+            {{"apiVersion", [this](const YamlNode &n) { fixed(n, QLatin1String("v2")); }, Presence::Required},
+                {"kind", [this](const YamlNode &n) { fixed(n, QLatin1String("Template")); }, Presence::Required},
+                {"metadata", [this](const YamlNode &n) { metadata(n); }, Presence::Required},
+                {"spec", [this](const YamlNode &n) { spec(n); }, Presence::Required}});
+    }
+    void fixed(const YamlNode &node, QLatin1String wanted) {
+        if (node.kind != YamlNode::Kind::Scalar || node.text != wanted)
+            m_in.fail(node, QStringLiteral("must be %1").arg(wanted));
+    }
+
+    void metadata(const YamlNode &node) {
+        TemplateDetail &d = m_file.detail;
+        m_in.mapping(node,
+            {{"name", [&](const YamlNode &n) { slug(n); }, Presence::Required},
+                {"displayName", [&](const YamlNode &n) { d.display_name = line(n, 80); }, Presence::Required},
+                {"description", [&](const YamlNode &n) { d.description = paragraph(n, 1000); }, Presence::Required},
+                {"category",
+                    [&](const YamlNode &n) { d.category = m_in.word<Category>(n).value_or(Category::Webapps); },
+                    Presence::Required},
+                {"icon", [&](const YamlNode &n) { icon(n); }},
+                {"tags", [&](const YamlNode &n) { d.tags = m_in.texts(n, 16, 40); }},
+                {"featured", [&](const YamlNode &n) { d.featured = m_in.flag(n).value_or(false); }},
+                {"comingSoon", [&](const YamlNode &n) { d.coming_soon = m_in.flag(n).value_or(false); }},
+                {"version", [&](const YamlNode &n) { d.version = line(n, 40); }, Presence::Required},
+                {"documentation", [&](const YamlNode &n) { d.documentation = webAddress(n); }}});
+    }
+    void slug(const YamlNode &node) {
+        if (node.kind != YamlNode::Kind::Scalar || !isSlug(node.text))
+            m_in.fail(node, QStringLiteral("must be lower-case letters, digits and hyphens, at most 64, letter first"));
+        m_file.detail.id.value = node.text;
+    }
+    QString line(const YamlNode &node, qsizetype most) {
+        const QString text = m_in.text(node, most).value_or(QString());
+        if (text.contains(u'\n'))
+            m_in.fail(node, QStringLiteral("must be one line"));
+        return text;
+    }
+    /// Folded text of YAML ends with a line break nobody wants.
+    QString paragraph(const YamlNode &node, qsizetype most) {
+        return m_in.text(node, most).value_or(QString()).trimmed();
+    }
+    QString webAddress(const YamlNode &node) {
+        const QString text = line(node, 500);
+        const QUrl url(text, QUrl::StrictMode);
+        if (!url.isValid() || url.host().isEmpty()
+            || (url.scheme() != QLatin1String("https") && url.scheme() != QLatin1String("http")))
+            m_in.fail(node, QStringLiteral("must be a URL that begins with https:// or http://"));
+        return text;
+    }
+    void icon(const YamlNode &node) {
+        const auto text = m_in.text(node, maxIconBytes);
+        if (!text)
+            return;
+        m_file.logoSvg = text->trimmed().toUtf8();
+        if (const QString problem = svgIconProblem(m_file.logoSvg); !problem.isEmpty())
+            m_in.fail(node, problem);
+    }
+
+    void spec(const YamlNode &node) {
+        TemplateDetail &d = m_file.detail;
+        const YamlNode *process = nullptr;
+        const YamlNode *health = nullptr;
+        const YamlNode *domains = nullptr;
+        m_in.mapping(node,
+            {{"variables",
+                 [&](const YamlNode &n) {
+                     m_in.sequence(n, maxVariables, [this](const YamlNode &item) { variable(item); });
+                 }},
+                {"securityProfile",
+                    [&](const YamlNode &n) {
+                        d.security_profile = m_in.word<SecurityProfile>(n).value_or(SecurityProfile::Secure);
+                    }},
+                {"minResources", [&](const YamlNode &n) { minResources(n); }},
+                {"domains", [&](const YamlNode &n) { domains = &n; }},
+                {"healthcheck", [&](const YamlNode &n) { health = &n; }},
+                {"compose", [&](const YamlNode &n) { d.compose = m_in.text(n, 128 * 1024); }},
+                {"process", [&](const YamlNode &n) { process = &n; }}});
+
+        // These name variables and ports, which may stand anywhere in the file.
+        if (process) {
+            YamlReader::Step step(m_in, u"process");
+            m_file.process = readProcess(m_in, *process, m_names);
+            d.engines.append(QStringLiteral("process"));
+        }
+        if (d.compose)
+            d.engines << QStringLiteral("docker") << QStringLiteral("swarm");
+        if (d.engines.isEmpty() && !d.coming_soon)
+            m_in.fail(node, QStringLiteral("must have a \"process\" or a \"compose\" section"));
+        if (domains) {
+            YamlReader::Step step(m_in, u"domains");
+            m_in.sequence(*domains, 16, [this](const YamlNode &item) { domain(item); });
+        }
+        if (health) {
+            YamlReader::Step step(m_in, u"healthcheck");
+            healthcheck(*health);
+        }
+    }
+
+    void variable(const YamlNode &node) {
+        TemplateVariable v;
+        m_in.mapping(node,
+            {{"name", [&](const YamlNode &n) { v.name = variableName(n); }, Presence::Required},
+                {"label", [&](const YamlNode &n) { v.label = line(n, 80); }},
+                {"type", [&](const YamlNode &n) { v.type = m_in.word<VariableType>(n).value_or(VariableType::String); },
+                    Presence::Required},
+                {"description", [&](const YamlNode &n) { v.description = paragraph(n, 500); }},
+                {"required", [&](const YamlNode &n) { v.required = m_in.flag(n).value_or(false); }},
+                {"default", [&](const YamlNode &n) { v.default_value = m_in.text(n, rules::maxVariableLength, 0); }},
+                {"pattern", [&](const YamlNode &n) { v.pattern = pattern(n); }},
+                {"min", [&](const YamlNode &n) { v.min = m_in.number(n, -1e15, 1e15); }},
+                {"max", [&](const YamlNode &n) { v.max = m_in.number(n, -1e15, 1e15); }},
+                {"choices", [&](const YamlNode &n) { v.choices = m_in.texts(n, 100, 200); }},
+                {"generate", [&](const YamlNode &n) { v.generate = m_in.whole(n, 8, 256); }}});
+        if (v.label.isEmpty())
+            v.label = v.name;
+        checkVariable(node, v);
+        m_file.detail.variables.append(v);
+    }
+    QString variableName(const YamlNode &node) {
+        const QString text = node.text;
+        if (node.kind != YamlNode::Kind::Scalar || !isVariableName(text))
+            m_in.fail(
+                node, QStringLiteral("must be capital letters, digits and underscores, at most 64, letter first"));
+        else if (isEngineVariable(text))
+            m_in.fail(node, QStringLiteral("%1 is set by the engine; choose another name").arg(text));
+        else if (m_names.contains(text))
+            m_in.fail(node, QStringLiteral("%1 is declared twice").arg(text));
+        m_names.insert(text);
+        return text;
+    }
+    std::optional<QString> pattern(const YamlNode &node) {
+        const auto text = m_in.text(node, 300);
+        if (text)
+            if (const QRegularExpression expression(*text); !expression.isValid())
+                m_in.fail(node, QStringLiteral("is no regular expression: %1").arg(expression.errorString()));
+        return text;
+    }
+    void checkVariable(const YamlNode &node, const TemplateVariable &v) {
+        if (v.type == VariableType::Choice && v.choices.isEmpty())
+            m_in.fail(node, QStringLiteral("a choice needs \"choices\""));
+        if (v.type != VariableType::Choice && !v.choices.isEmpty())
+            m_in.fail(node, QStringLiteral("\"choices\" belong to the type choice"));
+        if (v.type != VariableType::Secret && v.generate)
+            m_in.fail(node, QStringLiteral("\"generate\" belongs to the type secret"));
+        if (v.type == VariableType::Secret && v.default_value)
+            m_in.fail(node, QStringLiteral("a secret has no default, since everybody could read it; use \"generate\""));
+        if (v.min && v.max && *v.min > *v.max)
+            m_in.fail(node, QStringLiteral("\"min\" is greater than \"max\""));
+        if (!v.default_value || v.default_value->isEmpty())
+            return;
+        if (const QString problem = rules::variable(v, *v.default_value); !problem.isEmpty()) {
+            YamlReader::Step step(m_in, u"default");
+            m_in.fail(*node.find(QLatin1String("default")), problem);
+        }
+    }
+
+    void minResources(const YamlNode &node) {
+        MinResources &r = m_file.detail.min_resources;
+        m_in.mapping(node,
+            {{"cpuCores", [&](const YamlNode &n) { r.cpu_cores = m_in.number(n, 0, 1024).value_or(0); }},
+                {"memoryMB", [&](const YamlNode &n) { r.memory_mb = m_in.whole(n, 0, maxMemoryMb).value_or(0); }},
+                {"storageMB", [&](const YamlNode &n) { r.storage_mb = m_in.whole(n, 0, INT_MAX).value_or(0); }}});
+    }
+    void domain(const YamlNode &node) {
+        DomainRoute route;
+        m_in.mapping(node, {{"port", [&](const YamlNode &n) { route.port = port(n); }, Presence::Required}});
+        m_file.domains.append(route);
+    }
+    /// The number must be one that the process section gives a name to.
+    int port(const YamlNode &node) {
+        const auto number = m_in.whole(node, 1, 65535);
+        if (!number || !m_file.process)
+            return number.value_or(0);
+        for (const ProcessComponent &component : m_file.process->components)
+            for (const ProcessPort &known : component.ports)
+                if (known.port == *number)
+                    return *number;
+        m_in.fail(node, QStringLiteral("port %1 is not among the ports of the process section").arg(*number));
+        return *number;
+    }
+
+    void healthcheck(const YamlNode &node) {
+        HealthProbe h;
+        int kinds = 0;
+        m_in.mapping(node,
+            {{"path",
+                 [&](const YamlNode &n) {
+                     h.kind = ProbeKind::Http;
+                     h.path = line(n, 500);
+                     if (!h.path.startsWith(u'/'))
+                         m_in.fail(n, QStringLiteral("must begin with /"));
+                     ++kinds;
+                 }},
+                {"tcp",
+                    [&](const YamlNode &n) {
+                        h.kind = ProbeKind::Tcp;
+                        fixed(n, QLatin1String("true"));
+                        ++kinds;
+                    }},
+                {"command",
+                    [&](const YamlNode &n) {
+                        h.kind = ProbeKind::Command;
+                        h.command = probeCommand(n);
+                        ++kinds;
+                    }},
+                {"port", [&](const YamlNode &n) { h.port = port(n); }},
+                {"interval", [&](const YamlNode &n) { h.interval = m_in.duration(n, 1s, 1h).value_or(h.interval); }},
+                {"timeout", [&](const YamlNode &n) { h.timeout = m_in.duration(n, 100ms, 10min).value_or(h.timeout); }},
+                {"retries", [&](const YamlNode &n) { h.retries = m_in.whole(n, 1, 100).value_or(h.retries); }},
+                {"startPeriod",
+                    [&](const YamlNode &n) { h.start_period = m_in.duration(n, 0s, 1h).value_or(h.start_period); }}});
+        if (kinds != 1)
+            m_in.fail(node, QStringLiteral("must have exactly one of path, tcp: true and command"));
+        else if (h.kind != ProbeKind::Command && h.port == 0 && !node.find(QLatin1String("port")))
+            m_in.fail(node, QStringLiteral("needs a \"port\""));
+        m_file.healthcheck = h;
+    }
+    QList<QString> probeCommand(const YamlNode &node) {
+        QSet<QString> known = m_names;
+        known << QStringLiteral("DATA_DIR") << QStringLiteral("SERVICE_NAME") << QStringLiteral("PORT");
+        QList<QString> words;
+        m_in.sequence(node, 64, [&](const YamlNode &item) {
+            if (const auto word = m_in.text(item, 4096)) {
+                checkPlaceholders(m_in, item, known);
+                words.append(*word);
+            }
+        });
+        if (words.isEmpty())
+            m_in.fail(node, QStringLiteral("must name a program"));
+        return words;
+    }
+
+    YamlDocument m_document;
+    YamlReader m_in;
+    TemplateFile m_file;
+    QSet<QString> m_names;
+};
+
+} // namespace
+
+ParsedTemplate parseTemplate(QByteArrayView yaml) {
+    ParsedTemplate parsed = TemplateReader(readYaml(yaml)).read();
+    if (parsed.file)
+        parsed.file->source = yaml.toByteArray();
+    return parsed;
+}
