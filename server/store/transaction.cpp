@@ -4,22 +4,26 @@
 #include <QSqlError>
 
 Error sqlError(const QSqlError &error, const QString &what) {
-    // SQLite's primary result codes are the low byte (sqlite.org/rescode.html).
-    const int code = error.nativeErrorCode().toInt() & 0xff;
-    constexpr int readOnly = 8, ioError = 10, corrupt = 11, full = 13, constraint = 19, notADatabase = 26;
+    // SQLite's result codes; the primary one is the low byte (sqlite.org/rescode.html).
+    const int code = error.nativeErrorCode().toInt();
+    constexpr int readOnly = 8, ioError = 10, corrupt = 11, full = 13, notADatabase = 26;
+    constexpr int primaryKey = 1555, unique = 2067;
+    if (code == primaryKey || code == unique)
+        return {ErrorCode::Conflict, QStringLiteral("It conflicts with what is there already"), {}, {}};
     const QString text = QStringLiteral("%1: %2").arg(what, error.text());
-    switch (code) {
-    case constraint:
-        return {ErrorCode::Conflict, QStringLiteral("It conflicts with what is there already"), text, {}};
+    switch (code & 0xff) {
     case full:
         return {ErrorCode::Unavailable, QStringLiteral("The disk of the data directory is full"),
-            QStringLiteral("Free some space there; nothing was changed"), {}};
+                QStringLiteral("Free some space there; nothing was changed"),
+                {}};
     case readOnly:
     case ioError:
-        return {ErrorCode::Unavailable, QStringLiteral("The database cannot be written"), text, {}};
     case corrupt:
     case notADatabase:
-        return {ErrorCode::Unavailable, QStringLiteral("The database is damaged"), text, {}};
+        qCritical("the database cannot be used: %s", qPrintable(text));
+        return {ErrorCode::Unavailable, QStringLiteral("The database cannot be used"),
+                QStringLiteral("The server's log says why"),
+                {}};
     default:
         return {ErrorCode::Internal, QStringLiteral("The database failed"), text, {}};
     }
@@ -48,7 +52,7 @@ Result<Done> Transaction::note(Change change, Timestamp now) {
     change.rev = m_lastRev + 1;
     TRY_DONE(run(QStringLiteral("INSERT INTO changes (rev, noun, id, op, value, customer_id, at) "
                                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                 {change.rev, change.noun, change.id, toText(change.op), QString::fromUtf8(change.value),
+                 {change.rev, change.noun, change.id, toText(change.op), QStringLiteral("") + QString::fromUtf8(change.value),
                   change.customer ? QVariant(change.customer->value) : QVariant(),
                   qint64(now.time_since_epoch().count())}));
     m_lastRev = change.rev;

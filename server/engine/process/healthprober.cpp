@@ -119,7 +119,7 @@ void HealthProber::finish(bool passed, const QString &reason) {
             return;
         }
         m_next.start(m_quick);
-        m_quick = std::min(m_quick * 2, std::chrono::milliseconds(500));
+        m_quick = std::min(m_quick * 5 / 4 + 1ms, std::chrono::milliseconds(500));
         return;
     }
     if (m_health.consecutive_failures >= m_target.probe.retries && m_health.status != HealthStatus::Unhealthy)

@@ -14,9 +14,9 @@ namespace host {
 QString findProgram(const QString &name) {
     if (name.startsWith(u'/'))
         return QFileInfo(name).isExecutable() ? name : QString();
-    QStringList folders = qEnvironmentVariable("PATH").split(u':', Qt::SkipEmptyParts);
-    folders.append(
-        {QStringLiteral("/usr/bin"), QStringLiteral("/usr/sbin"), QStringLiteral("/bin"), QStringLiteral("/sbin")});
+    // The host's own folders first: what stands on an operator's PATH may be out of reach for a service's user.
+    QStringList folders{QStringLiteral("/usr/local/bin"), QStringLiteral("/usr/bin"), QStringLiteral("/usr/sbin"),
+        QStringLiteral("/bin"), QStringLiteral("/sbin")};
     // Debian keeps each major version of PostgreSQL in a folder of its own; the newest one first.
     const QDir postgres(QStringLiteral("/usr/lib/postgresql"));
     QStringList versions = postgres.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
