@@ -14,16 +14,14 @@ Error sqlError(const QSqlError &error, const QString &what) {
     switch (code & 0xff) {
     case full:
         return {ErrorCode::Unavailable, QStringLiteral("The disk of the data directory is full"),
-                QStringLiteral("Free some space there; nothing was changed"),
-                {}};
+            QStringLiteral("Free some space there; nothing was changed"), {}};
     case readOnly:
     case ioError:
     case corrupt:
     case notADatabase:
         qCritical("the database cannot be used: %s", qPrintable(text));
         return {ErrorCode::Unavailable, QStringLiteral("The database cannot be used"),
-                QStringLiteral("The server's log says why"),
-                {}};
+            QStringLiteral("The server's log says why"), {}};
     default:
         return {ErrorCode::Internal, QStringLiteral("The database failed"), text, {}};
     }
@@ -52,9 +50,9 @@ Result<Done> Transaction::note(Change change, Timestamp now) {
     change.rev = m_lastRev + 1;
     TRY_DONE(run(QStringLiteral("INSERT INTO changes (rev, noun, id, op, value, customer_id, at) "
                                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                 {change.rev, change.noun, change.id, toText(change.op), QStringLiteral("") + QString::fromUtf8(change.value),
-                  change.customer ? QVariant(change.customer->value) : QVariant(),
-                  qint64(now.time_since_epoch().count())}));
+        {change.rev, change.noun, change.id, toText(change.op),
+            QVariant(QString(QStringLiteral("") + QString::fromUtf8(change.value))),
+            change.customer ? QVariant(change.customer->value) : QVariant(), qint64(now.time_since_epoch().count())}));
     m_lastRev = change.rev;
     m_changes.append(std::move(change));
     return {};
