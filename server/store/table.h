@@ -45,10 +45,13 @@ struct SqlValue<M> {
     }
     static bool read(const QVariant &stored, M &value) {
         bool ok = false;
-        if constexpr (std::is_floating_point_v<M>)
+        if constexpr (std::is_floating_point_v<M>) {
             value = stored.toDouble(&ok);
-        else
-            value = M(stored.toLongLong(&ok));
+        } else {
+            const qint64 number = stored.toLongLong(&ok);
+            value = M(number);
+            ok = ok && qint64(value) == number;
+        }
         return ok && !stored.isNull();
     }
 };
@@ -107,8 +110,13 @@ public:
         m_insert = QStringLiteral("INSERT INTO ") + name + QStringLiteral(" (") + columns.join(QLatin1String(", "))
             + QStringLiteral(") VALUES (") + QStringList(columns.size(), QStringLiteral("?")).join(QLatin1String(", "))
             + u')';
-        m_update = QStringLiteral("UPDATE ") + name + QStringLiteral(" SET ") + columns.join(QLatin1String(" = ?, "))
-            + QStringLiteral(" = ? WHERE id = ?");
+        const QString assignments = columns.join(QLatin1String(" = ?, ")) + QStringLiteral(" = ?");
+        m_update =
+            QStringLiteral("UPDATE ") + name + QStringLiteral(" SET ") + assignments + QStringLiteral(" WHERE id = ?");
+        QStringList taken;
+        for (const QString &column : columns)
+            taken.append(column + QStringLiteral(" = excluded.") + column);
+        m_upsert = m_insert + QStringLiteral(" ON CONFLICT (id) DO UPDATE SET ") + taken.join(QLatin1String(", "));
         m_remove = QStringLiteral("DELETE FROM ") + name + QStringLiteral(" WHERE id = ?");
     }
 
@@ -134,34 +142,59 @@ public:
         TRY(query, transaction.run(m_update, bound));
         return query->numRowsAffected() == 1 ? Result<Done>() : missing(row.id.value);
     }
+    /// Inserts the row, or overwrites the one with this id.
+    Result<Done> upsert(Transaction &transaction, const T &row) const {
+        TRY_DONE(transaction.run(m_upsert, values(row)));
+        return {};
+    }
+    /// No row with this id is `NotFound`.
     Result<Done> remove(Transaction &transaction, const QString &id) const {
         TRY(query, transaction.run(m_remove, {id}));
         return query->numRowsAffected() == 1 ? Result<Done>() : missing(id);
     }
-    Result<QList<T>> all(Transaction &transaction) const { return select(transaction, m_select, {}); }
+    /// Every row. One that this program could not have written ends it with an error that names row and column.
+    Result<QList<T>> all(Transaction &transaction) const {
+        QList<T> rows;
+        TRY_DONE(forEach(transaction, [&rows](T row) { rows.append(std::move(row)); }));
+        return rows;
+    }
+    /// Every row in the order of their ids, one at a time, for tables that need not fit into memory twice.
+    template <typename Visit>
+    Result<Done> forEach(Transaction &transaction, const Visit &visit) const {
+        return visitRows(transaction, m_select + QStringLiteral(" ORDER BY id"), {}, visit);
+    }
+    /// `NotFound` when there is none.
+    Result<T> get(Transaction &transaction, const QString &id) const {
+        TRY(rows, select(transaction, m_select + QStringLiteral(" WHERE id = ?"), {id}));
+        return rows.isEmpty() ? Result<T>(missing(id)) : Result<T>(std::move(rows.first()));
+    }
     /// Rows whose `column` has this value, in the order of their ids.
     Result<QList<T>> find(Transaction &transaction, const char *column, const QString &value) const {
         return select(transaction,
             m_select + QStringLiteral(" WHERE ") + QLatin1String(column) + QStringLiteral(" = ? ORDER BY id"), {value});
     }
-    /// The `count` rows with the greatest values of `column`.
-    Result<QList<T>> latest(Transaction &transaction, const char *column, int count) const {
-        return select(transaction,
-                      m_select + QStringLiteral(" ORDER BY ") + QLatin1String(column)
-                          + QStringLiteral(" DESC LIMIT %1").arg(count),
-                      {});
-    }
+    /// `sql` selects all columns of the table, in their order; see selectSql().
     Result<QList<T>> select(Transaction &transaction, const QString &sql, const QVariantList &bound) const {
-        TRY(query, transaction.run(sql, bound));
         QList<T> rows;
-        while (query->next()) {
-            TRY(row, read(*query));
-            rows.append(std::move(row));
-        }
+        TRY_DONE(visitRows(transaction, sql, bound, [&rows](T row) { rows.append(std::move(row)); }));
         return rows;
     }
+    /// "SELECT columns FROM name", to go on with a WHERE.
+    const QString &selectSql() const { return m_select; }
 
 private:
+    template <typename Visit>
+    Result<Done> visitRows(
+        Transaction &transaction, const QString &sql, const QVariantList &bound, const Visit &visit) const {
+        TRY(query, transaction.run(sql, bound));
+        while (query->next()) {
+            TRY(row, read(*query));
+            visit(std::move(row));
+        }
+        if (query->lastError().isValid())
+            return sqlError(query->lastError(), m_name);
+        return {};
+    }
     static QVariantList values(const T &row) {
         QVariantList bound;
         auto one = [&](const auto &f) {
@@ -191,5 +224,5 @@ private:
             ErrorCode::NotFound, QStringLiteral("Not found"), QStringLiteral("%1 has no row %2").arg(m_name, id), {}};
     }
 
-    QString m_name, m_select, m_insert, m_update, m_remove;
+    QString m_name, m_select, m_insert, m_update, m_upsert, m_remove;
 };

@@ -3,15 +3,16 @@
 // of its sort orders without sorting anew.
 #pragma once
 
-#include <QByteArray>
+#include "shared/replica/query.h"
+#include "shared/replica/searchindex.h"
 #include <QHash>
-#include <QList>
-#include <QString>
 #include <algorithm>
-#include <functional>
+#include <deque>
+#include <list>
 #include <memory>
-#include <vector>
+#include <optional>
 
+/// `T` has a member `id` whose `value` is a QString. For one thread. Row pointers are good until the next change.
 template <typename T>
 class Replica {
 public:
@@ -23,107 +24,256 @@ public:
         qint64 rev = 0;
     };
     using Less = std::function<bool(const T &, const T &)>;
+    using Text = std::function<QString(const T &)>;
 
-    /// `orders`: the sort orders that are kept; rows that are equal in one of them follow their ids.
-    explicit Replica(std::vector<Less> orders) : m_orders(std::move(orders)), m_sorted(m_orders.size()) { }
+    /// Told of every change after it was made.
+    class Listener {
+    public:
+        virtual ~Listener() = default;
+        virtual void wasReset() = 0;
+        /// `before` is nullptr for a new row.
+        virtual void upserted(const Row &now, const Row *before) = 0;
+        virtual void removed(const Row &before) = 0;
+    };
 
+    /// `orders`: the sort orders there are; rows that are equal in one of them follow their ids. An order costs nothing
+    /// until it is first asked for. `searchText`: what ReplicaQuery::search looks into.
+    explicit Replica(std::vector<Less> orders, Text searchText = {})
+        : m_orders(std::move(orders)), m_sorted(m_orders.size()), m_searchText(std::move(searchText)) { }
+    Replica(const Replica &) = delete;
+    Replica &operator=(const Replica &) = delete;
+
+    void addListener(Listener *listener) { m_listeners.push_back(listener); }
+    void removeListener(Listener *listener) { std::erase(m_listeners, listener); }
+
+    /// Takes a snapshot that is complete up to `rev`.
     void reset(std::vector<Row> rows, qint64 rev) {
-        m_byId.clear();
-        m_byId.reserve(qsizetype(rows.size()));
-        for (auto &order : m_sorted)
-            order.clear();
-        for (Row &row : rows) {
-            const QString id = row.value.id.value;
-            m_byId.insert(id, std::make_shared<Row>(std::move(row)));
-        }
-        for (size_t i = 0; i < m_sorted.size(); ++i) {
-            m_sorted[i].reserve(size_t(m_byId.size()));
-            for (const auto &row : std::as_const(m_byId))
-                m_sorted[i].push_back(row.get());
-            std::sort(m_sorted[i].begin(), m_sorted[i].end(), before(i));
-        }
+        clear();
         m_rev = rev;
-        m_filtered.clear();
+        m_slotOf.reserve(qsizetype(rows.size()));
+        for (Row &row : rows)
+            if (!m_slotOf.contains(row.value.id.value))
+                place(std::move(row));
+        for (Listener *listener : listeners())
+            listener->wasReset();
     }
 
-    void upsert(Row row) {
-        const QString id = row.value.id.value;
-        forget(id);
-        m_rev = std::max(m_rev, row.rev);
-        auto stored = std::make_shared<Row>(std::move(row));
+    /// A row that is new or has changed, with the `rev` of its change. False, and nothing done, for a change that is
+    /// not newer than what is known: a feed may be applied twice.
+    bool upsert(Row row) {
+        if (row.rev <= m_rev)
+            return false;
+        m_rev = row.rev;
+        m_found.clear();
+        const auto known = m_slotOf.constFind(row.value.id.value);
+        if (known == m_slotOf.constEnd()) {
+            const Slot slot = place(std::move(row));
+            for (size_t i = 0; i < m_sorted.size(); ++i)
+                if (m_sorted[i])
+                    insertInto(i, slot);
+            for (Listener *listener : listeners())
+                listener->upserted(m_rows[slot], nullptr);
+            return true;
+        }
+        const Slot slot = *known;
+        std::vector<size_t> moved;
         for (size_t i = 0; i < m_sorted.size(); ++i)
-            m_sorted[i].insert(
-                std::lower_bound(m_sorted[i].begin(), m_sorted[i].end(), stored.get(), before(i)), stored.get());
-        m_byId.insert(id, std::move(stored));
+            if (m_sorted[i]
+                && (m_orders[i](m_rows[slot].value, row.value) || m_orders[i](row.value, m_rows[slot].value)))
+                moved.push_back(i);
+        for (const size_t i : moved)
+            eraseFrom(i, slot);
+        const Row before = std::exchange(m_rows[slot], std::move(row));
+        for (const size_t i : moved)
+            insertInto(i, slot);
+        if (m_searchText)
+            m_index.set(slot, m_searchText(m_rows[slot].value));
+        for (Listener *listener : listeners())
+            listener->upserted(m_rows[slot], &before);
+        return true;
     }
-    void remove(const QString &id, qint64 rev) {
-        forget(id);
-        m_rev = std::max(m_rev, rev);
+
+    /// False for a removal that is not newer than what is known. The row need not be there.
+    bool remove(const QString &id, qint64 rev) {
+        if (rev <= m_rev)
+            return false;
+        m_rev = rev;
+        const auto known = m_slotOf.constFind(id);
+        if (known == m_slotOf.constEnd())
+            return true;
+        m_found.clear();
+        const Slot slot = *known;
+        for (size_t i = 0; i < m_sorted.size(); ++i)
+            if (m_sorted[i])
+                eraseFrom(i, slot);
+        m_index.remove(slot);
+        m_slotOf.erase(known);
+        m_used[slot] = false;
+        m_free.push_back(slot);
+        const Row before = std::exchange(m_rows[slot], Row{});
+        for (Listener *listener : listeners())
+            listener->removed(before);
+        return true;
     }
 
     const Row *find(const QString &id) const {
-        const auto it = m_byId.constFind(id);
-        return it == m_byId.constEnd() ? nullptr : it->get();
+        const auto it = m_slotOf.constFind(id);
+        return it == m_slotOf.constEnd() ? nullptr : &m_rows[*it];
     }
-    qsizetype size() const { return m_byId.size(); }
-    /// Position of the last change to any row; what a list's ETag is made of.
+    qsizetype size() const { return m_slotOf.size(); }
+    /// Position of the last change that was applied; what a list's ETag is made of.
     qint64 rev() const { return m_rev; }
-    const std::vector<const Row *> &sorted(size_t order) const { return m_sorted[order]; }
+
+    /// Visits every row, in no particular order.
+    template <typename Visit>
+    void forEach(const Visit &visit) const {
+        for (Slot slot = 0; slot < m_rows.size(); ++slot)
+            if (m_used[slot])
+                visit(m_rows[slot]);
+    }
+    /// The row at a place of an order, 0 <= position < size().
+    const Row &at(size_t order, qsizetype position) const { return m_rows[sorted(order)[size_t(position)]]; }
+    /// Where a row stands in an order; -1 when it is not there.
+    qsizetype positionOf(size_t order, const QString &id) const {
+        const auto it = m_slotOf.constFind(id);
+        if (it == m_slotOf.constEnd())
+            return -1;
+        const Slots &all = sorted(order);
+        return qsizetype(std::lower_bound(all.begin(), all.end(), *it, before(order)) - all.begin());
+    }
 
     struct Selection {
         std::vector<const Row *> rows;
         qint64 total = 0;
     };
-    /// One page of the rows `keep` lets through. `query` names the filter and scope: equal text means equal filter, so
-    /// that later pages come from the first one's work as long as nothing changed. An empty text is no filter.
-    template <typename Keep>
-    Selection page(
-        size_t order, bool descending, const QByteArray &query, const Keep &keep, int page, int perPage) const {
-        const std::vector<const Row *> &rows = query.isEmpty() ? m_sorted[order] : filtered(order, query, keep);
+    Selection select(const ReplicaQuery<T> &query) const {
+        const bool all = !query.keep && query.search.isEmpty();
+        const Slots &found = all ? sorted(query.order) : remembered(query);
         Selection selection;
-        selection.total = qint64(rows.size());
-        const qint64 from = qint64(page - 1) * perPage;
-        for (qint64 i = from; i < std::min(selection.total, from + perPage); ++i)
-            selection.rows.push_back(rows[size_t(descending ? selection.total - 1 - i : i)]);
+        selection.total = qint64(found.size());
+        const qint64 from = qint64(std::max(query.page, 1) - 1) * query.perPage;
+        for (qint64 i = from; i < std::min(selection.total, from + query.perPage); ++i)
+            selection.rows.push_back(&m_rows[found[size_t(query.descending ? selection.total - 1 - i : i)]]);
         return selection;
     }
 
 private:
+    using Slot = quint32;
+    using Slots = std::vector<Slot>;
+    struct Found {
+        size_t order;
+        QByteArray name;
+        QString search;
+        Slots rows;
+    };
+
+    /// A copy, since a listener may take itself off the list.
+    std::vector<Listener *> listeners() const { return m_listeners; }
+
+    void clear() {
+        m_slotOf.clear();
+        m_rows.clear();
+        m_used.clear();
+        m_free.clear();
+        m_index.clear();
+        m_found.clear();
+        for (auto &order : m_sorted)
+            order.reset();
+    }
+    Slot place(Row row) {
+        Slot slot = Slot(m_rows.size());
+        if (m_free.empty()) {
+            m_rows.emplace_back();
+            m_used.push_back(true);
+        } else {
+            slot = m_free.back();
+            m_free.pop_back();
+            m_used[slot] = true;
+        }
+        m_slotOf.insert(row.value.id.value, slot);
+        if (m_searchText)
+            m_index.set(slot, m_searchText(row.value));
+        m_rows[slot] = std::move(row);
+        return slot;
+    }
     auto before(size_t order) const {
-        return [&less = m_orders[order]](const Row *a, const Row *b) {
-            if (less(a->value, b->value))
+        return [this, &less = m_orders[order]](Slot a, Slot b) {
+            const T &left = m_rows[a].value;
+            const T &right = m_rows[b].value;
+            if (less(left, right))
                 return true;
-            return !less(b->value, a->value) && a->value.id.value < b->value.id.value;
+            return !less(right, left) && left.id.value < right.id.value;
         };
     }
-    void forget(const QString &id) {
-        m_filtered.clear();
-        const auto it = m_byId.constFind(id);
-        if (it == m_byId.constEnd())
-            return;
-        for (size_t i = 0; i < m_sorted.size(); ++i)
-            m_sorted[i].erase(std::lower_bound(m_sorted[i].begin(), m_sorted[i].end(), it->get(), before(i)));
-        m_byId.erase(it);
+    const Slots &sorted(size_t order) const {
+        auto &placed = m_sorted[order];
+        if (!placed) {
+            placed.emplace();
+            placed->reserve(size_t(m_slotOf.size()));
+            for (Slot slot = 0; slot < m_rows.size(); ++slot)
+                if (m_used[slot])
+                    placed->push_back(slot);
+            std::sort(placed->begin(), placed->end(), before(order));
+        }
+        return *placed;
     }
-    template <typename Keep>
-    const std::vector<const Row *> &filtered(size_t order, const QByteArray &query, const Keep &keep) const {
-        const QByteArray name = QByteArray::number(qulonglong(order)) + ' ' + query;
-        for (const auto &known : m_filtered)
-            if (known.first == name)
-                return known.second;
-        static constexpr size_t remembered = 16;
-        if (m_filtered.size() >= remembered)
-            m_filtered.erase(m_filtered.begin());
-        std::vector<const Row *> rows;
-        std::copy_if(m_sorted[order].begin(), m_sorted[order].end(), std::back_inserter(rows),
-            [&keep](const Row *row) { return keep(row->value); });
-        m_filtered.emplace_back(name, std::move(rows));
-        return m_filtered.back().second;
+    void insertInto(size_t order, Slot slot) {
+        Slots &placed = *m_sorted[order];
+        placed.insert(std::lower_bound(placed.begin(), placed.end(), slot, before(order)), slot);
+    }
+    void eraseFrom(size_t order, Slot slot) {
+        Slots &placed = *m_sorted[order];
+        placed.erase(std::lower_bound(placed.begin(), placed.end(), slot, before(order)));
+    }
+
+    Slots filter(const ReplicaQuery<T> &query) const {
+        std::vector<bool> hit(m_rows.size(), false);
+        qsizetype hits = 0;
+        auto take = [&](Slot slot) {
+            if (query.keep && !query.keep(m_rows[slot].value))
+                return;
+            hit[slot] = true;
+            ++hits;
+        };
+        if (!query.search.isEmpty())
+            m_index.search(query.search, take);
+        else
+            for (Slot slot = 0; slot < m_rows.size(); ++slot)
+                if (m_used[slot])
+                    take(slot);
+        Slots found;
+        found.reserve(size_t(hits));
+        for (const Slot slot : sorted(query.order))
+            if (hit[slot])
+                found.push_back(slot);
+        return found;
+    }
+    const Slots &remembered(const ReplicaQuery<T> &query) const {
+        const bool nameless = query.keep && query.filterName.isEmpty();
+        if (!nameless)
+            for (auto it = m_found.begin(); it != m_found.end(); ++it)
+                if (it->order == query.order && it->name == query.filterName && it->search == query.search) {
+                    m_found.splice(m_found.begin(), m_found, it);
+                    return m_found.front().rows;
+                }
+        static constexpr size_t capacity = 16;
+        if (m_found.size() >= capacity)
+            m_found.pop_back();
+        // One without a name takes the last place and an order there is not, so that nothing finds it again.
+        const auto entry = m_found.insert(nameless ? m_found.end() : m_found.begin(),
+            Found{nameless ? m_orders.size() : query.order, query.filterName, query.search, filter(query)});
+        return entry->rows;
     }
 
     std::vector<Less> m_orders;
-    QHash<QString, std::shared_ptr<Row>> m_byId;
-    std::vector<std::vector<const Row *>> m_sorted;
-    mutable std::vector<std::pair<QByteArray, std::vector<const Row *>>> m_filtered;
+    mutable std::vector<std::optional<Slots>> m_sorted;
+    Text m_searchText;
+    std::deque<Row> m_rows;
+    std::vector<bool> m_used;
+    Slots m_free;
+    QHash<QString, Slot> m_slotOf;
+    SearchIndex m_index;
+    mutable std::list<Found> m_found; // the latest first; emptied by every change
+    std::vector<Listener *> m_listeners;
     qint64 m_rev = 0;
 };
