@@ -116,9 +116,8 @@ int createApiKey(const Config &config, const QString &name, const QString &role,
     const SystemClock clock;
     const AuthService::NewKey key = AuthService::makeKey(clock, name, *knownRole, end);
     const ApiKeyRecord record = key.record;
-    const auto written =
-        database.write<Done>([record](Transaction &transaction) { return AuthService::insert(transaction, record); })
-            .result();
+    const auto written = database.wait(
+        database.write<Done>([record](Transaction &transaction) { return AuthService::insert(transaction, record); }));
     if (!written)
         return failed(written.error());
     std::printf("%s\n", key.text.reveal().constData());

@@ -10,7 +10,8 @@ public:
     Answer(T value) : Result<T>(std::move(value)) { }
     Answer(Error error) : Result<T>(std::move(error)) { }
     Answer(Problem problem) : Result<T>(std::move(problem.error)), m_requestId(std::move(problem.requestId)) { }
-    Answer() requires std::same_as<T, Done> = default;
+    Answer() requires std::same_as<T, Done>
+    = default;
 
     /// As in the server's log; empty when the request never got there.
     const QString &requestId() const { return m_requestId; }

@@ -14,10 +14,7 @@ constexpr int attempts = 3;
 } // namespace
 
 ApiClient::ApiClient(Access access, QObject *parent, Exchange::Limits limits)
-    : QObject(parent)
-    , m_access(std::move(access))
-    , m_limits(limits)
-    , m_stored(storedBytes) {
+    : QObject(parent), m_access(std::move(access)), m_limits(limits), m_stored(storedBytes) {
     m_network.setAutoDeleteReplies(false);
 }
 
@@ -80,7 +77,8 @@ Answer<QByteArray> ApiClient::judge(const ApiRequest &request, HttpReply reply) 
             return stored->body;
     if (reply.status >= 300 && reply.status < 400) {
         const QUrl target(QString::fromUtf8(reply.header("location")));
-        return Error{ErrorCode::Unavailable, tr("%1 is not the server itself, it points elsewhere").arg(m_access.url.host()),
+        return Error{ErrorCode::Unavailable,
+            tr("%1 is not the server itself, it points elsewhere").arg(m_access.url.host()),
             target.isValid() && !target.host().isEmpty()
                 ? tr("Use the address it points to if you trust it: %1").arg(target.host())
                 : tr("Use the server's own address."),

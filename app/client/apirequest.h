@@ -95,7 +95,8 @@ struct Wanted {
 };
 template <typename Named, typename... T>
 struct Wanted<Named, std::variant<T...>> {
-    static_assert((std::is_same_v<Named, T> || ...), "name the alternative: call<ServiceDetail>(Api::createService, ...)");
+    static_assert(
+        (std::is_same_v<Named, T> || ...), "name the alternative: call<ServiceDetail>(Api::createService, ...)");
     using Type = Named;
 };
 

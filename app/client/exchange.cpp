@@ -5,10 +5,7 @@
 #include <QSslConfiguration>
 
 Exchange::Exchange(QNetworkReply *reply, Limits limits, CertificateTrust trust, QObject *parent)
-    : QObject(parent)
-    , m_reply(reply)
-    , m_limits(limits)
-    , m_trust(std::move(trust)) {
+    : QObject(parent), m_reply(reply), m_limits(limits), m_trust(std::move(trust)) {
     connect(reply, &QNetworkReply::readyRead, this, &Exchange::collect);
     connect(reply, &QNetworkReply::finished, this, &Exchange::finish);
     // Before any byte of the request is sent, so a changed certificate never sees the key.
@@ -23,8 +20,9 @@ Exchange::Exchange(QNetworkReply *reply, Limits limits, CertificateTrust trust, 
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_limits.timeout).count();
-        giveUp({ErrorCode::Timeout, tr("%1 did not answer within %n s", nullptr, int(seconds)).arg(m_reply->url().host()),
-            tr("Try again; if it stays so, look at the server's load and its log."), {}});
+        giveUp(
+            {ErrorCode::Timeout, tr("%1 did not answer within %n s", nullptr, int(seconds)).arg(m_reply->url().host()),
+                tr("Try again; if it stays so, look at the server's load and its log."), {}});
     });
     m_deadline.start(limits.timeout);
     if (reply->isFinished())
@@ -52,8 +50,9 @@ void Exchange::checkCertificate() {
 void Exchange::collect() {
     const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (announced > m_limits.bodyBytes || m_received.body.size() + m_reply->bytesAvailable() > m_limits.bodyBytes)
-        return giveUp({ErrorCode::PayloadTooLarge, tr("The server's answer is larger than %1 MiB").arg(m_limits.bodyBytes >> 20),
-            tr("Ask for less at once, for example with a filter."), {}});
+        return giveUp(
+            {ErrorCode::PayloadTooLarge, tr("The server's answer is larger than %1 MiB").arg(m_limits.bodyBytes >> 20),
+                tr("Ask for less at once, for example with a filter."), {}});
     m_received.body += m_reply->readAll();
 }
 
@@ -74,7 +73,8 @@ void Exchange::finish() {
         return;
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     // A status with a broken body is no answer; but the errors QNetworkReply makes of 4xx and 5xx are answers.
-    const bool complete = m_reply->error() == QNetworkReply::NoError || m_reply->error() >= QNetworkReply::ContentAccessDenied;
+    const bool complete =
+        m_reply->error() == QNetworkReply::NoError || m_reply->error() >= QNetworkReply::ContentAccessDenied;
     if (m_received.refusedCertificate) {
         m_received.failure = CertificateTrust::refusal(*m_received.refusedCertificate, m_reply->url().host());
     } else if (m_gaveUp) {

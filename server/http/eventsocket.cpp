@@ -203,7 +203,8 @@ static Permission readPermission(const QString &noun) {
 bool EventSocket::pumpChanges() {
     if (!m_rev)
         return false;
-    const auto changes = m_hub.sources().changes.after(*m_rev, atOnce);
+    const auto changes = m_hub.sources().changes.after(
+        *m_rev, atOnce, [this](const Change &c) { return m_caller.sees(readPermission(c.noun), c.customer); });
     if (!changes) {
         m_rev.reset();
         refuse(0,
@@ -211,10 +212,8 @@ bool EventSocket::pumpChanges() {
                 {}});
         return false;
     }
-    for (const auto &change : *changes) {
-        m_rev = change->rev;
-        if (!m_caller.sees(readPermission(change->noun), change->customer))
-            continue;
+    m_rev = changes->position;
+    for (const auto &change : changes->changes) {
         JsonWriter out(change->value.size() + 256);
         out.beginObject();
         out.key("type");
@@ -239,7 +238,7 @@ bool EventSocket::pumpChanges() {
         out.endObject();
         send(out.take());
     }
-    return changes->size() == atOnce;
+    return changes->changes.size() == atOnce;
 }
 
 bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {

@@ -59,7 +59,11 @@ Task<Result<Done>> ReadModel::load() {
         Snapshot snapshot;
         TRY(services, tables::services.all(transaction));
         // The latest ones and all that are not finished; older ones stay in the database.
-        TRY(operations, tables::operations.latest(transaction, "created_at", rememberedOperations));
+        TRY(operations,
+            tables::operations.select(transaction,
+                tables::operations.selectSql()
+                    + QStringLiteral(" ORDER BY created_at DESC LIMIT %1").arg(rememberedOperations),
+                {}));
         snapshot.services = services;
         snapshot.operations = operations;
         return snapshot;
@@ -89,12 +93,10 @@ Task<Result<Done>> ReadModel::load() {
 void ReadModel::follow(const QList<Change> &changes) {
     for (const Change &change : changes) {
         m_rev = change.rev;
-        if (!change.row)
-            continue;
-        if (change.noun == QLatin1String(ServiceTag::noun.data()))
-            takeService(*static_cast<const ServiceRecord *>(change.row.get()), change.rev);
-        else if (change.noun == QLatin1String(OperationTag::noun.data()))
-            takeOperation(*static_cast<const Operation *>(change.row.get()), change.rev);
+        if (const auto *service = std::any_cast<std::shared_ptr<const ServiceRecord>>(&change.record))
+            takeService(**service, change.rev);
+        else if (const auto *operation = std::any_cast<std::shared_ptr<const Operation>>(&change.record))
+            takeOperation(**operation, change.rev);
     }
 }
 
@@ -126,10 +128,6 @@ void ReadModel::takeOperation(const Operation &operation, qint64 rev) {
         m_live.remove(operation.service_id);
     }
     m_operations.upsert({operation, toJson(operation), rev});
-    // The oldest give way in memory; the database has them all.
-    const auto &byAge = m_operations.sorted(0);
-    if (m_operations.size() > rememberedOperations && isFinished(byAge.front()->value.status))
-        m_operations.remove(QString(byAge.front()->value.id.value), rev);
     emit operationChanged(operation);
 }
 
@@ -146,8 +144,7 @@ bool ReadModel::isVisible(const Caller &caller, Permission permission, const Ser
 
 QList<ServiceId> ReadModel::serviceIds() const {
     QList<ServiceId> ids;
-    for (const auto *row : m_services.sorted(0))
-        ids.append(row->value.id);
+    m_services.forEach([&ids](const auto &row) { ids.append(row.value.id); });
     return ids;
 }
 
@@ -170,13 +167,11 @@ const Operation *ReadModel::activeOperation(const ServiceId &id) const {
 }
 
 bool ReadModel::isNameTaken(const QString &name, const std::optional<CustomerId> &customer) const {
-    const auto &rows = m_services.sorted(0);
-    auto it = std::lower_bound(
-        rows.begin(), rows.end(), name, [](const auto *row, const QString &text) { return row->value.name < text; });
-    for (; it != rows.end() && (*it)->value.name == name; ++it)
-        if ((*it)->value.customer_id == customer)
-            return true;
-    return false;
+    ReplicaQuery<ServiceRecord> query;
+    query.search = name;
+    query.keep = [&](const ServiceRecord &r) { return r.name == name && r.customer_id == customer; };
+    query.perPage = 1;
+    return m_services.select(query).total > 0;
 }
 
 Resources ReadModel::resourcesOf(const ServiceRecord &record) const {
@@ -231,27 +226,33 @@ Encoded<Page<Service>> ReadModel::listServices(const Caller &caller, const Servi
         add('t', *query.template_id);
     if (query.engine)
         add('e', *query.engine);
-    if (query.search)
-        add('q', *query.search);
     const bool none = filter.contains("x\n");
     const auto keep = [&](const ServiceRecord &r) {
         return !none && (!query.status || r.status == *query.status) && (!scope || r.customer_id == scope)
             && (!query.template_id || r.template_id == query.template_id)
-            && (!query.engine || r.engine == *query.engine)
-            && (!query.search || r.name.contains(*query.search, Qt::CaseInsensitive));
+            && (!query.engine || r.engine == *query.engine);
     };
-    const int page = query.page.value_or(1), perPage = query.per_page.value_or(defaultPerPage);
-    const bool descending = query.order.value_or(SortOrder::Asc) == SortOrder::Desc;
-    const size_t order = size_t(query.sort.value_or(ServiceSort::Name));
-    const auto selection = m_services.page(order, descending, filter, keep, page, perPage);
+    ReplicaQuery<ServiceRecord> wanted;
+    wanted.order = size_t(query.sort.value_or(ServiceSort::Name));
+    wanted.descending = query.order == SortOrder::Desc;
+    wanted.page = query.page.value_or(1);
+    wanted.perPage = query.per_page.value_or(defaultPerPage);
+    wanted.search = query.search.value_or(QString());
+    wanted.filterName = filter;
+    if (!filter.isEmpty())
+        wanted.keep = keep;
+    const auto selection = m_services.select(wanted);
     Encoded<Page<Service>> answer;
-    answer.json = writePage(selection.rows, selection.total, page, perPage, [this](JsonWriter &out, const auto &row) {
-        out.beginObject();
-        out.rawMembers(row.json);
-        writeLive(out, row.value);
-        out.endObject();
-    });
-    answer.etag = listEtag(m_services.rev(), qHashMulti(size_t(page), perPage, descending, qulonglong(order), filter));
+    answer.json = writePage(
+        selection.rows, selection.total, wanted.page, wanted.perPage, [this](JsonWriter &out, const auto &row) {
+            out.beginObject();
+            out.rawMembers(row.json);
+            writeLive(out, row.value);
+            out.endObject();
+        });
+    answer.etag = listEtag(m_services.rev(),
+        qHashMulti(
+            size_t(wanted.page), wanted.perPage, wanted.descending, qulonglong(wanted.order), filter, wanted.search));
     return answer;
 }
 
@@ -291,26 +292,27 @@ Encoded<Page<Operation>> ReadModel::listOperations(const Caller &caller, const O
         return (!caller.scope() || o.customer_id == caller.scope()) && (!query.status || o.status == *query.status)
             && (!query.kind || o.kind == *query.kind) && (!query.service_id || o.service_id == *query.service_id);
     };
-    const int page = query.page.value_or(1), perPage = query.per_page.value_or(defaultPerPage);
-    const bool descending = query.order.value_or(SortOrder::Desc) == SortOrder::Desc;
-    const size_t order = size_t(query.sort.value_or(OperationSort::CreatedAt));
-    const auto selection = m_operations.page(order, descending, filter, keep, page, perPage);
+    ReplicaQuery<Operation> wanted;
+    wanted.order = size_t(query.sort.value_or(OperationSort::CreatedAt));
+    wanted.descending = query.order != SortOrder::Asc; // the latest first
+    wanted.page = query.page.value_or(1);
+    wanted.perPage = query.per_page.value_or(defaultPerPage);
+    wanted.filterName = filter;
+    if (!filter.isEmpty())
+        wanted.keep = keep;
+    const auto selection = m_operations.select(wanted);
     Encoded<Page<Operation>> answer;
-    answer.json = writePage(
-        selection.rows, selection.total, page, perPage, [](JsonWriter &out, const auto &row) { out.raw(row.json); });
-    answer.etag =
-        listEtag(m_operations.rev(), qHashMulti(size_t(page), perPage, descending, qulonglong(order), filter));
+    answer.json = writePage(selection.rows, selection.total, wanted.page, wanted.perPage,
+        [](JsonWriter &out, const auto &row) { out.raw(row.json); });
+    answer.etag = listEtag(m_operations.rev(),
+        qHashMulti(
+            size_t(wanted.page), wanted.perPage, wanted.descending, qulonglong(wanted.order), filter, wanted.search));
     return answer;
 }
 
 qint64 ReadModel::revOf(const Operation &operation) const {
     const auto *row = m_operations.find(operation.id.value);
     return row ? row->rev : 0;
-}
-
-static Change changeOf(std::string_view noun, const QString &id, ChangeOp op, const QByteArray &value,
-    const std::optional<CustomerId> &customer, std::shared_ptr<const void> row) {
-    return {0, QString::fromLatin1(noun.data(), qsizetype(noun.size())), id, op, value, customer, std::move(row)};
 }
 
 std::function<Result<Done>(Transaction &)> ReadModel::saving(
@@ -328,7 +330,7 @@ std::function<Result<Done>(Transaction &)> ReadModel::saving(
     const ChangeOp op = record.deleted_at ? ChangeOp::Remove : ChangeOp::Upsert;
     return [row, value, op, isNew, now](Transaction &transaction) -> Result<Done> {
         TRY_DONE(isNew ? tables::services.insert(transaction, *row) : tables::services.update(transaction, *row));
-        return transaction.note(changeOf(ServiceTag::noun, row->id.value, op, value, row->customer_id, row), now);
+        return transaction.change(ServiceTag::noun, row->id.value, op, value, row->customer_id, now, row);
     };
 }
 
@@ -336,7 +338,7 @@ std::function<Result<Done>(Transaction &)> ReadModel::saving(const Operation &op
     auto row = std::make_shared<const Operation>(operation);
     return [row, isNew, now](Transaction &transaction) -> Result<Done> {
         TRY_DONE(isNew ? tables::operations.insert(transaction, *row) : tables::operations.update(transaction, *row));
-        return transaction.note(
-            changeOf(OperationTag::noun, row->id.value, ChangeOp::Upsert, toJson(*row), row->customer_id, row), now);
+        return transaction.change(
+            OperationTag::noun, row->id.value, ChangeOp::Upsert, toJson(*row), row->customer_id, now, row);
     };
 }

@@ -43,7 +43,7 @@ QString ContractCheck::validate(const QJsonObject &schema, const QByteArray &bod
     QJsonObject whole = schema;
     whole.insert(key("components"), m_document.value(key("components")));
     if (schema.contains(key("$ref"))) {
-        const QJsonArray all {QJsonObject {{key("$ref"), schema.value(key("$ref"))}}};
+        const QJsonArray all{QJsonObject{{key("$ref"), schema.value(key("$ref"))}}};
         whole.remove(key("$ref"));
         whole.insert(key("allOf"), all);
     }
@@ -68,16 +68,16 @@ QString ContractCheck::validate(const QJsonObject &schema, const QByteArray &bod
 }
 
 QString ContractCheck::check(const QByteArray &method, const QByteArray &path, int status,
-                             const QByteArray &contentType, const QByteArray &body) const {
+    const QByteArray &contentType, const QByteArray &body) const {
     const QString about = QStringLiteral("%1 %2 → %3: ").arg(QLatin1String(method), QLatin1String(path)).arg(status);
     const QString pattern = templateOf(QString::fromLatin1(path));
     const QString verb = method == "HEAD" ? key("get") : QString::fromLatin1(method).toLower();
-    const QJsonObject operation
-        = m_document.value(key("paths")).toObject().value(pattern).toObject().value(verb).toObject();
+    const QJsonObject operation =
+        m_document.value(key("paths")).toObject().value(pattern).toObject().value(verb).toObject();
     const QJsonObject responses = operation.value(key("responses")).toObject();
     if (method == "HEAD" || method == "OPTIONS" || status == 204 || status == 304)
         return body.isEmpty() ? QString() : QString(about + QStringLiteral("must have no body"));
-    QJsonObject schema {{key("$ref"), key("#/components/schemas/Error")}};
+    QJsonObject schema{{key("$ref"), key("#/components/schemas/Error")}};
     if (status < 400) {
         const QJsonValue response = responses.value(QString::number(status));
         if (!response.isObject())

@@ -13,7 +13,7 @@ public:
     /// Empty when the document has this answer and the body fits its schema; else what is wrong. Paths the document
     /// does not have must answer with its Error schema.
     QString check(const QByteArray &method, const QByteArray &path, int status, const QByteArray &contentType,
-                  const QByteArray &body) const;
+        const QByteArray &body) const;
 
 private:
     QString templateOf(const QString &path) const;

@@ -31,9 +31,9 @@ bool LivePanel::start(const QMap<QString, QString> &environment, const QStringLi
         env.insert(it.key(), it.value());
     m_process->setProcessEnvironment(env);
     m_process->start(QStringLiteral(AAP_DAEMON),
-                     QStringList {QStringLiteral("serve"), QStringLiteral("--data-dir"), dataDir(),
-                                  QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(m_port)}
-                         + arguments);
+        QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), dataDir(), QStringLiteral("--listen"),
+            QStringLiteral("127.0.0.1:%1").arg(m_port)}
+            + arguments);
     QByteArray out;
     const bool ready = QTest::qWaitFor(
         [&] {
@@ -75,8 +75,8 @@ QByteArray LivePanel::log() {
     return m_log;
 }
 
-HttpAnswer LivePanel::request(const QByteArray &method, const QByteArray &target, const QByteArray &body,
-                              QMap<QByteArray, QByteArray> headers) {
+HttpAnswer LivePanel::request(
+    const QByteArray &method, const QByteArray &target, const QByteArray &body, QMap<QByteArray, QByteArray> headers) {
     QByteArray wire = method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
     if (!headers.contains("Authorization") && !m_key.isEmpty())
         headers.insert("Authorization", "Bearer " + m_key);
@@ -109,10 +109,10 @@ HttpAnswer LivePanel::request(const QByteArray &method, const QByteArray &target
     }
     answer.body = all.mid(end + 4);
     if (m_contract) {
-        const QByteArray path = target.left(std::max(target.indexOf('?'), qsizetype(-1)) < 0 ? target.size()
-                                                                                              : target.indexOf('?'));
-        const QString misfit
-            = m_contract->check(method, path, answer.status, answer.headers.value("content-type"), answer.body);
+        const QByteArray path =
+            target.left(std::max(target.indexOf('?'), qsizetype(-1)) < 0 ? target.size() : target.indexOf('?'));
+        const QString misfit =
+            m_contract->check(method, path, answer.status, answer.headers.value("content-type"), answer.body);
         if (!misfit.isEmpty())
             QTest::qFail(qPrintable(misfit), __FILE__, __LINE__);
     }

@@ -32,7 +32,7 @@ public:
     bool isRunning() const { return m_process && m_process->state() == QProcess::Running; }
 
     HttpAnswer request(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
-                       QMap<QByteArray, QByteArray> headers = {});
+        QMap<QByteArray, QByteArray> headers = {});
     HttpAnswer get(const QByteArray &target) { return request("GET", target); }
     HttpAnswer post(const QByteArray &target, const QJsonObject &body = {});
     /// Waits for an operation's end and returns it.
