@@ -10,8 +10,8 @@ Error sqlError(const QSqlError &error, const QString &what) {
                   cannotOpen = 14, constraint = 19, notADatabase = 26;
     const QString text = QStringLiteral("%1: %2").arg(what, error.text());
     switch (code) {
-    case constraint:
-        return {ErrorCode::Conflict, QStringLiteral("It conflicts with what is there already"), text, {}};
+    case constraint: // the text names tables and statements, which are nobody's business outside
+        return {ErrorCode::Conflict, QStringLiteral("It conflicts with what is there already"), {}, {}};
     case full:
         return {ErrorCode::Unavailable, QStringLiteral("The disk of the data directory is full"),
             QStringLiteral("Free some space there; nothing was changed"), {}};

@@ -46,6 +46,8 @@ CREATE TABLE operations (
     finished_at BIGINT
 );
 CREATE INDEX operations_created ON operations (created_at);
+-- One operation per service at a time, whoever asks and from whichever server.
+CREATE UNIQUE INDEX operations_active ON operations (service_id) WHERE finished_at IS NULL;
 
 CREATE TABLE deployments (
     id TEXT NOT NULL PRIMARY KEY,

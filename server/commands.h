@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands of aiadminpaneld; each returns the process's exit code.
+#pragma once
+
+#include "server/config.h"
+
+enum ExitCode { ExitOk = 0, ExitFailed = 1, ExitUsage = 2, ExitInUse = 3 };
+
+int serve(const Config &config);
+int checkConfig(const Config &config);
+int printOpenApi();
+int createApiKey(const Config &config, const QString &name, const QString &role, const QString &expiresAt);

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of keys, and how a value finds its place in it.
+#include "server/config.h"
+#include <QDir>
+#include <QFile>
+#include <QProcessEnvironment>
+#include <QStandardPaths>
+#include <yaml-cpp/yaml.h>
+
+namespace {
+
+/// Returns what is wrong with `text`, or an empty string when it was taken.
+using Setter = QString (*)(Config &, const QString &text);
+
+template <auto Member>
+QString setCount(Config &c, const QString &text, qint64 least, qint64 most) {
+    bool ok = false;
+    const qint64 value = text.toLongLong(&ok);
+    if (!ok || value < least || value > most)
+        return QStringLiteral("must be a whole number between %1 and %2").arg(least).arg(most);
+    c.*Member = std::remove_cvref_t<decltype(c.*Member)>(value);
+    return {};
+}
+
+template <auto Member>
+QString setText(Config &c, const QString &text) {
+    c.*Member = text;
+    return text.isEmpty() ? QStringLiteral("must not be empty") : QString();
+}
+
+/// 90, 90s, 15m, 12h, 30d.
+template <auto Member>
+QString setSeconds(Config &c, const QString &text) {
+    static const QMap<QChar, qint64> units{{u's', 1}, {u'm', 60}, {u'h', 3600}, {u'd', 86400}};
+    const qint64 unit = text.isEmpty() ? 0 : units.value(text.back(), text.back().isDigit() ? -1 : 0);
+    bool ok = false;
+    const qint64 count = (unit < 0 ? QStringView(text) : QStringView(text).chopped(unit > 0 ? 1 : 0)).toLongLong(&ok);
+    if (!ok || unit == 0 || count < 1 || count > 100'000'000)
+        return QStringLiteral("must be a time like 30s, 15m, 12h or 30d");
+    c.*Member = std::chrono::seconds(count * std::abs(unit));
+    return {};
+}
+
+QString setListen(Config &c, const QString &text) {
+    const qsizetype colon = text.lastIndexOf(u':');
+    bool ok = false;
+    const uint port = text.mid(colon + 1).toUInt(&ok);
+    QString host = text.left(colon);
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.mid(1, host.size() - 2);
+    const QHostAddress address =
+        host == QLatin1String("localhost") ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
+    if (colon < 1 || !ok || port > 65535 || address.isNull())
+        return QStringLiteral("must be ADDRESS:PORT like 127.0.0.1:8080 or [::]:8080; port 0 is any free one");
+    c.host = address;
+    c.port = quint16(port);
+    return {};
+}
+
+QString setFolders(Config &c, const QString &text) {
+    c.templateFolders = text.split(u':', Qt::SkipEmptyParts);
+    for (const QString &folder : std::as_const(c.templateFolders))
+        if (!QDir(folder).exists())
+            return QStringLiteral("must name folders that exist; there is no %1").arg(folder);
+    return {};
+}
+
+template <auto Member>
+QString setReadableFile(Config &c, const QString &text) {
+    c.*Member = text;
+    return QFile(text).open(QIODevice::ReadOnly) ? QString() : QStringLiteral("must be a file that can be read");
+}
+
+QString setLevel(Config &c, const QString &text) {
+    static const QStringList words{
+        QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning"), QStringLiteral("error")};
+    c.logLevel = LogLevel(std::max(qsizetype(0), words.indexOf(text)));
+    return words.contains(text) ? QString() : QStringLiteral("must be debug, info, warning or error");
+}
+
+QString setFormat(Config &c, const QString &text) {
+    c.logFormat = text == QLatin1String("json") ? LogFormat::Json : LogFormat::Journal;
+    return text == QLatin1String("json") || text == QLatin1String("journal")
+        ? QString()
+        : QStringLiteral("must be journal or json");
+}
+
+struct Key {
+    const char *path;
+    const char *standard;
+    const char *meaning;
+    Setter set;
+};
+
+#define COUNT(member, least, most)                                                                                     \
+    [](Config &c, const QString &text) { return setCount<&Config::member>(c, text, least, most); }
+
+// clang-format off
+const Key table[] = {
+    {"listen", "127.0.0.1:8080", "address and port to listen on", setListen},
+    {"data_dir", "$STATE_DIRECTORY or $XDG_DATA_HOME/aiadminpanel", "where everything is kept", setText<&Config::dataDir>},
+    {"tls.certificate", "none", "PEM certificate chain; with tls.key the server speaks HTTPS", setReadableFile<&Config::tlsCertificate>},
+    {"tls.key", "none", "PEM private key", setReadableFile<&Config::tlsKey>},
+    {"rate_limits.default", "60", "requests a minute of an address without a key; 0 is no limit", COUNT(rateDefault, 0, 1'000'000)},
+    {"rate_limits.authenticated", "120", "requests a minute of a key; 0 is no limit", COUNT(rateAuthenticated, 0, 1'000'000)},
+    {"rate_limits.deploy", "10", "deploy operations a minute of a key; 0 is no limit", COUNT(rateDeploy, 0, 1'000'000)},
+    {"limits.head_bytes", "16384", "largest request head", COUNT(headBytes, 1024, 1 << 20)},
+    {"limits.body_bytes", "1048576", "largest request body", COUNT(bodyBytes, 1024, 64 << 20)},
+    {"limits.connections", "4096", "open HTTP connections", COUNT(connections, 1, 100'000)},
+    {"limits.websocket_clients", "4096", "open WebSocket connections", COUNT(websocketClients, 1, 100'000)},
+    {"limits.header_timeout", "10s", "time to send a request head", setSeconds<&Config::headerTimeout>},
+    {"limits.body_timeout", "30s", "time to send a request body", setSeconds<&Config::bodyTimeout>},
+    {"limits.idle_timeout", "75s", "time a connection may stay idle", setSeconds<&Config::idleTimeout>},
+    {"templates", "none", "folders with further templates", setFolders},
+    {"logs.max_bytes", "268435456", "log bytes kept for a service", COUNT(logMaxBytes, 1 << 20, qint64(1) << 40)},
+    {"logs.max_age", "30d", "age of the oldest log line kept", setSeconds<&Config::logMaxAge>},
+    {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
+    {"log.level", "info", "debug, info, warning or error", setLevel},
+    {"log.format", "journal", "journal or json", setFormat},
+};
+// clang-format on
+#undef COUNT
+
+const Key *keyOf(const QString &path) {
+    for (const Key &key : table)
+        if (path == QLatin1String(key.path))
+            return &key;
+    return nullptr;
+}
+
+QString variableOf(const Key &key) {
+    return QStringLiteral("AAP_") + QString::fromLatin1(key.path).toUpper().replace(u'.', u'_');
+}
+
+class Loader {
+public:
+    Config config;
+    QStringList errors;
+
+    void apply(const QString &where, const QString &path, const QString &value) {
+        const Key *key = keyOf(path);
+        if (!key) {
+            QStringList allowed;
+            const QString group = path.section(u'.', 0, 0);
+            for (const Key &k : table)
+                if (QString::fromLatin1(k.path).section(u'.', 0, 0) == group)
+                    allowed.append(QString::fromLatin1(k.path));
+            if (allowed.isEmpty())
+                for (const Key &k : table)
+                    allowed.append(QString::fromLatin1(k.path));
+            errors.append(QStringLiteral("%1: %2: is not a known key; allowed are %3")
+                              .arg(where, path, allowed.join(QLatin1String(", "))));
+        } else if (const QString wrong = key->set(config, value); !wrong.isEmpty()) {
+            errors.append(QStringLiteral("%1: %2: %3, got \"%4\"").arg(where, path, wrong, value.left(100)));
+        }
+    }
+
+    void walk(const QString &file, const YAML::Node &node, const QString &path, int depth) {
+        const QString where = QStringLiteral("%1:%2").arg(file).arg(node.Mark().line + 1);
+        if (node.IsMap() && depth < 8) {
+            for (const auto &entry : node) {
+                const QString name = QString::fromStdString(entry.first.as<std::string>(std::string()));
+                walk(file, entry.second, path.isEmpty() ? name : QString(path + u'.' + name), depth + 1);
+            }
+        } else if (node.IsSequence()) {
+            QStringList items;
+            for (const auto &item : node)
+                items.append(QString::fromStdString(item.as<std::string>(std::string())));
+            apply(where, path, items.join(u':'));
+        } else if (node.IsScalar() && !path.isEmpty()) {
+            apply(where, path, QString::fromStdString(node.Scalar()));
+        } else if (!node.IsNull() || !path.isEmpty()) {
+            errors.append(
+                QStringLiteral("%1: %2: has no value").arg(where, path.isEmpty() ? QStringLiteral("file") : path));
+        }
+    }
+
+    void readFile(const QString &name) {
+        QFile file(name);
+        if (!file.open(QIODevice::ReadOnly)) {
+            errors.append(QStringLiteral("%1: cannot be read: %2").arg(name, file.errorString()));
+            return;
+        }
+        try { // yaml-cpp reports by exceptions; none leaves this function
+            walk(name, YAML::Load(file.read(1 << 20).toStdString()), {}, 0);
+        } catch (const YAML::Exception &e) {
+            errors.append(QStringLiteral("%1:%2: is not valid YAML: %3")
+                              .arg(name)
+                              .arg(e.mark.line + 1)
+                              .arg(QString::fromStdString(e.msg)));
+        }
+    }
+};
+
+QString standardDataDir() {
+    const QString state = qEnvironmentVariable("STATE_DIRECTORY").section(u':', 0, 0);
+    return !state.isEmpty()
+        ? state
+        : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QLatin1String("/aiadminpanel");
+}
+
+} // namespace
+
+Result<Config> loadConfig(const ConfigSources &sources) {
+    Loader loader;
+    loader.config.dataDir = standardDataDir();
+    if (!sources.file.isEmpty())
+        loader.readFile(sources.file);
+    for (auto it = sources.environment.begin(); it != sources.environment.end(); ++it) {
+        const Key *found = nullptr;
+        for (const Key &key : table)
+            if (variableOf(key) == it.key())
+                found = &key;
+        if (found)
+            loader.apply(it.key(), QString::fromLatin1(found->path), it.value());
+        else
+            loader.errors.append(QStringLiteral("environment: %1: is not a known key").arg(it.key()));
+    }
+    for (auto it = sources.options.begin(); it != sources.options.end(); ++it)
+        loader.apply(QStringLiteral("command line"), it.key(), it.value());
+    const Config &c = loader.config;
+    if (c.tlsCertificate.isEmpty() != c.tlsKey.isEmpty())
+        loader.errors.append(QStringLiteral("tls: certificate and key must be given together"));
+    if (!loader.errors.isEmpty())
+        return Error{
+            ErrorCode::Validation, QStringLiteral("The configuration is wrong"), loader.errors.join(u'\n'), {}};
+    return c;
+}
+
+QMap<QString, QString> configEnvironment() {
+    QMap<QString, QString> found;
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : environment.keys())
+        if (name.startsWith(QLatin1String("AAP_")))
+            found.insert(name, environment.value(name));
+    return found;
+}
+
+QString describeConfig() {
+    QString text;
+    for (const Key &key : table)
+        text += QStringLiteral("  %1 %2 (default %3)\n")
+                    .arg(QString::fromLatin1(key.path), -28)
+                    .arg(QString::fromLatin1(key.meaning), QString::fromLatin1(key.standard));
+    return text;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Config: everything an operator can set, from one YAML file, the environment (AAP_*) and the command line.
+#pragma once
+
+#include "shared/base/logging.h"
+#include "shared/base/result.h"
+#include <QHostAddress>
+#include <QMap>
+#include <QStringList>
+#include <chrono>
+
+struct Config {
+    QHostAddress host = QHostAddress(QHostAddress::LocalHost);
+    quint16 port = 8080;
+    QString dataDir;
+    QString tlsCertificate;
+    QString tlsKey;
+
+    int rateDefault = 60;
+    int rateAuthenticated = 120;
+    int rateDeploy = 10;
+
+    qint64 headBytes = 16 * 1024;
+    qint64 bodyBytes = 1024 * 1024;
+    int connections = 4096;
+    int websocketClients = 4096;
+    std::chrono::seconds headerTimeout{10};
+    std::chrono::seconds bodyTimeout{30};
+    std::chrono::seconds idleTimeout{75};
+
+    QStringList templateFolders;
+
+    qint64 logMaxBytes = 256 * 1024 * 1024;
+    std::chrono::seconds logMaxAge = std::chrono::hours(24 * 30);
+
+    /// First of the user ids that services run under when the server is root.
+    int uidBase = 200000;
+
+    LogLevel logLevel = LogLevel::Info;
+    LogFormat logFormat = LogFormat::Journal;
+};
+
+/// Where each value of the configuration came from, later sources winning: defaults, file, environment, options.
+struct ConfigSources {
+    QString file; // empty: none
+    QMap<QString, QString> environment;
+    QMap<QString, QString> options; // by key path, e.g. "data_dir"
+};
+
+/// Every wrong key is reported, one line each: file, line, key, and what is allowed.
+Result<Config> loadConfig(const ConfigSources &sources);
+
+/// AAP_* variables of the process.
+QMap<QString, QString> configEnvironment();
+
+/// One line a key: path, default, meaning; for --help and check-config.
+QString describeConfig();

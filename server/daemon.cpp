@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Assembling, starting and stopping.
+#include "server/daemon.h"
+#include "server/engine/process/processengine.h"
+#include "server/http/routes.h"
+#include <QCoreApplication>
+#include <QCoroFuture>
+#include <QCoroTimer>
+#include <QSaveFile>
+#include <cstdio>
+
+using namespace std::chrono_literals;
+
+Daemon::Daemon(Config config, DataDirectory data)
+    : m_config(std::move(config))
+    , m_data(std::move(data))
+    , m_auth(m_database, m_clock)
+    , m_model(m_database)
+    , m_events(m_clock)
+    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge) { }
+
+Daemon::~Daemon() = default;
+
+Task<Result<Done>> Daemon::start() {
+    auto vault = Vault::open(m_data.path(), m_data.isNew());
+    if (!vault)
+        co_return vault.error();
+    m_vault.emplace(*std::move(vault));
+    CO_TRY_DONE(m_database.open(m_data.filePath(u"panel.db")));
+    CO_TRY_DONE(co_await m_auth.load());
+    if (!m_auth.hasKeys()) {
+        CO_TRY_DONE(co_await ensureFirstKey());
+    }
+    CO_TRY_DONE(co_await m_model.load());
+
+    QStringList folders{Catalog::builtInFolder()};
+    folders.append(m_config.templateFolders);
+    m_catalog = Catalog::load(folders);
+    for (const CatalogFault &fault : m_catalog.faults())
+        qWarning("template left out: %s", qPrintable(fault.toString()));
+
+    assemble();
+    if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
+        co_return Error{
+            ErrorCode::Internal, QStringLiteral("The routes are not the table"), differences.join(u'\n'), {}};
+    CO_TRY_DONE(co_await m_operations->recover());
+    CO_TRY_DONE(listen());
+    const bool tls = !m_config.tlsCertificate.isEmpty();
+    const QString host = m_config.host.protocol() == QAbstractSocket::IPv6Protocol
+        ? QString(u'[' + m_config.host.toString() + u']')
+        : m_config.host.toString();
+    std::printf("ready %s://%s:%d/api\n", tls ? "https" : "http", qPrintable(host), m_http->port());
+    std::fflush(stdout);
+    co_return Done{};
+}
+
+Task<Result<Done>> Daemon::ensureFirstKey() {
+    const AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("bootstrap"), Role::Admin, {});
+    const QString path = m_data.filePath(u"bootstrap.key");
+    // The file first: a key that is stored but known to nobody would lock everybody out.
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        || file.write(key.text.reveal() + '\n') < 0 || !file.commit())
+        co_return Error{
+            ErrorCode::Unavailable, QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()), {}, {}};
+    const ApiKeyRecord record = key.record;
+    auto writing =
+        m_database.write<Done>([record](Transaction &transaction) { return AuthService::insert(transaction, record); });
+    CO_TRY_DONE(co_await writing);
+    m_auth.remember(record);
+    qInfo("first start: the admin key is in %s", qPrintable(path));
+    co_return Done{};
+}
+
+/// In the build tree it stands beside the daemon; installed, below lib.
+static QString shimProgram() {
+    const QString here = QCoreApplication::applicationDirPath();
+    for (const char *place : {"/shim/aiadminpanel-shim", "/../lib/aiadminpanel/aiadminpanel-shim"}) {
+        const QString path = here + QLatin1String(place);
+        if (QFileInfo(path).isExecutable())
+            return QFileInfo(path).canonicalFilePath();
+    }
+    return here + QStringLiteral("/aiadminpanel-shim");
+}
+
+void Daemon::assemble() {
+    m_engine = std::make_unique<ProcessEngine>(
+        m_data.filePath(u"services"), m_data.filePath(u"trash"), shimProgram(), m_clock);
+    m_workloads = std::make_unique<Workloads>(*m_engine, m_database, m_model, m_logs, m_events, *m_vault);
+    m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, m_events, m_clock);
+    m_services = std::make_unique<ServiceService>(
+        m_model, *m_operations, *m_workloads, m_catalog, m_database, m_clock, m_config.uidBase);
+    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engine, *m_services);
+    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engine,
+        ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
+    m_gate = std::make_unique<Gate>(
+        m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});
+    m_api = std::make_unique<RestApi>(*m_gate);
+    addMetaRoutes(m_api->router(), *m_meta);
+    addServiceRoutes(m_api->router(), *m_services);
+    addOperationRoutes(m_api->router(), *m_services);
+    addTemplateRoutes(m_api->router(), *m_templates);
+}
+
+Result<Done> Daemon::listen() {
+    HttpLimits limits;
+    limits.headBytes = m_config.headBytes;
+    limits.bodyBytes = m_config.bodyBytes;
+    limits.connections = m_config.connections;
+    limits.headerTimeout = m_config.headerTimeout;
+    limits.bodyTimeout = m_config.bodyTimeout;
+    limits.idleTimeout = m_config.idleTimeout;
+    const EventSources sources{
+        m_events, m_database.changes(), m_logs, [this](const Caller &caller, const ServiceId &id) {
+            return m_model.isVisible(caller, Permission::ServicesLogs, id);
+        }};
+    m_hub = std::make_unique<EventHub>(sources, m_config.websocketClients);
+    connect(&m_database, &Database::committed, m_hub.get(), &EventHub::wakeEvents, Qt::QueuedConnection);
+    m_http = std::make_unique<HttpServer>(limits);
+    m_http->setHandler(
+        [this](HttpRequest request, Responder respond) { m_api->handle(std::move(request), std::move(respond)); });
+    m_http->setDecorate(
+        [this](const HttpRequest &request, HttpResponse &response) { m_gate->addHeaders(&request, response); });
+    m_http->setUpgrade([this](const HttpRequest &request) { return checkUpgrade(request); },
+        [this](QTcpSocket *socket, const HttpRequest &, std::shared_ptr<const void> context) {
+            m_hub->take(socket, *static_cast<const Caller *>(context.get()));
+        });
+    if (!m_config.tlsCertificate.isEmpty())
+        TRY_DONE(m_http->useTls(m_config.tlsCertificate, m_config.tlsKey));
+    return m_http->listen(m_config.host, m_config.port);
+}
+
+UpgradeDecision Daemon::checkUpgrade(const HttpRequest &request) {
+    UpgradeDecision decision;
+    const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, true);
+    if (!pass.refusal && !m_hub->isFull()) {
+        decision.context = std::make_shared<const Caller>(*pass.caller);
+        return decision;
+    }
+    const Error full{ErrorCode::Unavailable, QStringLiteral("Too many WebSocket clients"), {}, {}};
+    HttpResponse response = errorResponse(pass.refusal ? *pass.refusal : full, request.requestId);
+    m_gate->addHeaders(pass, response);
+    decision.refusal = std::move(response);
+    return decision;
+}
+
+Task<> Daemon::stop() {
+    if (std::exchange(m_stopping, true))
+        co_return;
+    qInfo("stopping; services keep running");
+    if (m_http)
+        m_http->stop();
+    if (m_hub)
+        m_hub->stop();
+    // What does not end in time is parked: the next start says so and puts the service right.
+    const auto giveUp = m_clock.monotonic() + 5s;
+    while (!m_model.unfinishedOperations().isEmpty() && m_clock.monotonic() < giveUp)
+        co_await QCoro::sleepFor(20ms);
+    while (m_http && m_http->connectionCount() > 0 && m_clock.monotonic() < giveUp + 2s)
+        co_await QCoro::sleepFor(20ms);
+    m_database.close();
+    emit stopped();
+}

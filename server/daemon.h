@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Daemon: the composition root of the server: makes every part, hands each what it needs, and ends them in order.
+#pragma once
+
+#include "server/config.h"
+#include "server/datadirectory.h"
+#include "server/http/eventhub.h"
+#include "server/http/httpserver.h"
+#include "server/http/restapi.h"
+#include "server/services/authservice.h"
+#include "server/services/metaservice.h"
+#include "server/services/templateservice.h"
+
+class Daemon : public QObject {
+    Q_OBJECT
+public:
+    Daemon(Config config, DataDirectory data);
+    ~Daemon() override;
+
+    /// Everything up to accepting connections; prints the ready line.
+    Task<Result<Done>> start();
+    /// Accepts nothing new, gives operations a moment to end, and emits stopped(). Workloads go on running.
+    Task<> stop();
+
+signals:
+    void stopped();
+
+private:
+    Task<Result<Done>> ensureFirstKey();
+    void assemble();
+    Result<Done> listen();
+    UpgradeDecision checkUpgrade(const HttpRequest &request);
+
+    Config m_config;
+    DataDirectory m_data;
+    SystemClock m_clock;
+    Database m_database;
+    std::optional<Vault> m_vault;
+    AuthService m_auth;
+    ReadModel m_model;
+    EventLog m_events;
+    LogStore m_logs;
+    Catalog m_catalog;
+    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<Workloads> m_workloads;
+    std::unique_ptr<Operations> m_operations;
+    std::unique_ptr<ServiceService> m_services;
+    std::unique_ptr<TemplateService> m_templates;
+    std::unique_ptr<MetaService> m_meta;
+    std::unique_ptr<Gate> m_gate;
+    std::unique_ptr<RestApi> m_api;
+    std::unique_ptr<EventHub> m_hub;
+    std::unique_ptr<HttpServer> m_http;
+    bool m_stopping = false;
+};

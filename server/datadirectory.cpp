@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Checking, marking and locking. The lock is the kernel's (flock): it goes with the process, however that ends.
+#include "server/datadirectory.h"
+#include <QDir>
+#include <QFile>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const QString markerName = QStringLiteral("aiadminpanel-data");
+
+DataDirectory::~DataDirectory() {
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
+DataDirectory::DataDirectory(DataDirectory &&other) noexcept
+    : m_path(std::move(other.m_path)), m_new(other.m_new), m_lock(std::exchange(other.m_lock, -1)) { }
+
+static Error unavailable(const QString &path, const QString &reason) {
+    return {ErrorCode::Unavailable, QStringLiteral("The data directory %1 cannot be used: %2").arg(path, reason),
+        QStringLiteral("Choose another one with --data-dir, or make it writable for this user"), {}};
+}
+
+Result<DataDirectory> DataDirectory::open(const QString &path, Lock lock) {
+    const QFileInfo info(path);
+    if (info.exists() && !info.isDir())
+        return unavailable(path, QStringLiteral("it is not a folder"));
+    if (!QDir().mkpath(path))
+        return unavailable(path, QString::fromLocal8Bit(std::strerror(errno)));
+    const QString absolute = QFileInfo(path).canonicalFilePath();
+    const QByteArray local = QFile::encodeName(absolute);
+    if (::access(local.constData(), W_OK | X_OK) != 0)
+        return unavailable(absolute, QString::fromLocal8Bit(std::strerror(errno)));
+
+    const QDir dir(absolute);
+    const QString marker = dir.filePath(markerName);
+    const bool marked = QFile::exists(marker);
+    const QStringList entries = dir.entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    // A mount brings its lost+found; anything else belongs to somebody.
+    const bool empty = std::all_of(
+        entries.begin(), entries.end(), [](const QString &name) { return name == QLatin1String("lost+found"); });
+    if (!marked && !empty)
+        return Error{ErrorCode::Validation,
+            QStringLiteral("The folder %1 has other things in it and is no data directory").arg(absolute),
+            QStringLiteral("Choose an empty or a new folder with --data-dir"), {}};
+    // Services run under user ids of their own and must reach their part; everything else in here is 0600 or 0700.
+    if (!marked && ::chmod(local.constData(), 0711) != 0)
+        return unavailable(absolute, QString::fromLocal8Bit(std::strerror(errno)));
+
+    DataDirectory opened(absolute, !QFile::exists(dir.filePath(QStringLiteral("panel.db"))));
+    const int fd = ::open(QFile::encodeName(marker).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return unavailable(absolute, QString::fromLocal8Bit(std::strerror(errno)));
+    opened.m_lock = fd;
+    if (lock == Lock::Exclusive && ::flock(fd, LOCK_EX | LOCK_NB) != 0)
+        return Error{ErrorCode::Conflict,
+            QStringLiteral("Another aiadminpaneld uses the data directory %1").arg(absolute),
+            QStringLiteral("Stop it first, or give this one a folder of its own with --data-dir"), {}};
+    return opened;
+}

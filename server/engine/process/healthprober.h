@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// HealthProber: asks one service again and again whether it works: by HTTP, TCP or a command.
+#pragma once
+
+#include "server/catalog/templatefile.h"
+#include "shared/base/clock.h"
+#include "shared/contract/service.h"
+#include <QObject>
+#include <QProcess>
+#include <QTcpSocket>
+#include <QTimer>
+#include <memory>
+
+class HealthProber final : public QObject {
+    Q_OBJECT
+public:
+    struct Target {
+        HealthProbe probe;
+        int port = 0; // the real one
+        QStringList command; // with placeholders filled in
+        QProcessEnvironment environment;
+        int uid = 0;
+    };
+    HealthProber(Target target, const Clock &clock, QObject *parent);
+
+    /// Begins, or begins anew after a restart: quick tries until the first success, then the probe's interval.
+    void start();
+    void stop();
+    const Health &health() const { return m_health; }
+
+signals:
+    void changed(const Health &health);
+    /// The start period is over and the service never passed; `reason` is the last failure.
+    void gaveUp(const QString &reason);
+
+private:
+    void probe();
+    void probeSocket();
+    void probeCommand();
+    void finish(bool passed, const QString &reason);
+    void setStatus(HealthStatus status);
+
+    Target m_target;
+    const Clock &m_clock;
+    Health m_health;
+    QTimer m_next;
+    QTimer m_timeout;
+    std::unique_ptr<QTcpSocket> m_socket;
+    std::unique_ptr<QProcess> m_process;
+    std::chrono::milliseconds m_quick{};
+    std::chrono::milliseconds m_giveUpAt{};
+    bool m_probing = false;
+};

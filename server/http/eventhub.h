@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// EventHub: all WebSocket clients, on a thread of their own, so that two thousand idle ones cost a REST request
+// nothing.
+#pragma once
+
+#include "server/http/httpmessage.h"
+#include "server/logs/logstore.h"
+#include "server/services/caller.h"
+#include "server/services/eventlog.h"
+#include "server/store/change.h"
+#include <QThread>
+#include <QWebSocketServer>
+#include <atomic>
+
+class EventSocket;
+
+/// Where WebSocket clients read from; all of it may be read from any thread.
+struct EventSources {
+    const EventLog &events;
+    const ChangeRing &changes;
+    LogStore &logs;
+    /// Whether a service exists for a caller; asked in the main thread's stead, so it must be thread-safe.
+    std::function<bool(const Caller &, const ServiceId &)> mayReadLogs;
+};
+
+class EventHub : public QObject {
+    Q_OBJECT
+public:
+    EventHub(EventSources sources, int maxClients);
+    ~EventHub() override;
+
+    /// From the main thread: a connection that is to become a WebSocket, and who is behind it.
+    void take(QTcpSocket *socket, const Caller &caller);
+    bool isFull() const { return m_count >= m_maxClients; }
+    /// Closes all clients with 1001 and ends the thread.
+    void stop();
+
+    // For EventSocket.
+    const EventSources &sources() const { return m_sources; }
+
+public slots:
+    /// Something was added to one of the sources.
+    void wakeEvents();
+    void wakeLogs(const ServiceId &service);
+
+private:
+    void onConnection();
+    void tick();
+
+    EventSources m_sources;
+    int m_maxClients;
+    std::atomic<int> m_count{0};
+    QThread m_thread;
+    QWebSocketServer *m_handshakes = nullptr;
+    QHash<QString, Caller> m_arriving; // by the peer's address and port, until the handshake is done
+    QSet<EventSocket *> m_clients;
+    QTimer *m_ticker = nullptr;
+};

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Requests, and the pump.
+#include "server/http/eventsocket.h"
+#include "shared/contract/problem.h"
+
+static constexpr int pingSeconds = 20;
+static constexpr int silentSeconds = 60;
+static constexpr int bookmarkSeconds = 5;
+static constexpr int atOnce = 256;
+static constexpr int logLinesAtOnce = 500;
+static constexpr int maxLogSubscriptions = 100;
+
+LogEntry logEntry(const StoredLine &stored);
+
+static Timestamp now() {
+    return SystemClock().now();
+}
+
+EventSocket::EventSocket(QWebSocket *socket, Caller caller, EventHub &hub)
+    : QObject(socket)
+    , m_socket(socket)
+    , m_caller(std::move(caller))
+    , m_hub(hub)
+    , m_types({"deploy.progress", "service.status", "backup.progress"})
+    , m_eventNumber(hub.sources().events.last()) {
+    socket->setMaxAllowedIncomingMessageSize(64 * 1024);
+    socket->setMaxAllowedIncomingFrameSize(64 * 1024);
+    connect(socket, &QWebSocket::textMessageReceived, this, &EventSocket::onText);
+    connect(socket, &QWebSocket::binaryMessageReceived, this,
+        [this] { m_socket->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported); });
+    connect(socket, &QWebSocket::pong, this, [this] { m_heard.restart(); });
+    connect(socket, &QWebSocket::bytesWritten, this, [this] {
+        if (hasRoom())
+            pump();
+    });
+    connect(socket, &QWebSocket::disconnected, this, &EventSocket::gone);
+    m_heard.start();
+    m_pinged.start();
+    m_sent.start();
+    HelloEvent hello;
+    hello.version = QStringLiteral(AAP_VERSION);
+    hello.rev = hub.sources().changes.lastRev();
+    hello.ping_interval = pingSeconds;
+    send(eventFrame(hello, now(), hello.rev));
+}
+
+void EventSocket::send(const QByteArray &frame) {
+    m_socket->sendTextMessage(QString::fromUtf8(frame));
+    m_sent.restart();
+}
+
+void EventSocket::close() {
+    m_socket->close(QWebSocketProtocol::CloseCodeGoingAway, QStringLiteral("The server is shutting down"));
+}
+
+void EventSocket::tick() {
+    if (m_heard.elapsed() > silentSeconds * 1000)
+        return m_socket->abort();
+    if (m_pinged.elapsed() > pingSeconds * 1000) {
+        m_pinged.restart();
+        m_socket->ping();
+    }
+    if (m_rev && m_sent.elapsed() > bookmarkSeconds * 1000 && *m_rev == m_hub.sources().changes.lastRev())
+        send(eventFrame(BookmarkEvent{*m_rev}, now(), *m_rev));
+}
+
+void EventSocket::onText(const QString &text) {
+    m_heard.restart();
+    const auto request = fromJson<SocketRequest>(text.toUtf8(), UnknownFields::Refuse);
+    if (!request)
+        return refuse(0, request.error());
+    if (request->type == QLatin1String("subscribe"))
+        subscribe(*request);
+    else if (request->type == QLatin1String("unsubscribe"))
+        unsubscribe(*request);
+    else if (request->type == QLatin1String("ping"))
+        acknowledge(*request);
+    else
+        refuse(request->request,
+            {ErrorCode::BadRequest, QStringLiteral("Unknown request type"),
+                QStringLiteral("It must be subscribe, unsubscribe or ping"), {}});
+}
+
+void EventSocket::acknowledge(const SocketRequest &request) {
+    JsonWriter out;
+    out.beginObject();
+    out.key("type");
+    out.plain("ack");
+    out.key("request");
+    out.value(request.request);
+    out.key("time");
+    out.value(now());
+    out.endObject();
+    send(out.take());
+}
+
+void EventSocket::refuse(qint64 request, const Error &error) {
+    JsonWriter out;
+    out.beginObject();
+    out.key("type");
+    out.plain("error");
+    out.key("request");
+    out.value(request);
+    out.key("time");
+    out.value(now());
+    out.key("data");
+    const QByteArray body = errorBody(error, {});
+    out.raw(body);
+    out.endObject();
+    send(out.take());
+}
+
+void EventSocket::subscribe(const SocketRequest &request) {
+    const QString channel = request.channel.value_or(QString());
+    if (channel == QLatin1String("events")) {
+        m_types.clear();
+        for (const QString &type : request.types.value_or(QList<QString>()).mid(0, 32))
+            m_types.insert(type.toLatin1());
+    } else if (channel == QLatin1String("changes")) {
+        const ChangeRing &changes = m_hub.sources().changes;
+        const qint64 rev = request.after ? request.after->toInteger(-1) : changes.lastRev();
+        if (rev < 0 || !changes.after(rev, 1))
+            return refuse(request.request,
+                {ErrorCode::Gone, QStringLiteral("expired"),
+                    QStringLiteral(
+                        "This position is older than what is kept: load a snapshot, then follow from its rev"),
+                    {}});
+        m_rev = rev;
+    } else if (channel == QLatin1String("logs")) {
+        if (!request.service_id || !m_hub.sources().mayReadLogs(m_caller, *request.service_id))
+            return refuse(request.request, {ErrorCode::NotFound, QStringLiteral("Service not found"), {}, {}});
+        if (m_logs.size() >= maxLogSubscriptions)
+            return refuse(request.request,
+                {ErrorCode::Conflict, QStringLiteral("Too many log subscriptions"),
+                    QStringLiteral("At most %1 a connection").arg(maxLogSubscriptions), {}});
+        LogStore &logs = m_hub.sources().logs;
+        LogPosition position;
+        position.filter.search = request.search.value_or(QString()).toUtf8();
+        if (request.after) {
+            const auto cursor = LogCursor::parse(request.after->toString());
+            if (!cursor)
+                return refuse(
+                    request.request, {ErrorCode::BadRequest, QStringLiteral("The cursor must be EPOCH:SEQ"), {}, {}});
+            position.cursor = *cursor;
+        } else {
+            position.cursor = logs.end(*request.service_id);
+            const LogCursor oldest = logs.tail(*request.service_id, 1, {}).oldest;
+            position.cursor.seq =
+                std::max(oldest.seq, position.cursor.seq - std::clamp(request.tail.value_or(0), 0, 10'000));
+        }
+        m_logs.insert(*request.service_id, position);
+    } else {
+        return refuse(request.request,
+            {ErrorCode::BadRequest, QStringLiteral("Unknown channel"),
+                QStringLiteral("It must be events, changes or logs"), {}});
+    }
+    acknowledge(request);
+    pump();
+}
+
+void EventSocket::unsubscribe(const SocketRequest &request) {
+    const QString channel = request.channel.value_or(QString());
+    if (channel == QLatin1String("events"))
+        m_types.clear();
+    else if (channel == QLatin1String("changes"))
+        m_rev.reset();
+    else if (channel == QLatin1String("logs") && request.service_id)
+        m_logs.remove(*request.service_id);
+    acknowledge(request);
+}
+
+void EventSocket::pump() {
+    if (m_pumping) // sending may report written bytes at once
+        return;
+    m_pumping = true;
+    bool more = true;
+    while (more && hasRoom()) {
+        more = pumpEvents();
+        more = pumpChanges() || more;
+        const QList<ServiceId> services = m_logs.keys();
+        for (const ServiceId &service : services)
+            more = pumpLogs(service, m_logs[service]) || more;
+    }
+    m_pumping = false;
+}
+
+bool EventSocket::pumpEvents() {
+    const auto events = m_hub.sources().events.after(m_eventNumber, atOnce);
+    for (const auto &event : events) {
+        m_eventNumber = event->number;
+        const bool wanted =
+            m_types.contains(QByteArray::fromRawData(event->type.data(), qsizetype(event->type.size())));
+        if (wanted && m_caller.sees(event->permission, event->customer))
+            send(event->frame);
+    }
+    return events.size() == atOnce;
+}
+
+static Permission readPermission(const QString &noun) {
+    return noun == QLatin1String("operation") ? Permission::OperationsRead : Permission::ServicesRead;
+}
+
+bool EventSocket::pumpChanges() {
+    if (!m_rev)
+        return false;
+    const auto changes = m_hub.sources().changes.after(
+        *m_rev, atOnce, [this](const Change &c) { return m_caller.sees(readPermission(c.noun), c.customer); });
+    if (!changes) {
+        m_rev.reset();
+        refuse(0,
+            {ErrorCode::Gone, QStringLiteral("expired"), QStringLiteral("Load a snapshot, then follow from its rev"),
+                {}});
+        return false;
+    }
+    m_rev = changes->position;
+    for (const auto &change : changes->changes) {
+        JsonWriter out(change->value.size() + 256);
+        out.beginObject();
+        out.key("type");
+        out.plain("change");
+        out.key("time");
+        out.value(now());
+        out.key("rev");
+        out.value(change->rev);
+        out.key("data");
+        out.beginObject();
+        out.key("rev");
+        out.value(change->rev);
+        out.key("noun");
+        out.value(QStringView(change->noun));
+        out.key("id");
+        out.value(QStringView(change->id));
+        out.key("op");
+        Codec<ChangeOp>::write(out, change->op);
+        out.key("value");
+        change->value.isEmpty() ? out.null() : out.raw(change->value);
+        out.endObject();
+        out.endObject();
+        send(out.take());
+    }
+    return changes->changes.size() == atOnce;
+}
+
+bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {
+    LogStore &logs = m_hub.sources().logs;
+    auto slice = logs.after(service, position.cursor, logLinesAtOnce, position.filter);
+    if (!slice) {
+        const LogSlice tail = logs.tail(service, 1, {});
+        GapEvent gap;
+        gap.service_id = service;
+        gap.from = position.cursor.toString();
+        gap.to = tail.oldest.toString();
+        gap.count =
+            tail.oldest.epoch == position.cursor.epoch ? std::max<qint64>(0, tail.oldest.seq - position.cursor.seq) : 0;
+        gap.reason = tail.oldest.epoch == position.cursor.epoch ? QStringLiteral("no longer kept")
+                                                                : QStringLiteral("the log began anew");
+        send(eventFrame(gap, now()));
+        position.cursor = tail.oldest;
+        return true;
+    }
+    const bool moved = position.cursor.seq != slice->cursor.seq;
+    position.cursor = slice->cursor;
+    if (!slice->lines.isEmpty()) {
+        ServiceLogsEvent event;
+        event.service_id = service;
+        event.lines.reserve(slice->lines.size());
+        for (const StoredLine &line : std::as_const(slice->lines))
+            event.lines.append(logEntry(line));
+        event.cursor = slice->cursor.toString();
+        send(eventFrame(event, now()));
+    }
+    return moved && slice->lines.size() == logLinesAtOnce;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// EventSocket: one WebSocket client. It pulls events, changes and log lines from where they are kept, each by a
+// position, as fast as the client reads; so a slow client costs a few positions and no memory, and misses nothing
+// silently.
+#pragma once
+
+#include "server/http/eventhub.h"
+#include "shared/contract/events.h"
+#include <QElapsedTimer>
+#include <QWebSocket>
+
+class EventSocket : public QObject {
+    Q_OBJECT
+public:
+    EventSocket(QWebSocket *socket, Caller caller, EventHub &hub);
+
+    /// Sends what is new, up to the bound.
+    void pump();
+    bool follows(const ServiceId &service) const { return m_logs.contains(service); }
+    /// Pings, bookmarks; drops a peer that has been silent too long.
+    void tick();
+    void close();
+
+signals:
+    void gone();
+
+private:
+    struct LogPosition {
+        LogCursor cursor;
+        LogFilter filter;
+    };
+
+    void onText(const QString &text);
+    void subscribe(const SocketRequest &request);
+    void unsubscribe(const SocketRequest &request);
+    void acknowledge(const SocketRequest &request);
+    void refuse(qint64 request, const Error &error);
+    bool pumpEvents();
+    bool pumpChanges();
+    bool pumpLogs(const ServiceId &service, LogPosition &position);
+    bool hasRoom() const { return m_socket->bytesToWrite() < outLimit; }
+    void send(const QByteArray &frame);
+
+    static constexpr qint64 outLimit = 256 * 1024;
+
+    QWebSocket *m_socket;
+    Caller m_caller;
+    EventHub &m_hub;
+    QSet<QByteArray> m_types;
+    qint64 m_eventNumber = 0;
+    std::optional<qint64> m_rev;
+    QHash<ServiceId, LogPosition> m_logs;
+    QElapsedTimer m_heard;
+    QElapsedTimer m_pinged;
+    QElapsedTimer m_sent;
+    bool m_pumping = false;
+};

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Authentication, rate limits and their headers.
+#include "server/http/gate.h"
+#include "server/http/querystring.h"
+
+Gate::Gate(AuthService &auth, const Clock &clock, RateLimits limits)
+    : m_auth(auth), m_limits(limits), m_limiter(clock) { }
+
+QByteArray Gate::addressSubject(const HttpRequest &request) {
+    // One subscriber holds a /64 of IPv6 (RFC 6177): counting single addresses there would be no limit at all.
+    if (request.peer.protocol() == QHostAddress::IPv6Protocol) {
+        bool mapped = false;
+        const quint32 v4 = request.peer.toIPv4Address(&mapped);
+        if (!mapped) {
+            const Q_IPV6ADDR address = request.peer.toIPv6Address();
+            return "6" + QByteArray(reinterpret_cast<const char *>(address.c), 8);
+        }
+        return "4" + QByteArray(reinterpret_cast<const char *>(&v4), 4);
+    }
+    const quint32 v4 = request.peer.toIPv4Address();
+    return "4" + QByteArray(reinterpret_cast<const char *>(&v4), 4);
+}
+
+static Secret bearerToken(const HttpRequest &request, bool keyInQuery) {
+    const QByteArrayView header = request.header("authorization");
+    static constexpr QByteArrayView scheme("bearer ");
+    if (header.size() > scheme.size() && header.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0)
+        return Secret(header.sliced(scheme.size()).trimmed().toByteArray());
+    if (!keyInQuery)
+        return {};
+    QMap<QString, QString> ignored;
+    for (const QueryPair &pair : splitQuery(request.query, ignored))
+        if (pair.name == QLatin1String("api_key"))
+            return Secret(pair.value.toLatin1());
+    return {};
+}
+
+Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateClass rate, bool keyInQuery) {
+    Pass pass;
+    const Secret token = bearerToken(request, keyInQuery);
+    if (!token.isEmpty())
+        pass.caller = m_auth.authenticate(token);
+    if (pass.caller) {
+        const int usual = pass.caller->rateLimit.value_or(m_limits.perKey);
+        pass.subject = (rate == RateClass::Deploy ? "d" : "k") + pass.caller->key.value.toLatin1();
+        pass.standing = m_limiter.count(pass.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
+    } else {
+        pass.subject = addressSubject(request);
+        pass.standing = m_limiter.count(pass.subject, m_limits.perAddress);
+    }
+    if (pass.standing.exceeded)
+        pass.refusal = Error{ErrorCode::RateLimited, QStringLiteral("Too many requests"),
+            QStringLiteral("At most %1 requests a minute are allowed here; try again in %2 s")
+                .arg(pass.standing.limit)
+                .arg(m_limiter.secondsToReset()),
+            {}};
+    else if (permission == Permission::Public)
+        return pass;
+    else if (!pass.caller && token.isEmpty())
+        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("Authentication is required"),
+            QStringLiteral("Send an API key in the header Authorization: Bearer YOUR_KEY"), {}};
+    else if (!pass.caller)
+        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"),
+            QStringLiteral("It may be mistyped, expired or revoked"), {}};
+    else if (pass.caller->reach(permission) == Reach::None)
+        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
+            QStringLiteral("This needs the permission %1, which the key \"%2\" (role %3) lacks")
+                .arg(toText(permission), pass.caller->name, toText(pass.caller->role)),
+            {}};
+    return pass;
+}
+
+void Gate::addHeaders(const Pass &pass, HttpResponse &response) {
+    response.addHeader("X-RateLimit-Limit", QByteArray::number(pass.standing.limit));
+    response.addHeader("X-RateLimit-Remaining", QByteArray::number(pass.standing.remaining));
+    response.addHeader("X-RateLimit-Reset", QByteArray::number(pass.standing.resetSeconds));
+    if (pass.standing.exceeded)
+        response.addHeader("Retry-After", QByteArray::number(m_limiter.secondsToReset()));
+    if (response.status == 401)
+        response.addHeader("WWW-Authenticate", "Bearer realm=\"AI Admin Panel\""); // RFC 6750, section 3
+}
+
+void Gate::addHeaders(const HttpRequest *request, HttpResponse &response) {
+    Pass pass;
+    pass.standing = m_limiter.peek(request ? addressSubject(*request) : QByteArray(), m_limits.perAddress);
+    addHeaders(pass, response);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gate: what stands in front of every route: who is it, how often may they ask, and the headers that say so.
+#pragma once
+
+#include "server/http/httpmessage.h"
+#include "server/http/ratelimiter.h"
+#include "server/services/authservice.h"
+#include "shared/contract/endpoint.h"
+
+struct RateLimits {
+    int perAddress = 60;
+    int perKey = 120;
+    int perKeyDeploy = 10;
+};
+
+class Gate {
+public:
+    Gate(AuthService &auth, const Clock &clock, RateLimits limits);
+
+    /// One request that was let in, or the error it was refused with, and the headers it earns either way.
+    struct Pass {
+        std::optional<Caller> caller;
+        std::optional<Error> refusal;
+        RateLimiter::Standing standing;
+        QByteArray subject;
+    };
+
+    /// Authenticates by `Authorization: Bearer` (or `?api_key=` when `keyInQuery`, for WebSockets) and counts.
+    Pass enter(const HttpRequest &request, Permission permission, RateClass rate, bool keyInQuery = false);
+    /// X-RateLimit-* and, when refused, Retry-After.
+    void addHeaders(const Pass &pass, HttpResponse &response);
+    /// The same for answers that never reached a route, like a malformed head.
+    void addHeaders(const HttpRequest *request, HttpResponse &response);
+    /// A 304 does not count.
+    void refund(const Pass &pass) { m_limiter.refund(pass.subject); }
+
+    const RateLimits &limits() const { return m_limits; }
+
+private:
+    static QByteArray addressSubject(const HttpRequest &request);
+
+    AuthService &m_auth;
+    RateLimits m_limits;
+    RateLimiter m_limiter;
+};

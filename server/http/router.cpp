@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The routing tree and what decoding and answering have in common for all types.
+#include "server/http/router.h"
+
+HttpResponse errorResponse(const Error &error, QByteArrayView requestId) {
+    HttpResponse response = routing::jsonResponse(errorBody(error, requestId), httpStatus(error.code));
+    if (error.code == ErrorCode::Internal)
+        qCritical("request %s failed: %s %s", requestId.toByteArray().constData(), qPrintable(error.message),
+            qPrintable(error.details));
+    return response;
+}
+
+namespace routing {
+
+Decoding::Decoding(const Call &c) : call(c) {
+    pairs = splitQuery(call.request.query, queryErrors);
+    usedPairs.fill(false, pairs.size());
+}
+
+void Decoding::finish() {
+    for (qsizetype i = 0; i < pairs.size(); ++i)
+        if (!usedPairs[i])
+            queryErrors.insert(pairs[i].name.left(100), QStringLiteral("is not a parameter of this endpoint"));
+    // A wrong path is told first, then the query, then the body: the outermost thing that is wrong.
+    if (!queryErrors.isEmpty() && (!error || error->code != ErrorCode::NotFound))
+        error = Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {}, queryErrors};
+}
+
+Result<QJsonValue> Decoding::body() const {
+    const QByteArrayView type = call.request.header("content-type");
+    const qsizetype semicolon = type.indexOf(';');
+    const QByteArray mime = (semicolon < 0 ? type : type.first(semicolon)).trimmed().toByteArray().toLower();
+    if (mime != "application/json")
+        return Error{ErrorCode::UnsupportedMediaType, QStringLiteral("The body must be application/json"),
+            QStringLiteral("Send the header Content-Type: application/json"), {}};
+    return parseJson(call.request.body);
+}
+
+HttpResponse jsonResponse(QByteArray body, int status) {
+    HttpResponse response;
+    response.status = status;
+    response.contentType = "application/json";
+    response.body = std::move(body);
+    return response;
+}
+
+HttpResponse withEtag(HttpResponse response, const QByteArray &etag, const HttpRequest &request) {
+    if (etag.isEmpty())
+        return response;
+    const QByteArrayView wanted = request.header("if-none-match");
+    if (!wanted.isEmpty()) {
+        // The weak comparison ignores the W/ in front.
+        const QByteArrayView opaque = QByteArrayView(etag).sliced(etag.startsWith("W/") ? 2 : 0);
+        if (wanted.trimmed() == "*" || wanted.contains(opaque)) {
+            response.status = 304;
+            response.body.clear();
+        }
+    }
+    response.addHeader("ETag", etag);
+    response.addHeader("Cache-Control", "private, no-cache");
+    return response;
+}
+
+QByteArray locationOf(std::string_view prefix, const QString &id) {
+    return QByteArray(prefix.data(), qsizetype(prefix.size())) + id.toLatin1();
+}
+
+} // namespace routing
+
+void Router::insert(Route route) {
+    Node *node = &m_root;
+    for (std::string_view rest = route.path.substr(1); !rest.empty();) {
+        const size_t slash = rest.find('/');
+        const std::string_view segment = rest.substr(0, slash);
+        rest = slash == rest.npos ? std::string_view() : rest.substr(slash + 1);
+        auto &next = segment.front() == '<' ? node->parameter : node->literals[std::string(segment)];
+        if (!next)
+            next = std::make_unique<Node>();
+        node = next.get();
+    }
+    node->routes.append(std::move(route));
+}
+
+Router::Match Router::match(QByteArrayView method, QByteArrayView path) const {
+    Match match;
+    const Node *node = &m_root;
+    if (path.isEmpty() || path[0] != '/')
+        return match;
+    for (QByteArrayView rest = path.sliced(1);;) {
+        const qsizetype slash = rest.indexOf('/');
+        const QByteArrayView segment = slash < 0 ? rest : rest.first(slash);
+        const auto literal = node->literals.find(std::string_view(segment.data(), size_t(segment.size())));
+        if (literal != node->literals.end()) {
+            node = literal->second.get();
+        } else if (node->parameter && !segment.isEmpty()) {
+            const auto decoded = percentDecoded(segment, false);
+            if (!decoded)
+                return match;
+            match.arguments.append(*decoded);
+            node = node->parameter.get();
+        } else {
+            return match;
+        }
+        if (slash < 0)
+            break;
+        rest = rest.sliced(slash + 1);
+    }
+    const bool head = method == "HEAD";
+    for (const Route &route : node->routes) {
+        const auto name = nameOf(route.verb);
+        const QByteArrayView verb(name.data(), qsizetype(name.size()));
+        if (verb == method || (head && route.verb == Verb::Get))
+            match.route = &route;
+        match.allowed += verb;
+        match.allowed += ", ";
+        if (route.verb == Verb::Get)
+            match.allowed += "HEAD, ";
+    }
+    if (!node->routes.isEmpty())
+        match.allowed += "OPTIONS";
+    return match;
+}
+
+static void collect(const auto &node, QStringList &out) {
+    for (const Route &route : node.routes)
+        out.append(toText(route.verb) + u' ' + QString::fromUtf8(route.path.data(), qsizetype(route.path.size())));
+    for (const auto &[name, child] : node.literals)
+        collect(*child, out);
+    if (node.parameter)
+        collect(*node.parameter, out);
+}
+
+QStringList Router::routes() const {
+    QStringList out;
+    collect(m_root, out);
+    return out;
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Router: endpoints of the table bound to service methods. It decodes ids, query and body, calls, and encodes the
+// answer; a method whose signature does not fit its endpoint does not compile.
+#pragma once
+
+#include "server/http/httpmessage.h"
+#include "server/http/querystring.h"
+#include "server/services/caller.h"
+#include "server/services/encoded.h"
+#include "shared/base/task.h"
+#include "shared/contract/endpoint.h"
+#include "shared/contract/problem.h"
+#include <functional>
+#include <memory>
+
+/// A request on its way to a method: who asks, what the path held in its `<id>` places, and the raw request.
+struct Call {
+    Caller caller;
+    QStringList pathArguments;
+    HttpRequest request;
+};
+
+using Answer = std::function<void(HttpResponse)>;
+
+struct Route {
+    Verb verb = Verb::Get;
+    Permission permission = Permission::SignedIn;
+    RateClass rate = RateClass::Normal;
+    std::string_view path;
+    std::function<void(Call &&, const Answer &)> invoke;
+};
+
+HttpResponse errorResponse(const Error &error, QByteArrayView requestId);
+
+namespace routing {
+
+template <typename R>
+struct Returned;
+template <typename T>
+struct Returned<Result<T>> {
+    using Value = T;
+    static constexpr bool isTask = false;
+};
+template <typename T>
+struct Returned<Task<Result<T>>> {
+    using Value = T;
+    static constexpr bool isTask = true;
+};
+
+/// A method may answer with the endpoint's type itself or with it already encoded.
+template <typename X, typename R>
+concept AnswersWith = std::same_as<X, R> || std::same_as<X, Encoded<R>>;
+
+struct Decoding {
+    const Call &call;
+    qsizetype nextPathArgument = 0;
+    QList<QueryPair> pairs;
+    QList<bool> usedPairs;
+    QMap<QString, QString> queryErrors;
+    std::optional<Error> error;
+
+    explicit Decoding(const Call &c);
+    /// After all arguments: parameters that nobody took are unknown.
+    void finish();
+    Result<QJsonValue> body() const;
+};
+
+template <typename A>
+A decode(Decoding &in) {
+    if constexpr (IsQuery<A>) {
+        return readQuery<A>(in.pairs, in.usedPairs, in.queryErrors);
+    } else if constexpr (Described<A>) {
+        A value{};
+        if (in.error)
+            return value;
+        auto json = in.body();
+        if (!json) {
+            in.error = json.error();
+            return value;
+        }
+        auto read = fromJsonValue<A>(*json, UnknownFields::Refuse);
+        if (!read)
+            in.error = read.error();
+        else
+            value = *std::move(read);
+        return value;
+    } else {
+        A id{in.call.pathArguments.value(in.nextPathArgument++)};
+        if (!A::isValid(id.value) && !in.error)
+            in.error = Error{ErrorCode::NotFound, QStringLiteral("Not found"),
+                QStringLiteral("\"%1\" is not an id of this kind").arg(id.value.left(64)), {}};
+        return id;
+    }
+}
+
+HttpResponse jsonResponse(QByteArray body, int status);
+/// Answers 304 instead when the request's If-None-Match holds `etag` (RFC 9110, section 13.1.2).
+HttpResponse withEtag(HttpResponse response, const QByteArray &etag, const HttpRequest &request);
+QByteArray locationOf(std::string_view prefix, const QString &id);
+
+struct Success {
+    int status;
+    std::string_view location;
+};
+
+template <typename T>
+struct Respond {
+    static HttpResponse with(const T &value, Success success, const HttpRequest &request) {
+        int status = success.status;
+        if constexpr (requires { T::successStatus; })
+            status = T::successStatus;
+        HttpResponse response = jsonResponse(toJson(value), status);
+        if constexpr (requires { value.id.value; }) {
+            if (!success.location.empty() && status == 201)
+                response.addHeader("Location", locationOf(success.location, value.id.value));
+        }
+        Q_UNUSED(request);
+        return response;
+    }
+};
+template <>
+struct Respond<Done> {
+    static HttpResponse with(const Done &, Success success, const HttpRequest &) {
+        HttpResponse response;
+        response.status = success.status;
+        return response;
+    }
+};
+template <typename T>
+struct Respond<Encoded<T>> {
+    static HttpResponse with(const Encoded<T> &value, Success success, const HttpRequest &request) {
+        return withEtag(jsonResponse(value.json, success.status), value.etag, request);
+    }
+};
+template <typename Kind>
+struct Respond<Document<Kind>> {
+    static HttpResponse with(const Document<Kind> &value, Success success, const HttpRequest &) {
+        HttpResponse response = jsonResponse(value.bytes, success.status);
+        response.contentType = Kind::mime;
+        return response;
+    }
+};
+template <typename... T>
+struct Respond<std::variant<T...>> {
+    static HttpResponse with(const std::variant<T...> &value, Success success, const HttpRequest &request) {
+        return std::visit(
+            [&](const auto &active) {
+                return Respond<std::remove_cvref_t<decltype(active)>>::with(active, success, request);
+            },
+            value);
+    }
+};
+
+template <typename X>
+HttpResponse finish(const Result<X> &result, Success success, const HttpRequest &request) {
+    return result ? Respond<X>::with(*result, success, request) : errorResponse(result.error(), request.requestId);
+}
+
+template <typename X>
+Task<> answerLater(Task<Result<X>> task, Success success, HttpRequest request, Answer answer) {
+    const Result<X> result = co_await task;
+    answer(finish(result, success, request));
+}
+
+} // namespace routing
+
+class Router {
+public:
+    template <typename R, typename... A, typename S, typename Return>
+    requires routing::AnswersWith<typename routing::Returned<Return>::Value, R>
+    void add(const Endpoint<R(A...)> &endpoint, S &service, Return (S::*method)(Caller, A...)) {
+        const routing::Success success{endpoint.status, endpoint.location};
+        insert({endpoint.verb, endpoint.permission, endpoint.rate, endpoint.path,
+            [&service, method, success](Call &&call, const Answer &answer) {
+                routing::Decoding in(call);
+                std::tuple<A...> arguments{routing::decode<A>(in)...}; // braces: left to right
+                in.finish();
+                if (in.error)
+                    return answer(errorResponse(*in.error, call.request.requestId));
+                auto invoke = [&](A &...a) { return (service.*method)(call.caller, std::move(a)...); };
+                auto result = std::apply(invoke, arguments);
+                if constexpr (routing::Returned<Return>::isTask)
+                    spawn(routing::answerLater(std::move(result), success, std::move(call.request), answer));
+                else
+                    answer(routing::finish(result, success, call.request));
+            }});
+    }
+
+    struct Match {
+        const Route *route = nullptr;
+        QStringList arguments;
+        /// Methods this path has, for `Allow`; empty when the path does not exist.
+        QByteArray allowed;
+    };
+    /// Finds the route of a raw path; segments are decoded after the split, so %2F is no separator.
+    Match match(QByteArrayView method, QByteArrayView path) const;
+
+    /// Paths and verbs there are routes for, e.g. "GET /api/health", to compare with the table.
+    QStringList routes() const;
+
+private:
+    struct Node {
+        std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
+        std::unique_ptr<Node> parameter;
+        QList<Route> routes;
+    };
+    void insert(Route route);
+
+    Node m_root;
+};

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every endpoint bound to its method. One routes_*.cpp a noun, since typed routes are costly to compile.
+#pragma once
+
+#include "server/http/router.h"
+
+class MetaService;
+class ServiceService;
+class TemplateService;
+
+void addMetaRoutes(Router &router, MetaService &meta);
+void addServiceRoutes(Router &router, ServiceService &services);
+void addOperationRoutes(Router &router, ServiceService &services);
+void addTemplateRoutes(Router &router, TemplateService &templates);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line of aiadminpaneld: reads it, assembles what the command needs, and runs that.
+#include "server/commands.h"
+#include "server/config.h"
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <cstdio>
+
+static int usage(const QString &problem) {
+    std::fprintf(stderr, "aiadminpaneld: %s\nTry aiadminpaneld --help\n", qPrintable(problem));
+    return ExitUsage;
+}
+
+int main(int argc, char **argv) {
+    qputenv("QT_NO_GLIB", "1"); // Qt's own poll() dispatcher: the GLib one costs more per event
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("aiadminpaneld"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(AAP_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Server of AI Admin Panel: deploys and operates services, REST and WebSocket API.\n\n"
+                       "Commands:\n"
+                       "  serve            run the server (the default)\n"
+                       "  check-config     check the configuration and say what it means\n"
+                       "  api-key create   make an API key; works with the server stopped or running\n"
+                       "  print-openapi    print the OpenAPI 3.1 document\n\n"
+                       "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
+        + describeConfig()
+        + QStringLiteral("\nExit codes: 0 ok, 1 failed, 2 wrong usage or configuration, 3 data directory in use"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(
+        QStringLiteral("command"), QStringLiteral("One of the commands above"), QStringLiteral("[command]"));
+    parser.addOptions({{QStringLiteral("config"), QStringLiteral("YAML configuration file"), QStringLiteral("FILE")},
+        {QStringLiteral("data-dir"), QStringLiteral("Folder everything is kept in"), QStringLiteral("DIR")},
+        {QStringLiteral("listen"), QStringLiteral("Address and port; port 0 is any free one"),
+            QStringLiteral("HOST:PORT")},
+        {QStringLiteral("name"), QStringLiteral("api-key create: name of the key"), QStringLiteral("NAME")},
+        {QStringLiteral("role"), QStringLiteral("api-key create: admin, operator, viewer or customer"),
+            QStringLiteral("ROLE")},
+        {QStringLiteral("expires-at"), QStringLiteral("api-key create: when it ends, RFC 3339"),
+            QStringLiteral("TIME")}});
+    if (!parser.parse(QCoreApplication::arguments()))
+        return usage(parser.errorText());
+    if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("help-all"))) {
+        std::fputs(qPrintable(parser.helpText()), stdout);
+        return ExitOk;
+    }
+    if (parser.isSet(QStringLiteral("version"))) {
+        std::printf("aiadminpaneld %s\n", AAP_VERSION);
+        return ExitOk;
+    }
+
+    const QString command = parser.positionalArguments().join(u' ');
+    if (command == QLatin1String("print-openapi"))
+        return printOpenApi();
+
+    ConfigSources sources;
+    sources.file = parser.value(QStringLiteral("config"));
+    sources.environment = configEnvironment();
+    if (parser.isSet(QStringLiteral("data-dir")))
+        sources.options.insert(QStringLiteral("data_dir"), parser.value(QStringLiteral("data-dir")));
+    if (parser.isSet(QStringLiteral("listen")))
+        sources.options.insert(QStringLiteral("listen"), parser.value(QStringLiteral("listen")));
+    const auto config = loadConfig(sources);
+    if (!config) {
+        std::fprintf(
+            stderr, "aiadminpaneld: %s\n%s\n", qPrintable(config.error().message), qPrintable(config.error().details));
+        return ExitUsage;
+    }
+
+    if (command.isEmpty() || command == QLatin1String("serve"))
+        return serve(*config);
+    if (command == QLatin1String("check-config"))
+        return checkConfig(*config);
+    if (command == QLatin1String("api-key create"))
+        return createApiKey(*config, parser.value(QStringLiteral("name")), parser.value(QStringLiteral("role")),
+            parser.value(QStringLiteral("expires-at")));
+    return usage(QStringLiteral("there is no command \"%1\"").arg(command));
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Health, info and the OpenAPI document.
+#include "server/services/metaservice.h"
+#include "shared/contract/openapi.h"
+
+MetaService::MetaService(const ReadModel &model, const Catalog &catalog, const Engine &engine, ServerLimits limits)
+    : m_model(model), m_catalog(catalog), m_engine(engine), m_limits(limits) { }
+
+Result<ServerHealth> MetaService::health(Caller) {
+    return ServerHealth{QStringLiteral("ok"), QStringLiteral(AAP_VERSION)};
+}
+
+Result<ServerSummary> MetaService::info(Caller caller) {
+    ServerSummary summary;
+    summary.version = QStringLiteral(AAP_VERSION);
+    summary.engines = {m_engine.summary()};
+    summary.limits = m_limits;
+    summary.templates = int(m_catalog.templates().size());
+    for (const CatalogFault &fault : m_catalog.faults())
+        summary.template_errors.append(fault.toString());
+    summary.rev = m_model.rev();
+    summary.key_name = caller.name;
+    summary.role = caller.role;
+    return summary;
+}
+
+Result<Document<JsonKind>> MetaService::openapi(Caller) {
+    if (m_openapi.isEmpty())
+        m_openapi = QJsonDocument(openApiDocument()).toJson(QJsonDocument::Compact);
+    return Document<JsonKind>{m_openapi};
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MetaService: what the server says of itself.
+#pragma once
+
+#include "server/catalog/catalog.h"
+#include "server/engine/engine.h"
+#include "server/services/readmodel.h"
+#include "shared/contract/api.h"
+
+class MetaService {
+public:
+    MetaService(const ReadModel &model, const Catalog &catalog, const Engine &engine, ServerLimits limits);
+
+    Result<ServerHealth> health(Caller caller);
+    Result<ServerSummary> info(Caller caller);
+    Result<Document<JsonKind>> openapi(Caller caller);
+
+private:
+    const ReadModel &m_model;
+    const Catalog &m_catalog;
+    const Engine &m_engine;
+    ServerLimits m_limits;
+    QByteArray m_openapi;
+};

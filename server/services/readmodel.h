@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ReadModel: services and operations in memory, kept by the change feed. Every read is answered from here.
+#pragma once
+
+#include "server/services/caller.h"
+#include "server/services/encoded.h"
+#include "server/store/database.h"
+#include "server/store/records.h"
+#include "shared/base/task.h"
+#include "shared/replica/replica.h"
+#include <QObject>
+
+class ReadModel : public QObject {
+    Q_OBJECT
+public:
+    explicit ReadModel(Database &database, QObject *parent = nullptr);
+
+    /// Reads everything once and follows the feed from there.
+    Task<Result<Done>> load();
+
+    /// nullptr for unknown and for deleted services.
+    const ServiceRecord *service(const ServiceId &id) const;
+    /// Services whose deletion is still being carried out.
+    const QHash<ServiceId, ServiceRecord> &deletedServices() const { return m_deleted; }
+    QList<ServiceId> serviceIds() const;
+    const Operation *operation(const OperationId &id) const;
+    QList<Operation> unfinishedOperations() const;
+    /// The operation that has a service now, if any.
+    const Operation *activeOperation(const ServiceId &id) const;
+    bool isNameTaken(const QString &name, const std::optional<CustomerId> &customer) const;
+
+    Encoded<Page<Service>> listServices(const Caller &caller, const ServiceQuery &query) const;
+    Encoded<ServiceDetail> encode(const ServiceRecord &record) const;
+    ServiceDetail detail(const ServiceRecord &record) const;
+    Encoded<Page<Operation>> listOperations(const Caller &caller, const OperationQuery &query) const;
+    qint64 revOf(const Operation &operation) const;
+    qint64 rev() const { return m_rev; }
+    /// Whether a service exists and `caller` has `permission` for it. From any thread.
+    bool isVisible(const Caller &caller, Permission permission, const ServiceId &id) const;
+
+    /// What is measured and not stored: it lives beside the rows and is no change of the feed.
+    struct Live {
+        Health health;
+        double cpuUsage = 0;
+        double memoryUsageMb = 0;
+        double storageMb = 0;
+    };
+    Live live(const ServiceId &id) const { return m_live.value(id); }
+    void setLive(const ServiceId &id, const Live &live) { m_live.insert(id, live); }
+
+    /// Stores a service, new or changed, with its entry in the feed.
+    std::function<Result<Done>(Transaction &)> saving(const ServiceRecord &record, bool isNew, Timestamp now) const;
+    static std::function<Result<Done>(Transaction &)> saving(const Operation &operation, bool isNew, Timestamp now);
+
+signals:
+    void statusChanged(const ServiceRecord &now, ServiceStatus previous);
+    void operationChanged(const Operation &operation);
+
+private:
+    void follow(const QList<Change> &changes);
+    void takeService(const ServiceRecord &record, qint64 rev);
+    void takeOperation(const Operation &operation, qint64 rev);
+    Resources resourcesOf(const ServiceRecord &record) const;
+    void writeLive(JsonWriter &out, const ServiceRecord &record) const;
+
+    Database &m_database;
+    Replica<ServiceRecord> m_services;
+    Replica<Operation> m_operations;
+    QHash<ServiceId, ServiceRecord> m_deleted;
+    QHash<ServiceId, OperationId> m_active;
+    QHash<ServiceId, Live> m_live;
+    mutable QMutex m_ownersMutex;
+    QHash<ServiceId, std::optional<CustomerId>> m_owners; // for isVisible()
+    qint64 m_rev = 0;
+};

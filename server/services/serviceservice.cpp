@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Creating, changing and deleting services, and their life in between.
+#include "server/services/serviceservice.h"
+#include "server/store/tables.h"
+#include "shared/contract/rules.h"
+#include <QCoroFuture>
+#include <unistd.h>
+
+ServiceService::ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog,
+    Database &database, const Clock &clock, int uidBase)
+    : m_model(model)
+    , m_operations(operations)
+    , m_workloads(workloads)
+    , m_catalog(catalog)
+    , m_database(database)
+    , m_clock(clock)
+    , m_uidBase(uidBase) {
+    for (const ServiceId &id : m_model.serviceIds())
+        m_lastUid = std::max(m_lastUid, m_model.service(id)->uid);
+}
+
+static Error notFound(const char *noun, const QString &id) {
+    return {ErrorCode::NotFound, QStringLiteral("%1 not found").arg(QLatin1String(noun)),
+        QStringLiteral("No %1 with ID %2 exists").arg(QString::fromLatin1(noun).toLower(), id), {}};
+}
+
+Result<ServiceRecord> ServiceService::visible(const Caller &caller, const ServiceId &id, Permission permission) const {
+    const ServiceRecord *record = m_model.service(id);
+    if (!record || !caller.sees(permission, record->customer_id))
+        return notFound("Service", id.value);
+    return *record;
+}
+
+Result<Done> ServiceService::checkIdle(const ServiceId &id) const {
+    const Operation *active = m_model.activeOperation(id);
+    if (!active)
+        return {};
+    return Error{ErrorCode::Conflict, QStringLiteral("Another operation is under way"),
+        QStringLiteral("%1 (%2) has the service now; wait for its end or cancel it")
+            .arg(active->id.value, toText(active->kind)),
+        {}};
+}
+
+Result<Encoded<Page<Service>>> ServiceService::list(Caller caller, ServiceQuery query) {
+    return m_model.listServices(caller, query);
+}
+
+Result<Encoded<ServiceDetail>> ServiceService::get(Caller caller, ServiceId id) {
+    const ServiceRecord *record = m_model.service(id);
+    if (!record || !caller.sees(Permission::ServicesRead, record->customer_id))
+        return notFound("Service", id.value);
+    return m_model.encode(*record);
+}
+
+Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateService &body) const {
+    QMap<QString, QString> errors;
+    if (const QString wrong = rules::serviceName(body.name); !wrong.isEmpty())
+        errors.insert(QStringLiteral("name"), wrong);
+    const int sources = int(body.template_id.has_value()) + int(body.compose.has_value()) + int(body.image.has_value())
+        + int(body.git.has_value());
+    if (sources != 1)
+        errors.insert(
+            QStringLiteral("template"), QStringLiteral("exactly one of template, compose, image and git is needed"));
+    const QString noContainers = QStringLiteral("needs a container engine, and this server has none; use a template");
+    if (body.compose)
+        errors.insert(QStringLiteral("compose"), noContainers);
+    if (body.image)
+        errors.insert(QStringLiteral("image"), noContainers);
+    if (body.git)
+        errors.insert(QStringLiteral("git"), noContainers);
+    if (body.template_id && !m_catalog.find(*body.template_id))
+        errors.insert(
+            QStringLiteral("template"), QStringLiteral("There is no template \"%1\"").arg(body.template_id->left(64)));
+    if (body.customer_id && !(caller.customer && caller.customer->value == *body.customer_id))
+        errors.insert(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
+    if (body.plan_id)
+        errors.insert(QStringLiteral("plan_id"), QStringLiteral("Invalid plan ID"));
+    if (body.engine && *body.engine != m_workloads.engine().name())
+        errors.insert(QStringLiteral("engine"),
+            QStringLiteral("There is no engine \"%1\"; this server has %2")
+                .arg(body.engine->left(64), m_workloads.engine().name()));
+    if (body.labels)
+        if (const QString wrong = rules::labels(*body.labels); !wrong.isEmpty())
+            errors.insert(QStringLiteral("labels"), wrong);
+    if (body.custom_domains && !body.custom_domains->isEmpty())
+        errors.insert(
+            QStringLiteral("custom_domains"), QStringLiteral("needs an edge proxy, and this server has none"));
+    if (!errors.isEmpty())
+        return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
+    return {};
+}
+
+DeployPlan ServiceService::planOf(
+    const QString &name, const TemplateFile &file, const ResolvedVariables &variables) const {
+    DeployPlan plan;
+    plan.name = name;
+    plan.engine = m_workloads.engine().name();
+    plan.template_id = file.detail.id.value;
+    plan.template_version = file.detail.version;
+    plan.variables = variables.shown();
+    ServiceRecord limits;
+    applyLimits(limits, variables.values);
+    plan.cpu_limit = limits.cpu_limit;
+    plan.memory_limit_mb = limits.memory_limit_mb;
+    plan.volumes.append(QStringLiteral("data"));
+    for (const ProcessComponent &component : file.process ? file.process->components : QList<ProcessComponent>()) {
+        PlannedComponent planned;
+        planned.name = component.name;
+        planned.program = component.command.value(0);
+        for (const ProcessPort &port : component.ports)
+            planned.ports.append(port.name);
+        for (const RequiredProgram &required : component.programs)
+            planned.requires_packages.append(required.package);
+        plan.components.append(planned);
+    }
+    const MinResources &least = file.detail.min_resources;
+    if (plan.memory_limit_mb > 0 && plan.memory_limit_mb < least.memory_mb)
+        plan.warnings.append(QStringLiteral("The template asks for at least %1 MiB of memory").arg(least.memory_mb));
+    return plan;
+}
+
+void applyLimits(ServiceRecord &service, const QMap<QString, QString> &values) {
+    service.memory_limit_mb = std::clamp(values.value(QStringLiteral("MEMORY_MB")).toInt(), 0, 1 << 24);
+    service.cpu_limit = std::clamp(values.value(QStringLiteral("CPU_LIMIT")).toDouble(), 0.0, 4096.0);
+}
+
+int ServiceService::nextUid() {
+    if (geteuid() != 0)
+        return 0;
+    m_lastUid = std::max(m_lastUid + 1, m_uidBase);
+    return m_lastUid;
+}
+
+Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQuery query, CreateService body) {
+    CO_TRY_DONE(checkCreate(caller, body));
+    const TemplateFile &file = *m_catalog.find(*body.template_id);
+    if (const QStringList missing = m_workloads.engine().missingPackages(file); !missing.isEmpty())
+        co_return Error{ErrorCode::Validation, QStringLiteral("Programs this template needs are not installed"),
+            QStringLiteral("On the server: apt install %1").arg(missing.join(u' ')),
+            {{QStringLiteral("template"),
+                QStringLiteral("needs the Debian package %1").arg(missing.join(QLatin1String(", ")))}}};
+    if (!file.process || file.detail.coming_soon)
+        co_return Error::validation(QStringLiteral("template"), QStringLiteral("cannot be deployed on this server"));
+    CO_TRY(variables, resolveVariables(file.detail, body.name, body.variables.value_or(GivenVariables()), {}));
+    const std::optional<CustomerId> customer = caller.customer;
+    if (m_model.isNameTaken(body.name, customer))
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
+            QStringLiteral("Choose another name, or delete the service that has it"),
+            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    if (query.dry_run.value_or(false))
+        co_return Api::ServiceOrPlan(planOf(body.name, file, variables));
+
+    ServiceRecord service;
+    service.id = ServiceId::make(m_clock);
+    service.name = body.name;
+    service.status = ServiceStatus::Deploying;
+    service.customer_id = customer;
+    service.template_id = file.detail.id.value;
+    service.deploy_method = DeployMethod::Template;
+    service.engine = m_workloads.engine().name();
+    service.labels = body.labels.value_or(QMap<QString, QString>());
+    service.created_at = service.updated_at = m_clock.now();
+    service.revision = 1;
+    service.variables = variables.shown();
+    service.uid = nextUid();
+    applyLimits(service, variables.values);
+    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), true, {}};
+    const DeploymentRecord deployment =
+        m_workloads.seal(service, file, variables, order.id, caller.name, m_clock.now());
+    order.also = [deployment](Transaction &transaction) { return tables::deployments.insert(transaction, deployment); };
+    const Result<Operation> operation = co_await m_operations.begin(order);
+    if (!operation && operation.error().code == ErrorCode::Conflict)
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name), {},
+            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    if (!operation)
+        co_return operation.error();
+    const ServiceRecord *stored = m_model.service(service.id);
+    co_return Api::ServiceOrPlan(m_model.detail(stored ? *stored : service));
+}
+
+Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, PatchService body) {
+    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+    QMap<QString, QString> errors;
+    if (body.name)
+        if (const QString wrong = rules::serviceName(*body.name); !wrong.isEmpty())
+            errors.insert(QStringLiteral("name"), wrong);
+    if (body.labels)
+        if (const QString wrong = rules::labels(*body.labels); !wrong.isEmpty())
+            errors.insert(QStringLiteral("labels"), wrong);
+    if (!errors.isEmpty())
+        co_return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
+    if (body.name && *body.name != service.name && m_model.isNameTaken(*body.name, service.customer_id))
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(*body.name), {},
+            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    std::optional<DeploymentRecord> pending;
+    if (body.variables) {
+        CO_TRY_DONE(checkIdle(id));
+        CO_TRY(now, co_await m_workloads.deployed(id));
+        CO_TRY(variables,
+            resolveVariables(now.file.detail, body.name.value_or(service.name), *body.variables, now.variables));
+        // Stored as the next revision already; the next deploy runs it, a restart does not.
+        service.variables = variables.shown();
+        service.pending_changes = true;
+        ServiceRecord next = service;
+        ++next.revision;
+        pending = m_workloads.seal(next, now.file, variables, now.record.operation_id, caller.name, m_clock.now());
+    }
+    service.name = body.name.value_or(service.name);
+    service.labels = body.labels.value_or(service.labels);
+    service.backup_enabled = body.backup_enabled.value_or(service.backup_enabled);
+    service.updated_at = m_clock.now();
+    const auto save = m_model.saving(service, false, m_clock.now());
+    auto writing = m_database.write<Done>([save, pending](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(save(transaction));
+        if (!pending)
+            return {};
+        TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
+            {pending->service_id.value, pending->revision}));
+        return tables::deployments.insert(transaction, *pending);
+    });
+    const Result<Done> written = co_await writing;
+    if (!written)
+        co_return written.error();
+    co_return m_model.detail(service);
+}
+
+Task<Result<Done>> ServiceService::remove(Caller caller, ServiceId id, DeleteServiceQuery query) {
+    CO_TRY(found, visible(caller, id, Permission::ServicesDeploy));
+    if (const Operation *active = m_model.activeOperation(id)) {
+        const OperationId operation = active->id;
+        (void)co_await m_operations.cancel(operation);
+    }
+    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+    service.deleted_at = m_clock.now();
+    service.desired_state = DesiredState::Stopped;
+    service.purge = query.purge.value_or(false);
+    Operations::Order order{OperationKind::Delete, service, caller.name, {}, false, {}};
+    const Result<Operation> operation = co_await m_operations.begin(order);
+    if (!operation)
+        co_return operation.error();
+    co_return Done{};
+}
+
+Task<Result<Api::OperationOrPlan>> ServiceService::deploy(Caller caller, ServiceId id, DryRunQuery query) {
+    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+    CO_TRY_DONE(checkIdle(id));
+    CO_TRY(now, co_await m_workloads.deployed(id));
+    // The catalog's present version, when it still has the template; else the one that was deployed.
+    const TemplateFile *current = m_catalog.find(now.record.template_id.value_or(QString()));
+    const TemplateFile file = current ? *current : now.file;
+    CO_TRY(variables, resolveVariables(file.detail, service.name, {}, now.variables));
+    if (query.dry_run.value_or(false))
+        co_return Api::OperationOrPlan(planOf(service.name, file, variables));
+    ++service.revision;
+    service.pending_changes = false;
+    service.status = ServiceStatus::Deploying;
+    service.desired_state = DesiredState::Running;
+    service.variables = variables.shown();
+    service.error.reset();
+    applyLimits(service, variables.values);
+    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), false, {}};
+    const DeploymentRecord deployment =
+        m_workloads.seal(service, file, variables, order.id, caller.name, m_clock.now());
+    order.also = [deployment](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
+            {deployment.service_id.value, deployment.revision}));
+        return tables::deployments.insert(transaction, deployment);
+    };
+    CO_TRY(operation, co_await m_operations.begin(order));
+    co_return Api::OperationOrPlan(operation);
+}
+
+Task<Result<Operation>> ServiceService::lifecycle(Caller caller, ServiceId id, OperationKind kind) {
+    CO_TRY(service, visible(caller, id, Permission::ServicesLifecycle));
+    CO_TRY_DONE(checkIdle(id));
+    if (kind == OperationKind::Start && service.status == ServiceStatus::Running)
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The service is running already"), {}, {}};
+    if (kind == OperationKind::Stop && service.status == ServiceStatus::Stopped)
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The service is stopped already"), {}, {}};
+    service.desired_state = kind == OperationKind::Stop ? DesiredState::Stopped : DesiredState::Running;
+    if (kind != OperationKind::Stop)
+        service.status = ServiceStatus::Deploying;
+    Operations::Order order{kind, service, caller.name, {}, false, {}};
+    co_return co_await m_operations.begin(order);
+}
+
+Task<Result<Operation>> ServiceService::start(Caller caller, ServiceId id) {
+    return lifecycle(caller, id, OperationKind::Start);
+}
+
+Task<Result<Operation>> ServiceService::restart(Caller caller, ServiceId id) {
+    return lifecycle(caller, id, OperationKind::Restart);
+}
+
+Task<Result<Operation>> ServiceService::stop(Caller caller, ServiceId id) {
+    // Always gets through: what is under way is cancelled first.
+    CO_TRY(service, visible(caller, id, Permission::ServicesLifecycle));
+    if (const Operation *active = m_model.activeOperation(id); active && active->kind != OperationKind::Stop) {
+        const OperationId operation = active->id;
+        CO_TRY(cancelled, co_await m_operations.cancel(operation));
+        const ServiceRecord *now = m_model.service(id);
+        if (now && now->status == ServiceStatus::Stopped)
+            co_return cancelled;
+    }
+    co_return co_await lifecycle(caller, id, OperationKind::Stop);
+}
+
+Result<Encoded<Page<Operation>>> ServiceService::listOperations(Caller caller, OperationQuery query) {
+    return m_model.listOperations(caller, query);
+}
+
+Result<Operation> ServiceService::visibleOperation(
+    const Caller &caller, const OperationId &id, Permission permission) const {
+    const Operation *operation = m_model.operation(id);
+    if (!operation || !caller.sees(permission, operation->customer_id))
+        return notFound("Operation", id.value);
+    return *operation;
+}
+
+Task<Result<Operation>> ServiceService::getOperation(Caller caller, OperationId id, WaitQuery query) {
+    if (query.wait && (*query.wait < 0 || *query.wait > 60))
+        co_return Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {},
+            {{QStringLiteral("wait"), QStringLiteral("must be between 0 and 60 seconds")}}};
+    CO_TRY(operation, visibleOperation(caller, id, Permission::OperationsRead));
+    const std::optional<Operation> ended = co_await m_operations.wait(id, query.wait.value_or(0));
+    co_return ended.value_or(operation);
+}
+
+Task<Result<Operation>> ServiceService::cancelOperation(Caller caller, OperationId id) {
+    CO_TRY(operation, visibleOperation(caller, id, Permission::OperationsCancel));
+    if (isFinished(operation.status))
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The operation has ended already"),
+            QStringLiteral("Its status is %1").arg(toText(operation.status)), {}};
+    co_return co_await m_operations.cancel(id);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ServiceService: everything one can do with services.
+#pragma once
+
+#include "server/catalog/catalog.h"
+#include "server/services/operations.h"
+#include "shared/contract/api.h"
+
+class ServiceService {
+public:
+    ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog,
+        Database &database, const Clock &clock, int uidBase);
+
+    Result<Encoded<Page<Service>>> list(Caller caller, ServiceQuery query);
+    Result<Encoded<ServiceDetail>> get(Caller caller, ServiceId id);
+    Task<Result<Api::ServiceOrPlan>> create(Caller caller, DryRunQuery query, CreateService body);
+    Task<Result<ServiceDetail>> patch(Caller caller, ServiceId id, PatchService body);
+    Task<Result<Done>> remove(Caller caller, ServiceId id, DeleteServiceQuery query);
+    Task<Result<Api::OperationOrPlan>> deploy(Caller caller, ServiceId id, DryRunQuery query);
+    Task<Result<Operation>> start(Caller caller, ServiceId id);
+    Task<Result<Operation>> stop(Caller caller, ServiceId id);
+    Task<Result<Operation>> restart(Caller caller, ServiceId id);
+    Task<Result<Api::LogPageOrText>> logs(Caller caller, ServiceId id, LogQuery query);
+
+    Result<Encoded<Page<Operation>>> listOperations(Caller caller, OperationQuery query);
+    Task<Result<Operation>> getOperation(Caller caller, OperationId id, WaitQuery query);
+    Task<Result<Operation>> cancelOperation(Caller caller, OperationId id);
+
+private:
+    Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
+    Result<Operation> visibleOperation(const Caller &caller, const OperationId &id, Permission permission) const;
+    /// 409 when the service has an operation under way.
+    Result<Done> checkIdle(const ServiceId &id) const;
+    Result<Done> checkCreate(const Caller &caller, const CreateService &body) const;
+    DeployPlan planOf(const QString &name, const TemplateFile &file, const ResolvedVariables &variables) const;
+    Task<Result<Operation>> lifecycle(Caller caller, ServiceId id, OperationKind kind);
+    int nextUid();
+
+    ReadModel &m_model;
+    Operations &m_operations;
+    Workloads &m_workloads;
+    const Catalog &m_catalog;
+    Database &m_database;
+    const Clock &m_clock;
+    int m_uidBase;
+    int m_lastUid = 0;
+};
+
+/// Limits a service gets from the variables MEMORY_MB and CPU_LIMIT, where its template has them.
+void applyLimits(ServiceRecord &service, const QMap<QString, QString> &values);

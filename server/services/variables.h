@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The values a deployment runs with: what was given, what was kept, defaults, and secrets made here.
+#pragma once
+
+#include "shared/base/result.h"
+#include "shared/contract/template.h"
+
+struct ResolvedVariables {
+    QMap<QString, QString> values;
+    /// Values of type secret, in the clear: they leave this struct only into the vault or into a process.
+    QMap<QString, QString> secrets;
+
+    /// As the API shows them: secrets are null.
+    QMap<QString, std::optional<QString>> shown() const;
+};
+
+using GivenVariables = QMap<QString, QJsonValue>;
+
+/// Checks `given` by the template's rules and fills in the rest: values of `before` (an earlier deployment), defaults,
+/// generated secrets; SERVICE_NAME is always the name. Errors name every wrong value as `variables.NAME`.
+Result<ResolvedVariables> resolveVariables(const TemplateDetail &file, const QString &serviceName,
+    const GivenVariables &given, const ResolvedVariables &before);

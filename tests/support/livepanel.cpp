@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Starting, asking and ending the daemon.
+#include "tests/support/livepanel.h"
+#include <QFile>
+#include <QJsonDocument>
+#include <QTcpSocket>
+#include <QTest>
+#include <csignal>
+
+QJsonObject HttpAnswer::json() const {
+    return QJsonDocument::fromJson(body).object();
+}
+
+QString HttpAnswer::errorCode() const {
+    return json().value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString();
+}
+
+LivePanel::LivePanel() = default;
+
+LivePanel::~LivePanel() {
+    if (isRunning())
+        stop();
+}
+
+bool LivePanel::start(const QMap<QString, QString> &environment, const QStringList &arguments) {
+    m_process = std::make_unique<QProcess>();
+    QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
+    for (const char *limit : {"AAP_RATE_LIMITS_DEFAULT", "AAP_RATE_LIMITS_AUTHENTICATED", "AAP_RATE_LIMITS_DEPLOY"})
+        env.insert(QString::fromLatin1(limit), QStringLiteral("0"));
+    for (auto it = environment.begin(); it != environment.end(); ++it)
+        env.insert(it.key(), it.value());
+    m_process->setProcessEnvironment(env);
+    m_process->start(QStringLiteral(AAP_DAEMON),
+        QStringList{QStringLiteral("serve"), QStringLiteral("--data-dir"), dataDir(), QStringLiteral("--listen"),
+            QStringLiteral("127.0.0.1:%1").arg(m_port)}
+            + arguments);
+    QByteArray out;
+    const bool ready = QTest::qWaitFor(
+        [&] {
+            out += m_process->readAllStandardOutput();
+            return out.contains('\n') || m_process->state() == QProcess::NotRunning;
+        },
+        20000);
+    if (!ready || !out.startsWith("ready ")) {
+        m_process->waitForFinished(5000);
+        return false;
+    }
+    m_port = quint16(QUrl(QString::fromLatin1(out.mid(6).trimmed())).port());
+    QFile keyFile(dataDir() + QStringLiteral("/bootstrap.key"));
+    if (!keyFile.open(QIODevice::ReadOnly))
+        return false;
+    m_key = keyFile.readAll().trimmed();
+    m_contract.reset();
+    m_contract = std::make_unique<ContractCheck>(get("/api/openapi.json").json());
+    return true;
+}
+
+int LivePanel::stop() {
+    m_process->terminate();
+    if (!m_process->waitForFinished(15000))
+        m_process->kill();
+    m_process->waitForFinished(5000);
+    m_log += m_process->readAllStandardError();
+    return m_process->exitStatus() == QProcess::NormalExit ? m_process->exitCode() : -1;
+}
+
+void LivePanel::kill() {
+    ::kill(pid_t(m_process->processId()), SIGKILL);
+    m_process->waitForFinished(5000);
+}
+
+QByteArray LivePanel::log() {
+    if (m_process)
+        m_log += m_process->readAllStandardError();
+    return m_log;
+}
+
+HttpAnswer LivePanel::request(
+    const QByteArray &method, const QByteArray &target, const QByteArray &body, QMap<QByteArray, QByteArray> headers) {
+    QByteArray wire = method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
+    if (!headers.contains("Authorization") && !m_key.isEmpty())
+        headers.insert("Authorization", "Bearer " + m_key);
+    if (!body.isEmpty() && !headers.contains("Content-Type"))
+        headers.insert("Content-Type", "application/json");
+    if (!body.isEmpty() || method == "POST" || method == "PATCH")
+        headers.insert("Content-Length", QByteArray::number(body.size()));
+    for (auto it = headers.begin(); it != headers.end(); ++it)
+        if (!it.value().isEmpty())
+            wire += it.key() + ": " + it.value() + "\r\n";
+    wire += "\r\n" + body;
+
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
+    if (!socket.waitForConnected(5000))
+        return {};
+    socket.write(wire);
+    QByteArray all;
+    while (socket.waitForReadyRead(70000))
+        all += socket.readAll();
+    all += socket.readAll();
+
+    HttpAnswer answer;
+    const qsizetype end = all.indexOf("\r\n\r\n");
+    const QList<QByteArray> lines = all.left(end).split('\n');
+    answer.status = lines.value(0).split(' ').value(1).toInt();
+    for (const QByteArray &line : lines.mid(1)) {
+        const qsizetype colon = line.indexOf(':');
+        answer.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
+    }
+    answer.body = all.mid(end + 4);
+    if (m_contract) {
+        const QByteArray path =
+            target.left(std::max(target.indexOf('?'), qsizetype(-1)) < 0 ? target.size() : target.indexOf('?'));
+        const QString misfit =
+            m_contract->check(method, path, answer.status, answer.headers.value("content-type"), answer.body);
+        if (!misfit.isEmpty())
+            QTest::qFail(qPrintable(misfit), __FILE__, __LINE__);
+    }
+    return answer;
+}
+
+HttpAnswer LivePanel::post(const QByteArray &target, const QJsonObject &body) {
+    return request("POST", target, body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact));
+}
+
+QJsonObject LivePanel::finished(const QString &operationId) {
+    return get("/api/operations/" + operationId.toLatin1() + "?wait=60").json();
+}
