@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Connecting, subscribing anew, and taking frames apart with distrust.
+#include "app/client/eventstream.h"
+#include <QNetworkRequest>
+#include <QRandomGenerator>
+
+using namespace std::chrono_literals;
+
+// The server pings every 20 s; after three missed ones the line is dead, whatever TCP says (sleep, a changed network).
+static constexpr auto silence = 65s;
+static constexpr auto longestPause = 30s;
+
+EventStream::EventStream(QObject *parent) : QObject(parent) {
+    m_retry.setSingleShot(true);
+    m_heartbeat.setSingleShot(true);
+    m_heartbeat.setInterval(silence);
+    m_socket.setMaxAllowedIncomingMessageSize(16 << 20);
+    m_socket.setMaxAllowedIncomingFrameSize(16 << 20);
+    connect(&m_retry, &QTimer::timeout, this, &EventStream::connectNow);
+    connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_socket.abort(); });
+    connect(&m_socket, &QWebSocket::connected, this, &EventStream::onConnected);
+    connect(&m_socket, &QWebSocket::textMessageReceived, this, &EventStream::onText);
+    connect(&m_socket, &QWebSocket::pong, this, [this] { m_heartbeat.start(); });
+    connect(&m_socket, &QWebSocket::stateChanged, this, [this](QAbstractSocket::SocketState state) {
+        if (state == QAbstractSocket::UnconnectedState)
+            retry(m_socket.closeReason().isEmpty() ? m_socket.errorString() : m_socket.closeReason());
+    });
+}
+
+void EventStream::start(const Access &access) {
+    m_access = access;
+    m_failures = 0;
+    connectNow();
+}
+
+void EventStream::stop() {
+    setState(State::Stopped);
+    m_retry.stop();
+    m_heartbeat.stop();
+    m_rev.reset();
+    m_cursors.clear();
+    m_socket.abort();
+}
+
+void EventStream::setState(State state, const QString &reason) {
+    if (m_state == state)
+        return;
+    m_state = state;
+    emit stateChanged(state, reason);
+}
+
+void EventStream::connectNow() {
+    setState(State::Connecting);
+    QNetworkRequest request(m_access.socketUrl());
+    request.setRawHeader("Authorization", m_access.authorization());
+    m_socket.open(request);
+    m_heartbeat.start();
+}
+
+void EventStream::retry(const QString &reason) {
+    if (m_state == State::Stopped || m_retry.isActive())
+        return;
+    m_heartbeat.stop();
+    // Doubling with jitter, so that a restarted server is not met by all its clients at once.
+    const auto pause = std::min<std::chrono::milliseconds>(longestPause, 250ms * (1 << std::min(m_failures, 7)));
+    ++m_failures;
+    m_retry.start(
+        pause / 2 + std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(pause.count() / 2) + 1)));
+    setState(State::Waiting, reason);
+}
+
+void EventStream::onConnected() {
+    m_failures = 0;
+    m_heartbeat.start();
+    request(
+        {{QStringLiteral("type"), QStringLiteral("subscribe")}, {QStringLiteral("channel"), QStringLiteral("events")},
+            {QStringLiteral("types"),
+                QJsonArray{QStringLiteral("deploy.progress"), QStringLiteral("service.status"),
+                    QStringLiteral("service.metrics")}}});
+    if (m_rev)
+        followChanges(*m_rev);
+    for (auto it = m_cursors.cbegin(); it != m_cursors.cend(); ++it)
+        subscribeLogs({it.key()});
+    setState(State::Live);
+}
+
+void EventStream::request(QJsonObject message) {
+    message.insert(QStringLiteral("request"), m_nextRequest++);
+    m_socket.sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
+}
+
+void EventStream::followChanges(qint64 rev) {
+    m_rev = rev;
+    if (m_socket.state() == QAbstractSocket::ConnectedState)
+        request({{QStringLiteral("type"), QStringLiteral("subscribe")},
+            {QStringLiteral("channel"), QStringLiteral("changes")}, {QStringLiteral("after"), rev}});
+}
+
+void EventStream::followLogs(const ServiceId &service, const QString &cursor) {
+    m_cursors.insert(service.value, cursor);
+    if (m_socket.state() == QAbstractSocket::ConnectedState)
+        subscribeLogs(service);
+}
+
+void EventStream::subscribeLogs(const ServiceId &service) {
+    request({{QStringLiteral("type"), QStringLiteral("subscribe")}, {QStringLiteral("channel"), QStringLiteral("logs")},
+        {QStringLiteral("service_id"), service.value}, {QStringLiteral("after"), m_cursors.value(service.value)}});
+}
+
+void EventStream::unfollowLogs(const ServiceId &service) {
+    if (m_cursors.remove(service.value) && m_socket.state() == QAbstractSocket::ConnectedState)
+        request({{QStringLiteral("type"), QStringLiteral("unsubscribe")},
+            {QStringLiteral("channel"), QStringLiteral("logs")}, {QStringLiteral("service_id"), service.value}});
+}
+
+void EventStream::onText(const QString &text) {
+    m_heartbeat.start();
+    const QJsonObject frame = QJsonDocument::fromJson(text.toUtf8()).object();
+    const QString type = frame.value(QLatin1String("type")).toString();
+    const QJsonValue data = frame.value(QLatin1String("data"));
+    auto deliver = [&]<typename Event>(void (EventStream::*signal)(const Event &)) {
+        if (const auto event = fromJsonValue<Event>(data, UnknownFields::Ignore)) // what is none is dropped
+            emit(this->*signal)(*event);
+    };
+    if (type == QLatin1String("change")) {
+        if (const auto change = fromJsonValue<ChangeEvent>(data, UnknownFields::Ignore)) {
+            m_rev = change->rev;
+            emit changed(*change);
+        }
+    } else if (type == QLatin1String("service.logs")) {
+        if (const auto event = fromJsonValue<ServiceLogsEvent>(data, UnknownFields::Ignore)) {
+            if (!m_cursors.contains(event->service_id.value))
+                return;
+            m_cursors.insert(event->service_id.value, event->cursor);
+            emit logs(*event);
+        }
+    } else if (type == QLatin1String("gap")) {
+        deliver(&EventStream::gap);
+    } else if (type == QLatin1String("bookmark")) {
+        if (const auto bookmark = fromJsonValue<BookmarkEvent>(data, UnknownFields::Ignore))
+            m_rev = bookmark->rev;
+    } else if (type == QLatin1String("deploy.progress")) {
+        deliver(&EventStream::deployProgress);
+    } else if (type == QLatin1String("service.status")) {
+        deliver(&EventStream::serviceStatus);
+    } else if (type == QLatin1String("service.metrics")) {
+        deliver(&EventStream::metrics);
+    } else if (type == QLatin1String("error")) {
+        const QJsonObject error = data.toObject().value(QLatin1String("error")).toObject();
+        if (error.value(QLatin1String("message")).toString() == QLatin1String("expired")) {
+            m_rev.reset();
+            emit expired();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// EventStream: the server's WebSocket, kept alive: it reconnects by itself and goes on where it was, by positions.
+#pragma once
+
+#include "app/client/access.h"
+#include "shared/contract/events.h"
+#include <QTimer>
+#include <QWebSocket>
+
+class EventStream : public QObject {
+    Q_OBJECT
+public:
+    enum class State { Stopped, Connecting, Live, Waiting };
+
+    explicit EventStream(QObject *parent = nullptr);
+
+    void start(const Access &access);
+    void stop();
+    State state() const { return m_state; }
+    /// Follow the change feed after this position, now and after every reconnect.
+    void followChanges(qint64 rev);
+    /// Follow a service's log after a cursor. One subscription a service.
+    void followLogs(const ServiceId &service, const QString &cursor);
+    void unfollowLogs(const ServiceId &service);
+
+signals:
+    void stateChanged(State state, const QString &reason);
+    void changed(const ChangeEvent &change);
+    /// The position is older than what the server keeps: a snapshot is needed.
+    void expired();
+    void deployProgress(const DeployProgressEvent &event);
+    void serviceStatus(const ServiceStatusEvent &event);
+    void metrics(const ServiceMetricsEvent &event);
+    void logs(const ServiceLogsEvent &event);
+    void gap(const GapEvent &gap);
+
+private:
+    void connectNow();
+    void onConnected();
+    void onText(const QString &text);
+    void retry(const QString &reason);
+    void setState(State state, const QString &reason = {});
+    void request(QJsonObject message);
+    void subscribeLogs(const ServiceId &service);
+
+    Access m_access;
+    QWebSocket m_socket;
+    QTimer m_retry;
+    QTimer m_heartbeat;
+    State m_state = State::Stopped;
+    int m_failures = 0;
+    qint64 m_nextRequest = 1;
+    std::optional<qint64> m_rev;
+    QMap<QString, QString> m_cursors;
+};
