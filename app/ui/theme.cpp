@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The colours of ui tokens and how icons take them on.
+#include "app/ui/theme.h"
+#include <QApplication>
+#include <QFontDatabase>
+#include <QIconEngine>
+#include <QMap>
+#include <QPainter>
+#include <QPalette>
+#include <QProxyStyle>
+#include <QSettings>
+#include <QStyleFactory>
+#include <QStyleOption>
+#include <QSvgRenderer>
+
+namespace {
+
+struct Tokens {
+    QRgb window, base, alternate, text, secondary, border, accent, onAccent, selection, running, deploying, stopped,
+        failed, warning;
+};
+constexpr Tokens light{0xF6F7F9, 0xFFFFFF, 0xF9FAFB, 0x1B1F24, 0x57606A, 0x8A94A0, 0x2463EB, 0xFFFFFF, 0xDCE8FD,
+    0x1A7F37, 0x2463EB, 0x57606A, 0xCF222E, 0x8A5D00};
+constexpr Tokens dark{0x16181D, 0x1C1F26, 0x20242C, 0xE6E9EE, 0x9AA4B2, 0x6B7686, 0x6BA0FF, 0x0B1020, 0x24406F,
+    0x4CC26B, 0x6BA0FF, 0x9AA4B2, 0xFF7B72, 0xE3B341};
+bool darkNow = false;
+
+const Tokens &tokens() {
+    return darkNow ? dark : light;
+}
+
+/// Fusion with rounder corners, calmer frames and a focus ring one can see.
+class PanelStyle final : public QProxyStyle {
+public:
+    PanelStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) { }
+
+    void drawPrimitive(
+        PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override {
+        const bool focus = option->state & State_HasFocus;
+        if (element == PE_PanelButtonCommand) {
+            const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            const bool main = button && (button->features & QStyleOptionButton::DefaultButton);
+            QColor fill = main ? QColor(tokens().accent) : QColor(tokens().base);
+            if (!(option->state & State_Enabled))
+                fill = QColor(tokens().alternate);
+            else if (option->state & State_Sunken)
+                fill = fill.darker(main ? 115 : 108);
+            else if (option->state & State_MouseOver)
+                fill = main ? fill.lighter(110) : QColor(tokens().alternate).darker(darkNow ? 90 : 103);
+            return rounded(
+                painter, option->rect, fill, focus ? QColor(tokens().accent) : line(main && !focus), focus ? 2 : 1);
+        }
+        if (element == PE_PanelLineEdit && widget && !widget->inherits("QSpinBox") && !widget->inherits("QComboBox"))
+            return rounded(painter, option->rect, option->palette.color(QPalette::Base),
+                focus ? QColor(tokens().accent) : line(false), focus ? 2 : 1);
+        if (element == PE_FrameFocusRect)
+            return;
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override {
+        switch (metric) {
+        case PM_ButtonMargin:
+            return 14;
+        case PM_LayoutHorizontalSpacing:
+        case PM_LayoutVerticalSpacing:
+            return 8;
+        case PM_SmallIconSize:
+        case PM_ButtonIconSize:
+            return 16;
+        default:
+            return QProxyStyle::pixelMetric(metric, option, widget);
+        }
+    }
+    int styleHint(
+        StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override {
+        return hint == SH_UnderlineShortcut ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+
+private:
+    static QColor line(bool none) {
+        QColor color(tokens().border);
+        color.setAlphaF(none ? 0.0F : 0.55F);
+        return color;
+    }
+    static void rounded(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &line, int width) {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(line, width));
+        painter->setBrush(fill);
+        const qreal inset = width / 2.0;
+        painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), 6, 6);
+        painter->restore();
+    }
+};
+
+/// Draws an SVG of black strokes in the colour the place asks for.
+class TintedIcon final : public QIconEngine {
+public:
+    explicit TintedIcon(QString name) : m_name(std::move(name)) { }
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override {
+        painter->drawPixmap(rect, draw(rect.size() * painter->device()->devicePixelRatioF(), mode));
+    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override { return draw(size, mode); }
+    QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal) override { return draw(size, mode); }
+    QIconEngine *clone() const override { return new TintedIcon(m_name); }
+
+private:
+    QPixmap draw(const QSize &size, QIcon::Mode mode) const {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QSvgRenderer renderer(QStringLiteral(":/icons/%1.svg").arg(m_name));
+        QPainter painter(&pixmap);
+        renderer.render(&painter);
+        painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+        QColor color = QApplication::palette().color(QPalette::Text);
+        if (mode == QIcon::Disabled)
+            color.setAlphaF(0.4F);
+        painter.fillRect(pixmap.rect(), color);
+        return pixmap;
+    }
+    QString m_name;
+};
+
+QPalette paletteOf(const Tokens &t) {
+    QPalette p;
+    const auto all = [&p](QPalette::ColorRole role, QRgb color) { p.setColor(role, QColor(color)); };
+    all(QPalette::Window, t.window);
+    all(QPalette::Base, t.base);
+    all(QPalette::AlternateBase, t.alternate);
+    all(QPalette::Button, t.base);
+    all(QPalette::WindowText, t.text);
+    all(QPalette::Text, t.text);
+    all(QPalette::ButtonText, t.text);
+    all(QPalette::ToolTipBase, t.base);
+    all(QPalette::ToolTipText, t.text);
+    all(QPalette::PlaceholderText, t.secondary);
+    all(QPalette::Highlight, t.selection);
+    all(QPalette::HighlightedText, t.text);
+    all(QPalette::Link, t.accent);
+    all(QPalette::Mid, t.border);
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText}) {
+        QColor faded(t.secondary);
+        faded.setAlphaF(0.65F);
+        p.setColor(QPalette::Disabled, role, faded);
+    }
+    return p;
+}
+
+} // namespace
+
+namespace theme {
+
+void install(QApplication &application) {
+    for (const char *file :
+        {":/fonts/Inter-Regular.otf", ":/fonts/Inter-SemiBold.otf", ":/fonts/JetBrainsMono-Regular.ttf"})
+        QFontDatabase::addApplicationFont(QString::fromLatin1(file));
+    QFont font(QStringLiteral("Inter"));
+    font.setPointSizeF(10);
+    application.setFont(font);
+    application.setStyle(new PanelStyle);
+    apply(saved());
+}
+
+Choice saved() {
+    return Choice(std::clamp(QSettings().value(QStringLiteral("theme"), 0).toInt(), 0, 2));
+}
+
+void apply(Choice choice) {
+    QSettings().setValue(QStringLiteral("theme"), int(choice));
+    static const bool systemIsDark = QPalette().color(QPalette::Window).lightness() < 128;
+    darkNow = choice == Choice::Dark || (choice == Choice::System && systemIsDark);
+    QApplication::setPalette(paletteOf(tokens()));
+}
+
+bool isDark() {
+    return darkNow;
+}
+
+QColor statusColor(const QString &word) {
+    const Tokens &t = tokens();
+    static const QMap<QString, QRgb Tokens::*> colors{{QStringLiteral("running"), &Tokens::running},
+        {QStringLiteral("healthy"), &Tokens::running}, {QStringLiteral("succeeded"), &Tokens::running},
+        {QStringLiteral("deploying"), &Tokens::deploying}, {QStringLiteral("starting"), &Tokens::deploying},
+        {QStringLiteral("queued"), &Tokens::deploying}, {QStringLiteral("failed"), &Tokens::failed},
+        {QStringLiteral("unhealthy"), &Tokens::failed}, {QStringLiteral("warning"), &Tokens::warning},
+        {QStringLiteral("cancelled"), &Tokens::warning}};
+    return QColor(t.*colors.value(word, &Tokens::stopped));
+}
+
+QColor secondaryText() {
+    return QColor(tokens().secondary);
+}
+
+QColor accent() {
+    return QColor(tokens().accent);
+}
+
+QColor border() {
+    QColor color(tokens().border);
+    color.setAlphaF(0.35F);
+    return color;
+}
+
+QFont monospace() {
+    QFont font(QStringLiteral("JetBrains Mono"));
+    font.setStyleHint(QFont::Monospace);
+    font.setPointSizeF(9.5);
+    return font;
+}
+
+QFont title() {
+    QFont font = QApplication::font();
+    font.setPointSizeF(13);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+QIcon icon(const QString &name) {
+    return QIcon(new TintedIcon(name));
+}
+
+} // namespace theme
