@@ -3,7 +3,7 @@
 #include "server/logs/logstore.h"
 #include <unistd.h>
 
-static constexpr int syncMs = 1000;
+static constexpr auto syncInterval = std::chrono::seconds(1);
 static constexpr int syncsBetweenMaintenance = 30;
 
 LogStore::LogStore(QString root, const LogLimits &limits, QObject *parent)
@@ -17,15 +17,15 @@ LogStore::LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, Q
 
 LogStore::~LogStore() {
     {
-        const QMutexLocker lock(&m_mutex);
+        const std::lock_guard lock(m_mutex);
         m_closing = true;
-        m_wake.wakeAll();
+        m_wake.notify_all();
     }
     m_thread.join();
 }
 
 LogStore::LogPtr LogStore::log(const ServiceId &service) {
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     LogPtr &found = m_logs[service];
     if (!found)
         found = std::make_shared<ServiceLog>(folderOf(service), m_limits);
@@ -73,7 +73,7 @@ LogCursor LogStore::oldest(const ServiceId &service) {
 void LogStore::remove(const ServiceId &service) {
     const LogPtr found = log(service);
     // Under the lock, so that nobody opens the folder anew before it is gone.
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     found->remove();
     m_logs.erase(service);
 }
@@ -83,9 +83,8 @@ void LogStore::keepSafe() {
     for (bool closing = false; !closing;) {
         std::vector<LogPtr> logs;
         {
-            const QMutexLocker lock(&m_mutex);
-            if (!m_closing)
-                m_wake.wait(&m_mutex, syncMs);
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, syncInterval, [this] { return m_closing; });
             closing = m_closing;
             for (const auto &entry : m_logs)
                 logs.push_back(entry.second);

@@ -5,9 +5,10 @@
 
 #include "server/logs/servicelog.h"
 #include <QObject>
-#include <QWaitCondition>
 #include <atomic>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <thread>
 
 class LogStore : public QObject {
@@ -54,8 +55,8 @@ private:
 
     const QString m_root;
     const LogLimits m_limits;
-    QMutex m_mutex;
-    QWaitCondition m_wake;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
     std::map<ServiceId, LogPtr> m_logs;
     std::atomic<bool> m_degraded{false};
     bool m_closing = false;
