@@ -1,108 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // LogStore: every line a service has written, numbered without a hole, in append-only files that outlive restarts,
-// redeploys and crashes at start. Appended to by one thread, read by any.
+// redeploys and crashes at start. Every method may be called from any thread.
 #pragma once
 
-#include "shared/base/result.h"
-#include "shared/contract/output.h"
-#include <QMutex>
+#include "server/logs/servicelog.h"
 #include <QObject>
-#include <chrono>
-#include <deque>
+#include <atomic>
+#include <condition_variable>
 #include <map>
-#include <memory>
-
-struct StoredLine {
-    qint64 seq = 0;
-    OutputLine line;
-};
-
-/// EPOCH:SEQ. The epoch changes when a service's log begins anew, so that an old cursor is not taken for a new one.
-struct LogCursor {
-    QString epoch;
-    qint64 seq = 0;
-
-    QString toString() const { return epoch + u':' + QString::number(seq); }
-    static std::optional<LogCursor> parse(QStringView text);
-};
-
-struct LogFilter {
-    std::optional<Timestamp> since;
-    std::optional<Timestamp> until;
-    QByteArray search;
-    std::optional<LogStream> stream;
-    QString component;
-
-    bool isEmpty() const { return !since && !until && search.isEmpty() && !stream && component.isEmpty(); }
-    bool passes(const OutputLine &line) const;
-};
-
-struct LogSlice {
-    QList<StoredLine> lines;
-    /// Where to go on: behind the last line looked at.
-    LogCursor cursor;
-    LogCursor oldest;
-    qint64 totalInRange = 0;
-};
+#include <mutex>
+#include <thread>
 
 class LogStore : public QObject {
     Q_OBJECT
 public:
+    /// `root` is the folder of all logs; each service has one of its own in it. The limits are those of one service.
+    LogStore(QString root, const LogLimits &limits, QObject *parent = nullptr);
     LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, QObject *parent = nullptr);
     ~LogStore() override;
 
-    /// Stores a batch with one write. A full disk does not fail: the lines stay readable from memory for a while, and
-    /// isDegraded() says so.
+    /// Stores a batch with one write(2), together with the place of the engine's output it ends at. A full disk does
+    /// not fail: lines stay readable from memory and are written when there is room again; isDegraded() says so, and
+    /// what memory cannot hold becomes a LogGap. Without lines it only moves the position.
     void append(const ServiceId &service, const QList<OutputLine> &lines, const OutputPosition &end);
-    /// How far the engine's output is stored; the same again after a crash.
+    /// How far the engine's output is in the files: where to read on after a crash, and what the engine may forget.
     OutputPosition storedPosition(const ServiceId &service);
 
-    /// Up to `limit` lines after the cursor. A cursor of another epoch or before the oldest line kept is `Gone`.
-    Result<LogSlice> after(const ServiceId &service, const LogCursor &cursor, int limit, const LogFilter &filter);
-    /// The last `count` lines.
+    /// Up to `limit` lines after the cursor; fewer when they are very long. A cursor of another epoch, before the
+    /// oldest line or behind the end is `Gone`, with the oldest cursor in fields["oldest"]. With a filter and
+    /// LogTotal::Count it reads to the end of the log: not for a thread that must not wait.
+    Result<LogSlice> after(const ServiceId &service, const LogCursor &cursor, int limit, const LogFilter &filter,
+        LogTotal total = LogTotal::Count);
+    /// The last `count` lines the filter lets through.
     LogSlice tail(const ServiceId &service, int count, const LogFilter &filter);
     LogCursor end(const ServiceId &service);
+    LogCursor oldest(const ServiceId &service);
 
+    /// Deletes all of it. A log that begins again under the same id has another epoch.
     void remove(const ServiceId &service);
+    /// True while the disk takes no lines.
     bool isDegraded() const { return m_degraded; }
 
 signals:
-    void appended(const ServiceId &service);
+    /// From the appending thread, once a batch.
+    void appended(const ServiceId &service, qint64 lastSeq);
 
 private:
-    struct Segment {
-        QString path;
-        qint64 first = 0;
-        qint64 last = 0;
-        qint64 lastTimeNs = 0;
-        qint64 bytes = 0;
-    };
-    struct Log {
-        QMutex mutex;
-        QString folder;
-        QString epoch;
-        std::deque<Segment> segments;
-        int file = -1;
-        qint64 last = 0;
-        OutputPosition stored;
-        std::deque<StoredLine> recent;
-        qint64 recentBytes = 0;
-        ~Log();
-    };
-    using LogPtr = std::shared_ptr<Log>;
+    using LogPtr = std::shared_ptr<ServiceLog>;
 
     LogPtr log(const ServiceId &service);
-    static void open(Log &log);
-    static void openSegment(Log &log);
-    void retain(Log &log) const;
-    template <typename Visit>
-    static void scan(Log &log, qint64 from, const Visit &visit);
-    static qint64 oldestSeq(const Log &log);
+    QString folderOf(const ServiceId &service) const { return m_root + u'/' + service.value; }
+    void keepSafe();
+    void setDegraded(bool degraded);
 
-    QString m_root;
-    qint64 m_maxBytes;
-    std::chrono::seconds m_maxAge;
-    QMutex m_mutex;
+    const QString m_root;
+    const LogLimits m_limits;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
     std::map<ServiceId, LogPtr> m_logs;
     std::atomic<bool> m_degraded{false};
+    bool m_closing = false;
+    std::thread m_thread;
 };

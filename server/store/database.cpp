@@ -64,9 +64,9 @@ void Database::close() {
     if (!m_thread.joinable())
         return;
     {
-        const QMutexLocker lock(&m_mutex);
+        const std::lock_guard lock(m_mutex);
         m_closing = true;
-        m_wake.wakeAll();
+        m_wake.notify_all();
     }
     m_thread.join();
     deliver(Delivery::Ready);
@@ -74,10 +74,10 @@ void Database::close() {
 
 void Database::enqueue(Job job) {
     {
-        const QMutexLocker lock(&m_mutex);
+        const std::lock_guard lock(m_mutex);
         if (!m_closing) {
             m_queue.push_back(std::move(job));
-            m_wake.wakeOne();
+            m_wake.notify_one();
             return;
         }
     }
@@ -91,9 +91,8 @@ QFuture<Result<QList<Change>>> Database::changesAfter(qint64 rev, int limit) {
 
 std::deque<Database::Job> Database::nextBatch() {
     std::deque<Job> batch;
-    const QMutexLocker lock(&m_mutex);
-    while (m_queue.empty() && !m_closing)
-        m_wake.wait(&m_mutex);
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this] { return !m_queue.empty() || m_closing; });
     while (!m_queue.empty() && batch.size() < groupLimit
         && (batch.empty() || batch.front().kind == m_queue.front().kind)) {
         batch.push_back(std::move(m_queue.front()));
@@ -115,8 +114,8 @@ void Database::work(QSqlDatabase database) {
                 (void)job.run(transaction);
                 job.finish(nullptr);
             }
-            const QMutexLocker lock(&m_mutex);
-            m_finished.wakeAll();
+            const std::lock_guard lock(m_mutex);
+            m_finished.notify_all();
         }
         transaction.finishQueries();
     }
@@ -191,9 +190,9 @@ void Database::commitTogether(std::deque<Job> jobs, Transaction &transaction) {
         ++m_commits;
         m_ring.append(transaction.m_changes);
     }
-    const QMutexLocker lock(&m_mutex);
+    const std::lock_guard lock(m_mutex);
     m_deliveries.push_back({std::exchange(transaction.m_changes, {}), std::move(jobs), std::move(failed)});
-    m_finished.wakeAll();
+    m_finished.notify_all();
     QMetaObject::invokeMethod(
         this, [this] { deliver(Delivery::Ready); }, Qt::QueuedConnection);
 }
@@ -202,11 +201,11 @@ void Database::deliver(Delivery delivery) {
     for (;;) {
         Committed next;
         {
-            const QMutexLocker lock(&m_mutex);
+            std::unique_lock lock(m_mutex);
             if (m_deliveries.empty()) {
                 // Bounded, since a read that ended just before this would wake nobody.
                 if (delivery == Delivery::Wait)
-                    m_finished.wait(&m_mutex, 5);
+                    m_finished.wait_for(lock, std::chrono::milliseconds(5));
                 return;
             }
             next = std::move(m_deliveries.front());

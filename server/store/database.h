@@ -5,12 +5,12 @@
 
 #include "server/store/transaction.h"
 #include <QFuture>
-#include <QMutex>
 #include <QObject>
 #include <QPromise>
-#include <QWaitCondition>
 #include <atomic>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 class Database : public QObject {
@@ -110,9 +110,9 @@ private:
 
     ChangeRing m_ring;
     std::thread m_thread;
-    QMutex m_mutex;
-    QWaitCondition m_wake; // the database's thread: jobs
-    QWaitCondition m_finished; // wait(): deliveries and reads
+    std::mutex m_mutex;
+    std::condition_variable m_wake; // the database's thread: jobs
+    std::condition_variable m_finished; // wait(): deliveries and reads
     std::deque<Job> m_queue;
     std::deque<Committed> m_deliveries;
     bool m_closing = true;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is read from a log: lines with their numbers, cursors, filters and the holes there are.
+#pragma once
+
+#include "shared/base/result.h"
+#include "shared/contract/output.h"
+
+struct StoredLine {
+    /// Counts the lines of a service from 1, without a hole but those told of as LogGap.
+    qint64 seq = 0;
+    OutputLine line;
+};
+
+/// EPOCH:SEQ, behind the line SEQ. The epoch changes when a service's log begins anew, so that an old cursor is not
+/// taken for a new one.
+struct LogCursor {
+    QString epoch;
+    qint64 seq = 0;
+
+    QString toString() const { return epoch + u':' + QString::number(seq); }
+    static std::optional<LogCursor> parse(QStringView text);
+    bool operator==(const LogCursor &) const = default;
+};
+
+/// Lines `first` to `last` were taken in and are gone: there was no room for them on the disk, or it damaged them.
+struct LogGap {
+    qint64 first = 0;
+    qint64 last = 0;
+    bool operator==(const LogGap &) const = default;
+};
+
+/// A line in the buffer it was read into, for filters that must not cost a copy.
+struct LineView {
+    qint64 seq = 0;
+    qint64 timeNs = 0;
+    LogStream stream = LogStream::Stdout;
+    QByteArrayView component;
+    QByteArrayView text;
+
+    StoredLine toStored() const { return {seq, {timeNs, stream, QString::fromUtf8(component), text.toByteArray()}}; }
+};
+
+struct LogFilter {
+    std::optional<Timestamp> since;
+    std::optional<Timestamp> until;
+    QByteArray search;
+    std::optional<LogStream> stream;
+    QString component;
+
+    bool isEmpty() const { return !since && !until && search.isEmpty() && !stream && component.isEmpty(); }
+};
+
+/// Whether a filtered read goes on to the end of the log to count what the filter lets through.
+enum class LogTotal { Count, Skip };
+
+struct LogSlice {
+    QList<StoredLine> lines;
+    /// Where to go on: behind the last line looked at.
+    LogCursor cursor;
+    LogCursor oldest;
+    /// Lines the filter lets through, from the place asked for to the end; with LogTotal::Skip to the last line looked
+    /// at.
+    qint64 totalInRange = 0;
+    /// Holes among the numbers of the lines looked at.
+    QList<LogGap> gaps;
+};

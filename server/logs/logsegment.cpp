@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files, their repair and their index.
+#include "server/logs/logsegment.h"
+#include <QFile>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static constexpr qint64 blockBytes = 64 * 1024;
+static constexpr qint64 readBytes = 1024 * 1024;
+
+LogFile::~LogFile() {
+    ::close(m_fd);
+}
+
+static LogFilePtr openFile(const QString &path, int flags) {
+    const int fd = ::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC | O_NOFOLLOW, 0600);
+    return fd < 0 ? nullptr : std::make_shared<LogFile>(fd);
+}
+
+QByteArray readAt(const LogFile &file, qint64 offset, qint64 size) {
+    QByteArray bytes(size, Qt::Uninitialized);
+    qint64 got = 0;
+    while (got < size) {
+        const auto n = ::pread(file.fd(), bytes.data() + got, size_t(size - got), off_t(offset + got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        got += n;
+    }
+    bytes.truncate(got);
+    return bytes;
+}
+
+LogSegment::LogSegment(const QString &folder, qint64 firstSeq)
+    : m_path(QStringLiteral("%1/%2.log").arg(folder).arg(firstSeq, 20, 10, QLatin1Char('0')))
+    , m_firstSeq(firstSeq)
+    , m_lastSeq(firstSeq - 1) {
+    struct stat status;
+    if (::stat(QFile::encodeName(m_path).constData(), &status) == 0) {
+        m_bytes = status.st_size;
+        m_maxTimeNs = qint64(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
+    }
+}
+
+LogFilePtr LogSegment::openForReading() const {
+    return openFile(m_path, O_RDONLY);
+}
+
+bool LogSegment::openForWriting() {
+    m_file = openFile(m_path, O_WRONLY | O_CREAT | O_APPEND);
+    if (!m_file)
+        return false;
+    // Whatever stands behind the last whole frame would come between it and the next.
+    const bool isNew = m_bytes < logframe::magic.size();
+    if (::ftruncate(m_file->fd(), isNew ? 0 : off_t(m_bytes)) == 0) {
+        if (!isNew)
+            return true;
+        if (::write(m_file->fd(), logframe::magic.data(), size_t(logframe::magic.size())) == logframe::magic.size()) {
+            m_bytes = logframe::magic.size();
+            m_loaded = true;
+            return true;
+        }
+    }
+    m_file.reset();
+    return false;
+}
+
+void LogSegment::note(const logframe::Header &header) {
+    if (m_blocks.empty() || m_blocks.back().end - m_blocks.back().offset >= blockBytes)
+        m_blocks.push_back(
+            {m_bytes, m_bytes, header.firstSeq, header.firstSeq - 1, header.minTimeNs, header.maxTimeNs});
+    Block &block = m_blocks.back();
+    m_bytes += header.length;
+    block.end = m_bytes;
+    block.lastSeq = m_lastSeq = header.lastSeq();
+    // Gaps and bare positions have no time.
+    if (header.maxTimeNs != 0) {
+        block.minTimeNs = block.minTimeNs == 0 ? header.minTimeNs : std::min(block.minTimeNs, header.minTimeNs);
+        block.maxTimeNs = std::max(block.maxTimeNs, header.maxTimeNs);
+        m_maxTimeNs = std::max(m_maxTimeNs, header.maxTimeNs);
+    }
+    m_source = header.source();
+}
+
+void LogSegment::load() {
+    m_loaded = true;
+    m_blocks.clear();
+    m_bytes = 0;
+    m_maxTimeNs = 0;
+    m_lastSeq = m_firstSeq - 1;
+    const LogFilePtr file = openForReading();
+    if (!file || readAt(*file, 0, logframe::magic.size()) != logframe::magic)
+        return;
+    m_bytes = logframe::magic.size();
+    qint64 want = readBytes;
+    for (;;) {
+        const QByteArray bytes = readAt(*file, m_bytes, want);
+        qsizetype at = 0;
+        while (const auto header = logframe::check(QByteArrayView(bytes).sliced(at))) {
+            // Numbers only go up; anything else was not written by this program.
+            if (header->firstSeq <= m_lastSeq && header->count > 0)
+                return;
+            note(*header);
+            at += header->length;
+        }
+        if (bytes.size() < want)
+            return;
+        if (at > 0) {
+            want = readBytes;
+        } else if (want < logframe::maxBytes) {
+            want *= 4; // a frame larger than what was read
+        } else {
+            return;
+        }
+    }
+}
+
+void LogSegment::repair() {
+    if (const LogFilePtr file = openFile(m_path, O_WRONLY))
+        (void)!::ftruncate(file->fd(), off_t(m_bytes));
+}
+
+bool LogSegment::append(QByteArrayView frame) {
+    const auto written = ::write(m_file->fd(), frame.data(), size_t(frame.size()));
+    if (written == frame.size()) {
+        note(logframe::headerOf(frame));
+        return true;
+    }
+    // Part of a frame must not stay in front of the next one.
+    if (written > 0 && ::ftruncate(m_file->fd(), off_t(m_bytes)) != 0)
+        m_file.reset();
+    return false;
+}
+
+void LogSegment::removeFile() {
+    closeFile();
+    QFile::remove(m_path);
+}
+
+std::vector<LogSegment::Block> LogSegment::blocks(
+    qint64 from, std::optional<qint64> sinceNs, std::optional<qint64> untilNs) const {
+    std::vector<Block> found;
+    auto it = std::lower_bound(
+        m_blocks.begin(), m_blocks.end(), from, [](const Block &block, qint64 seq) { return block.lastSeq < seq; });
+    for (; it != m_blocks.end(); ++it)
+        if ((!sinceNs || it->maxTimeNs >= *sinceNs) && (!untilNs || it->minTimeNs <= *untilNs))
+            found.push_back(*it);
+    return found;
+}

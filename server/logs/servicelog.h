@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ServiceLog: the lines of one service, in segments on the disk and, the latest, in memory. Thread-safe.
+#pragma once
+
+#include "server/logs/logsegment.h"
+#include <QMutex>
+#include <deque>
+
+struct LogLimits {
+    qint64 maxBytes = 256 << 20; // of one service
+    std::chrono::seconds maxAge = std::chrono::hours(24 * 30);
+    qint64 segmentBytes = 8 << 20;
+    /// Frames kept in memory for followers.
+    qint64 recentBytes = 1 << 20;
+    /// Frames kept in memory while the disk takes none; what is more is lost and becomes a gap.
+    qint64 unsavedBytes = 8 << 20;
+    /// One answer is no larger, however long its lines are.
+    qint64 sliceBytes = 8 << 20;
+};
+
+class ServiceLog {
+public:
+    ServiceLog(QString folder, const LogLimits &limits);
+    Q_DISABLE_COPY_MOVE(ServiceLog)
+
+    /// False while the disk takes nothing.
+    bool append(const QList<OutputLine> &lines, const OutputPosition &end);
+    OutputPosition storedPosition();
+    Result<LogSlice> after(const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total);
+    LogSlice tail(int count, const LogFilter &filter);
+    LogCursor end();
+    LogCursor oldest();
+    void remove();
+
+    /// What was written since the last call and is not known to be on the disk.
+    std::vector<LogFilePtr> takeUnsynced();
+    /// Tries again what the disk did not take; lets go of what old age or an idle service need no longer.
+    bool maintain();
+
+private:
+    struct Recent {
+        QByteArray frame;
+        logframe::Header header;
+    };
+    /// A part of the log as a reader sees it: a stretch of a file, or a frame in memory.
+    struct Piece {
+        LogFilePtr file;
+        qint64 offset = 0;
+        qint64 size = 0;
+        QByteArray frame;
+    };
+    struct View {
+        std::vector<Piece> pieces;
+        QString epoch;
+        qint64 oldest = 0; // number of the first line there is
+        qint64 last = 0;
+        qint64 covered = 0; // the pieces reach up to here
+        bool whole = true; // no stretch was left out for its times
+    };
+
+    void open();
+    void load(LogSegment &segment, size_t index);
+    void keepEpoch();
+    bool writeFrame(QByteArrayView frame);
+    bool save();
+    void dropUnsaved();
+    void trimRecent();
+    void retain();
+    qint64 oldestSeq() const;
+    View view(qint64 from, qint64 lines, const LogFilter &filter);
+    View snapshot() const;
+    template <typename Visit>
+    static void scan(const View &view, qint64 from, QList<LogGap> &gaps, const Visit &visit);
+
+    const QString m_folder;
+    const LogLimits m_limits;
+    QMutex m_mutex;
+    QString m_epoch;
+    bool m_epochStored = false;
+    bool m_removed = false;
+    std::deque<LogSegment> m_segments;
+    qint64 m_last = 0;
+    OutputPosition m_stored;
+    std::deque<Recent> m_recent; // the last `m_unsaved` of them are not on the disk
+    qint64 m_recentBytes = 0;
+    size_t m_unsaved = 0;
+    qint64 m_unsavedBytes = 0;
+    std::optional<LogGap> m_lost; // in front of the unsaved ones
+    OutputPosition m_lostEnd;
+    std::vector<LogFilePtr> m_unsynced;
+    bool m_idle = false;
+};
