@@ -144,7 +144,7 @@ void EventSocket::subscribe(const SocketRequest &request) {
             position.cursor = *cursor;
         } else {
             position.cursor = logs.end(*request.service_id);
-            const LogCursor oldest = logs.tail(*request.service_id, 1, {}).oldest;
+            const LogCursor oldest = logs.oldest(*request.service_id);
             position.cursor.seq =
                 std::max(oldest.seq, position.cursor.seq - std::clamp(request.tail.value_or(0), 0, 10'000));
         }
@@ -243,21 +243,26 @@ bool EventSocket::pumpChanges() {
 
 bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {
     LogStore &logs = m_hub.sources().logs;
-    auto slice = logs.after(service, position.cursor, logLinesAtOnce, position.filter);
-    if (!slice) {
-        const LogSlice tail = logs.tail(service, 1, {});
+    const auto tellGap = [&](qint64 from, const LogCursor &to, const QString &reason) {
         GapEvent gap;
         gap.service_id = service;
-        gap.from = position.cursor.toString();
-        gap.to = tail.oldest.toString();
-        gap.count =
-            tail.oldest.epoch == position.cursor.epoch ? std::max<qint64>(0, tail.oldest.seq - position.cursor.seq) : 0;
-        gap.reason = tail.oldest.epoch == position.cursor.epoch ? QStringLiteral("no longer kept")
-                                                                : QStringLiteral("the log began anew");
+        gap.from = LogCursor{position.cursor.epoch, from}.toString();
+        gap.to = to.toString();
+        gap.count = to.epoch == position.cursor.epoch ? std::max<qint64>(0, to.seq - from) : 0;
+        gap.reason = reason;
         send(eventFrame(gap, now()));
-        position.cursor = tail.oldest;
+    };
+    auto slice = logs.after(service, position.cursor, logLinesAtOnce, position.filter, LogTotal::Skip);
+    if (!slice) {
+        const LogCursor oldest = logs.oldest(service);
+        tellGap(position.cursor.seq, oldest,
+            oldest.epoch == position.cursor.epoch ? QStringLiteral("no longer kept")
+                                                  : QStringLiteral("the log began anew"));
+        position.cursor = oldest;
         return true;
     }
+    for (const LogGap &hole : slice->gaps)
+        tellGap(hole.first - 1, {slice->cursor.epoch, hole.last}, QStringLiteral("lost before it could be stored"));
     const bool moved = position.cursor.seq != slice->cursor.seq;
     position.cursor = slice->cursor;
     if (!slice->lines.isEmpty()) {

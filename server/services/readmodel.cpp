@@ -51,6 +51,7 @@ namespace {
 struct Snapshot {
     QList<ServiceRecord> services;
     QList<Operation> operations;
+    qint64 rev = 0;
 };
 } // namespace
 
@@ -64,12 +65,13 @@ Task<Result<Done>> ReadModel::load() {
                 tables::operations.selectSql()
                     + QStringLiteral(" ORDER BY created_at DESC LIMIT %1").arg(rememberedOperations),
                 {}));
+        snapshot.rev = transaction.lastRev();
         snapshot.services = services;
         snapshot.operations = operations;
         return snapshot;
     });
     CO_TRY(snapshot, co_await reading);
-    m_rev = m_database.changes().lastRev();
+    m_rev = snapshot.rev;
     std::vector<Replica<ServiceRecord>::Row> services;
     for (const ServiceRecord &record : std::as_const(snapshot.services)) {
         if (record.deleted_at)

@@ -81,8 +81,7 @@ Task<Result<WorkloadPlan>> Workloads::plan(ServiceRecord service) {
 
 void Workloads::onOutput(const ServiceId &id, const QList<OutputLine> &lines, const OutputPosition &end) {
     m_logs.append(id, lines, end);
-    if (!m_logs.isDegraded())
-        m_engine.acknowledge(id, end);
+    m_engine.acknowledge(id, m_logs.storedPosition(id));
 }
 
 void Workloads::onHealth(const ServiceId &id, const Health &health) {
