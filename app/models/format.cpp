@@ -8,8 +8,8 @@
 
 namespace format {
 
-static QString tr(const char *text, int n = -1) {
-    return QCoreApplication::translate("format", text, nullptr, n);
+static QString tr(const char *text) {
+    return QCoreApplication::translate("format", text);
 }
 
 QString word(const QString &apiWord) {
@@ -59,12 +59,12 @@ QString relative(Timestamp time, Timestamp now) {
     if (seconds < 10)
         return tr("just now");
     if (seconds < 60)
-        return tr("%n second(s) ago", int(seconds));
+        return tr("%1 s ago").arg(seconds);
     if (seconds < 3600)
-        return tr("%n minute(s) ago", int(seconds / 60));
+        return tr("%1 min ago").arg(seconds / 60);
     if (seconds < 86400)
-        return tr("%n hour(s) ago", int(seconds / 3600));
-    return tr("%n day(s) ago", int(seconds / 86400));
+        return tr("%1 h ago").arg(seconds / 3600);
+    return tr("%1 d ago").arg(seconds / 86400);
 }
 
 QString absolute(Timestamp time) {

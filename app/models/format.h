@@ -11,7 +11,7 @@ QString word(const QString &apiWord);
 QString cpu(double cores);
 QString megabytes(double value);
 QString percent(double fraction);
-/// "just now", "5 minutes ago", "yesterday".
+/// "just now", "40 s ago", "5 min ago", "3 h ago", "2 d ago".
 QString relative(Timestamp time, Timestamp now = SystemClock().now());
 /// In local time, to the second.
 QString absolute(Timestamp time);

@@ -26,6 +26,7 @@ DeployDialog::DeployDialog(Workspace &workspace, const QString &templateId, QWid
     resize(720, 620);
     m_title->setFont(theme::title());
     m_next->setDefault(true);
+    m_next->setObjectName(QStringLiteral("next"));
     new QVBoxLayout(m_fillPage);
     m_fillPage->layout()->setContentsMargins(0, 0, 0, 0);
     m_plan->setTextFormat(Qt::RichText);
@@ -65,6 +66,7 @@ DeployDialog::DeployDialog(Workspace &workspace, const QString &templateId, QWid
             m_workspace.events().unfollowLogs(m_service.id);
     });
     showPage(Choose);
+    spawn(loadLogos());
     if (!templateId.isEmpty())
         spawn(loadTemplate(templateId));
 }
@@ -79,6 +81,7 @@ QWidget *DeployDialog::makeChoosePage() {
     m_templates->setFrameShape(QFrame::NoFrame);
     m_templates->setSpacing(2);
     m_templates->setWordWrap(true);
+    m_templates->setIconSize(QSize(32, 32));
     const QList<Template> all = m_workspace.templates();
     for (const Template &t : all) {
         QString text = t.display_name + QStringLiteral("  ") + t.version + u'\n' + t.description;
@@ -100,6 +103,22 @@ QWidget *DeployDialog::makeChoosePage() {
     });
     connect(m_templates, &QListWidget::itemActivated, this, &DeployDialog::next);
     return page;
+}
+
+Task<> DeployDialog::loadLogos() {
+    const QPointer<DeployDialog> self(this);
+    const QList<Template> all = m_workspace.templates();
+    for (const Template &t : all) {
+        auto logo = co_await m_workspace.api().call(Api::templateLogo, t.id);
+        if (!self)
+            co_return;
+        if (!logo)
+            continue; // the list's own icon stays
+        const QImage image = theme::drawSvg(logo->bytes, QSize(32, 32) * devicePixelRatio());
+        for (int i = 0; i < m_templates->count(); ++i)
+            if (m_templates->item(i)->data(Qt::UserRole).toString() == t.id.value && !image.isNull())
+                m_templates->item(i)->setIcon(QPixmap::fromImage(image));
+    }
 }
 
 QWidget *DeployDialog::makeWatchPage() {
@@ -205,6 +224,7 @@ Task<> DeployDialog::loadTemplate(QString id) {
     }
     m_fillPage->layout()->addWidget(area);
     showPage(Fill);
+    m_form->focusName();
 }
 
 DeployTemplate DeployDialog::body() const {

@@ -32,6 +32,7 @@ private:
     Task<> review();
     Task<> deploy();
     Task<> loadLog();
+    Task<> loadLogos();
     DeployTemplate body() const;
     void showPlan(const DeployPlan &plan);
     void showOperation(const Operation &operation);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The colours of ui tokens and how icons take them on.
 #include "app/ui/theme.h"
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QFontDatabase>
 #include <QIconEngine>
+#include <QLineEdit>
 #include <QMap>
 #include <QPainter>
 #include <QPalette>
@@ -41,6 +44,8 @@ public:
             const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
             const bool main = button && (button->features & QStyleOptionButton::DefaultButton);
             QColor fill = main ? QColor(tokens().accent) : QColor(tokens().base);
+            if (!main && (option->state & State_On))
+                fill = QColor(tokens().selection);
             if (!(option->state & State_Enabled))
                 fill = QColor(tokens().alternate);
             else if (option->state & State_Sunken)
@@ -50,19 +55,40 @@ public:
             return rounded(
                 painter, option->rect, fill, focus ? QColor(tokens().accent) : line(main && !focus), focus ? 2 : 1);
         }
-        if (element == PE_PanelLineEdit && widget && !widget->inherits("QSpinBox") && !widget->inherits("QComboBox"))
+        if (element == PE_PanelLineEdit && widget && !partOfAnother(widget))
             return rounded(painter, option->rect, option->palette.color(QPalette::Base),
                 focus ? QColor(tokens().accent) : line(false), focus ? 2 : 1);
         if (element == PE_FrameFocusRect)
             return;
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
+    void drawControl(
+        ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override {
+        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        if (element == CE_PushButtonLabel && button && (button->features & QStyleOptionButton::DefaultButton)
+            && (option->state & State_Enabled)) {
+            QStyleOptionButton onAccent = *button;
+            onAccent.palette.setColor(QPalette::ButtonText, QColor(tokens().onAccent));
+            return QProxyStyle::drawControl(element, &onAccent, painter, widget);
+        }
+        QProxyStyle::drawControl(element, option, painter, widget);
+    }
+    void polish(QWidget *widget) override {
+        QProxyStyle::polish(widget);
+        if (auto *edit = qobject_cast<QLineEdit *>(widget);
+            edit && !qobject_cast<QAbstractSpinBox *>(edit->parentWidget()))
+            edit->setTextMargins(6, 2, 6, 2);
+    }
+    using QProxyStyle::polish;
     int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override {
         switch (metric) {
         case PM_ButtonMargin:
             return 14;
         case PM_LayoutHorizontalSpacing:
         case PM_LayoutVerticalSpacing:
+            return 8;
+        case PM_FocusFrameHMargin: // the space beside a cell's text
+        case PM_HeaderMargin:
             return 8;
         case PM_SmallIconSize:
         case PM_ButtonIconSize:
@@ -77,6 +103,12 @@ public:
     }
 
 private:
+    /// The text field inside a spin box or combo box has that one's frame.
+    static bool partOfAnother(const QWidget *widget) {
+        const QWidget *parent = widget->parentWidget();
+        return qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(parent)
+            || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QComboBox *>(parent);
+    }
     static QColor line(bool none) {
         QColor color(tokens().border);
         color.setAlphaF(none ? 0.0F : 0.55F);
@@ -138,6 +170,11 @@ QPalette paletteOf(const Tokens &t) {
     all(QPalette::HighlightedText, t.text);
     all(QPalette::Link, t.accent);
     all(QPalette::Mid, t.border);
+    // What Fusion shades its frames with.
+    p.setColor(QPalette::Light, QColor(t.base).lighter(110));
+    p.setColor(QPalette::Midlight, QColor(t.window).lighter(105));
+    p.setColor(QPalette::Dark, QColor(t.border));
+    p.setColor(QPalette::Shadow, QColor(t.border).darker(130));
     for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText}) {
         QColor faded(t.secondary);
         faded.setAlphaF(0.65F);
@@ -217,6 +254,17 @@ QFont title() {
 
 QIcon icon(const QString &name) {
     return QIcon(new TintedIcon(name));
+}
+
+QImage drawSvg(const QByteArray &svg, const QSize &size) {
+    QSvgRenderer renderer(svg);
+    if (!renderer.isValid())
+        return {};
+    QImage image(size, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    renderer.render(&painter);
+    return image;
 }
 
 } // namespace theme

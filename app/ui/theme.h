@@ -29,5 +29,7 @@ QFont title();
 
 /// One of resources/icons, drawn in the palette's colours.
 QIcon icon(const QString &name);
+/// An SVG from outside, like a template's logo; null when it cannot be drawn.
+QImage drawSvg(const QByteArray &svg, const QSize &size);
 
 } // namespace theme

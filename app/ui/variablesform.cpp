@@ -47,6 +47,7 @@ VariablesForm::VariablesForm(const TemplateDetail &detail, QWidget *parent)
         layout->addSpacing(12);
     };
     m_name->setText(detail.id.value);
+    m_name->setObjectName(QStringLiteral("serviceName"));
     addRow(tr("Service name"), true, m_name, tr("Letters a to z, digits and hyphens. It becomes part of addresses."),
         m_nameProblem);
     connect(m_name, &QLineEdit::textChanged, this, [this] {
@@ -141,6 +142,11 @@ QWidget *VariablesForm::makeControl(Entry &entry) {
 void VariablesForm::showProblem(const Entry &entry, const QString &text) {
     entry.problem->setText(text);
     entry.problem->setVisible(!text.isEmpty());
+}
+
+void VariablesForm::focusName() {
+    m_name->setFocus();
+    m_name->selectAll();
 }
 
 QString VariablesForm::name() const {

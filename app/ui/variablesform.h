@@ -15,6 +15,8 @@ public:
     explicit VariablesForm(const TemplateDetail &detail, QWidget *parent = nullptr);
 
     QString name() const;
+    /// Puts the cursor into the name, ready to be typed over.
+    void focusName();
     /// Values that differ from nothing, by name; secrets left empty are made by the server.
     QMap<QString, QJsonValue> values() const;
     /// Shows every problem at its field and puts the cursor into the first; true when there is none.

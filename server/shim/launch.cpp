@@ -31,9 +31,11 @@ void writeTo(const std::string &path, const char *text) {
 }
 
 void makeFolders(const std::string &path) {
+    umask(0); // these have to let the service's user through
     for (size_t at = 1; at != std::string::npos; at = path.find('/', at + 1))
         mkdir(path.substr(0, at).c_str(), 0711);
     mkdir(path.c_str(), 0711);
+    umask(077);
 }
 
 /// The program runs under another uid, and the folders above its data may be
