@@ -60,7 +60,8 @@ private slots:
         QTRY_COMPARE(next->text(), QStringLiteral("Deploy service"));
         QTest::mouseClick(next, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(next->text(), QStringLiteral("Open in browser"), 10000);
-        QVERIFY2(QTest::qWaitFor([next] { return next->isVisible(); }, 20000), m_panel.get("/api/operations").body.constData());
+        QVERIFY2(QTest::qWaitFor([next] { return next->isVisible(); }, 20000),
+            m_panel.get("/api/operations").body.constData());
         QTRY_COMPARE(cell(0, 0), QStringLiteral("desk-echo"));
         QTRY_COMPARE(cell(0, 1), QStringLiteral("Running"));
         dialog->close();

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Services, their deployments, operations and the keys that may touch them.
 CREATE TABLE services (
     id TEXT NOT NULL PRIMARY KEY,
