@@ -38,7 +38,7 @@ void EventStream::stop() {
     m_retry.stop();
     m_heartbeat.stop();
     m_rev.reset();
-    m_cursors.clear();
+    m_followed.clear();
     m_socket.abort();
 }
 
@@ -79,7 +79,7 @@ void EventStream::onConnected() {
                     QStringLiteral("service.metrics")}}});
     if (m_rev)
         followChanges(*m_rev);
-    for (auto it = m_cursors.cbegin(); it != m_cursors.cend(); ++it)
+    for (auto it = m_followed.cbegin(); it != m_followed.cend(); ++it)
         subscribeLogs({it.key()});
     setState(State::Live);
 }
@@ -96,19 +96,31 @@ void EventStream::followChanges(qint64 rev) {
             {QStringLiteral("channel"), QStringLiteral("changes")}, {QStringLiteral("after"), rev}});
 }
 
+static qint64 seqOf(const QString &cursor) {
+    return cursor.section(u':', 1).toLongLong();
+}
+
 void EventStream::followLogs(const ServiceId &service, const QString &cursor) {
-    m_cursors.insert(service.value, cursor);
+    Followed &followed = m_followed[service.value];
+    if (++followed.followers > 1 && seqOf(cursor) >= seqOf(followed.cursor))
+        return;
+    followed.cursor = cursor;
     if (m_socket.state() == QAbstractSocket::ConnectedState)
         subscribeLogs(service);
 }
 
 void EventStream::subscribeLogs(const ServiceId &service) {
     request({{QStringLiteral("type"), QStringLiteral("subscribe")}, {QStringLiteral("channel"), QStringLiteral("logs")},
-        {QStringLiteral("service_id"), service.value}, {QStringLiteral("after"), m_cursors.value(service.value)}});
+        {QStringLiteral("service_id"), service.value},
+        {QStringLiteral("after"), m_followed.value(service.value).cursor}});
 }
 
 void EventStream::unfollowLogs(const ServiceId &service) {
-    if (m_cursors.remove(service.value) && m_socket.state() == QAbstractSocket::ConnectedState)
+    const auto it = m_followed.find(service.value);
+    if (it == m_followed.end() || --it->followers > 0)
+        return;
+    m_followed.erase(it);
+    if (m_socket.state() == QAbstractSocket::ConnectedState)
         request({{QStringLiteral("type"), QStringLiteral("unsubscribe")},
             {QStringLiteral("channel"), QStringLiteral("logs")}, {QStringLiteral("service_id"), service.value}});
 }
@@ -129,9 +141,10 @@ void EventStream::onText(const QString &text) {
         }
     } else if (type == QLatin1String("service.logs")) {
         if (const auto event = fromJsonValue<ServiceLogsEvent>(data, UnknownFields::Ignore)) {
-            if (!m_cursors.contains(event->service_id.value))
+            const auto followed = m_followed.find(event->service_id.value);
+            if (followed == m_followed.end())
                 return;
-            m_cursors.insert(event->service_id.value, event->cursor);
+            followed->cursor = event->cursor;
             emit logs(*event);
         }
     } else if (type == QLatin1String("gap")) {

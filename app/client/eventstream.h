@@ -19,7 +19,8 @@ public:
     State state() const { return m_state; }
     /// Follow the change feed after this position, now and after every reconnect.
     void followChanges(qint64 rev);
-    /// Follow a service's log after a cursor. One subscription a service.
+    /// Follow a service's log after a cursor. Several may follow one service: they share a subscription that begins at
+    /// the earliest cursor, so lines may come twice and are told apart by their seq.
     void followLogs(const ServiceId &service, const QString &cursor);
     void unfollowLogs(const ServiceId &service);
 
@@ -51,5 +52,9 @@ private:
     int m_failures = 0;
     qint64 m_nextRequest = 1;
     std::optional<qint64> m_rev;
-    QMap<QString, QString> m_cursors;
+    struct Followed {
+        QString cursor;
+        int followers = 0;
+    };
+    QMap<QString, Followed> m_followed;
 };

@@ -17,7 +17,7 @@ TemplatesPage::TemplatesPage(Workspace &workspace, QWidget *parent)
     m_table->sortByColumn(TemplateModel::Name, Qt::AscendingOrder);
     m_table->setColumnWidth(TemplateModel::Name, 180);
     m_table->setColumnWidth(TemplateModel::CategoryName, 130);
-    m_table->setColumnWidth(TemplateModel::Description, 520);
+    m_table->setColumnWidth(TemplateModel::Description, 440);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -54,8 +54,8 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegateForColumn(OperationModel::Status, new StatusDelegate(this));
     m_table->sortByColumn(OperationModel::Created, Qt::DescendingOrder);
-    m_table->setColumnWidth(OperationModel::ServiceName, 200);
-    m_table->setColumnWidth(OperationModel::Message, 420);
+    m_table->setColumnWidth(OperationModel::ServiceName, 160);
+    m_table->setColumnWidth(OperationModel::Message, 360);
     m_table->addAction(m_cancel);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);

@@ -54,8 +54,20 @@ void LogView::clear() {
     m_refresh.start();
 }
 
+void LogView::reset() {
+    clear();
+    m_lastSeq = 0;
+    m_widest = 0;
+    m_following = true;
+}
+
 void LogView::append(const QList<LogEntry> &lines) {
+    int added = 0;
     for (const LogEntry &entry : lines) {
+        if (entry.seq != 0 && entry.seq <= m_lastSeq)
+            continue;
+        m_lastSeq = std::max(m_lastSeq, entry.seq);
+        ++added;
         m_lines.push_back({entry.time.time_since_epoch().count(), entry.component, entry.text, entry.stream});
         m_widest = std::max(m_widest, int(std::min<qsizetype>(entry.text.size(), 4000)));
     }
@@ -66,7 +78,7 @@ void LogView::append(const QList<LogEntry> &lines) {
     }
     m_dropped += dropped;
     if (!m_following) {
-        m_unseen += int(lines.size());
+        m_unseen += added;
         if (dropped > 0) // what one reads stays where it is
             verticalScrollBar()->setValue(verticalScrollBar()->value() - dropped);
         showNewLines();

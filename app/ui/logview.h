@@ -14,7 +14,11 @@ class LogView final : public QAbstractScrollArea {
 public:
     explicit LogView(QWidget *parent = nullptr);
 
+    /// Takes the lines away; those that were here do not come back.
     void clear();
+    /// For another log.
+    void reset();
+    /// Lines with a seq that was here already are dropped.
     void append(const QList<LogEntry> &lines);
     void addNotice(const QString &text);
     qint64 lineCount() const { return qint64(m_lines.size()); }
@@ -57,6 +61,7 @@ private:
 
     std::deque<Line> m_lines;
     qint64 m_dropped = 0; // lines that have left at the front; positions below count from the first ever
+    qint64 m_lastSeq = 0;
     qint64 m_anchor = -1;
     qint64 m_caret = -1;
     qint64 m_current = -1;

@@ -37,9 +37,9 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     m_table->setItemDelegateForColumn(ServiceModel::Status, status);
     m_table->setItemDelegateForColumn(ServiceModel::Health, status);
     m_table->sortByColumn(ServiceModel::Name, Qt::AscendingOrder);
-    for (const auto &[column, width] : {std::pair(int(ServiceModel::Name), 200), {int(ServiceModel::Status), 110},
-             {int(ServiceModel::Health), 110}, {int(ServiceModel::TemplateName), 120}, {int(ServiceModel::Url), 190},
-             {int(ServiceModel::Cpu), 70}, {int(ServiceModel::Memory), 90}})
+    for (const auto &[column, width] : {std::pair(int(ServiceModel::Name), 170), {int(ServiceModel::Status), 100},
+             {int(ServiceModel::Health), 100}, {int(ServiceModel::TemplateName), 110}, {int(ServiceModel::Url), 180},
+             {int(ServiceModel::Cpu), 64}, {int(ServiceModel::Memory), 84}})
         m_table->setColumnWidth(column, width);
     m_table->horizontalHeader()->restoreState(QSettings().value(QStringLiteral("services/columns")).toByteArray());
     connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, this,
@@ -253,7 +253,7 @@ void ServicesPage::showSelected() {
     if (!m_shown.isEmpty())
         m_workspace.events().unfollowLogs(m_shown);
     m_shown = id;
-    m_log->clear();
+    m_log->reset();
     if (id.isEmpty())
         return;
     showOverview(services.first());
