@@ -21,6 +21,8 @@ HttpConnection::HttpConnection(Transport *transport, HttpServer &server)
     connect(transport, &Transport::readingEnded, this, [this] {
         // A half-close: answers under way are still wanted. Half a request is not.
         m_inputEnded = true;
+        if (m_state == State::Upgrading)
+            return;
         if (m_state == State::Closing)
             return leaveWhenSent();
         process();
@@ -55,6 +57,8 @@ void HttpConnection::onDeadline() {
 void HttpConnection::finish() {
     if (m_state == State::Closing)
         return;
+    if (m_state == State::Upgrading)
+        return m_server.forget(this);
     const bool half = m_state == State::Body || !m_in.isEmpty();
     m_final = true;
     m_in.clear();
@@ -88,6 +92,8 @@ std::chrono::milliseconds HttpConnection::timeToRead() const {
 }
 
 void HttpConnection::onReadable() {
+    if (m_state == State::Upgrading)
+        return;
     if (m_state == State::Closing) {
         QByteArray dropped; // lingering: a reset would take the last answer away from the client
         m_transport->read(dropped, 64 * 1024);
@@ -105,7 +111,7 @@ void HttpConnection::process() {
     m_processing = true;
     const QPointer<HttpConnection> self(this);
     bool crowded = false;
-    while (m_state != State::Closing && !m_final) {
+    while ((m_state == State::Head || m_state == State::Body) && !m_final) {
         crowded = int(m_waiting.size()) >= m_server.m_limits.pipelined
             || m_transport->unsentBytes() > m_server.m_limits.outBytes;
         m_transport->setPaused(crowded);
@@ -117,6 +123,8 @@ void HttpConnection::process() {
             return;
     }
     m_processing = false;
+    if (m_state == State::Upgrading)
+        return;
     if (m_final && m_state != State::Closing)
         m_transport->setPaused(true); // what it still sends is read once the last answer is out, and dropped
     if (m_in.isEmpty())
@@ -247,7 +255,7 @@ void HttpConnection::dispatch() {
 }
 
 void HttpConnection::upgrade() {
-    const HttpRequest request = m_head.request;
+    const HttpRequest &request = m_head.request;
     if (request.method != "GET" || m_head.hasBody() || !m_waiting.empty())
         return refuse(400);
     UpgradeDecision decision;
@@ -260,10 +268,18 @@ void HttpConnection::upgrade() {
         m_transport->write(wireFormat(*decision.refusal, request, Persistence::Closes));
         return startClosing();
     }
-    m_state = State::Closing; // whatever comes now is no longer ours
-    QTcpSocket *socket = m_transport->release(m_in);
-    if (socket)
-        m_server.m_upgraded(socket, request, decision.context);
+    // Not from inside the socket's own signal: it would go on in this thread when it already belongs to another.
+    m_state = State::Upgrading;
+    m_transport->setPaused(true);
+    QMetaObject::invokeMethod(
+        this, [this, context = decision.context] { handOver(context); }, Qt::QueuedConnection);
+}
+
+void HttpConnection::handOver(const std::shared_ptr<const void> &context) {
+    if (m_state != State::Upgrading)
+        return; // the client has left
+    if (QTcpSocket *socket = m_transport->release(m_in))
+        m_server.m_upgraded(socket, m_head.request, context);
     m_server.forget(this);
 }
 

@@ -36,7 +36,7 @@ private:
         bool done = false;
         QByteArray bytes;
     };
-    enum class State { Head, Body, Closing };
+    enum class State { Head, Body, Upgrading, Closing };
 
     void onReadable();
     void process();
@@ -44,6 +44,7 @@ private:
     bool takeBody();
     void dispatch();
     void upgrade();
+    void handOver(const std::shared_ptr<const void> &context);
     void answer(quint64 number, HttpResponse response);
     void sendAnswers();
     void refuse(int status);

@@ -180,6 +180,7 @@ QTcpSocket *TlsTransport::release(const QByteArray &unread) {
     disconnect(m_socket, nullptr, this, nullptr);
     QSslSocket *socket = std::exchange(m_socket, nullptr);
     socket->setParent(nullptr);
+    socket->setReadBufferSize(0); // as any other socket has it: whole frames have to fit
     putBack(*socket, unread);
     return socket;
 }
