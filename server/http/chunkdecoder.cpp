@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decoder's states.
 #include "server/http/chunkdecoder.h"
+#include "server/http/httphead.h"
+#include <algorithm>
 
 qsizetype ChunkDecoder::feed(QByteArrayView input) {
     qsizetype at = 0;
@@ -41,21 +43,26 @@ void ChunkDecoder::endLine() {
         // A trailer is a field line; what it says is nothing to us.
         if (line.isEmpty())
             m_state = State::Done;
-        else if (line.indexOf(':') <= 0 || line.contains('\0') || line.contains('\r'))
+        else if (!isFieldLine(line))
             m_error = 400;
         return;
     default:
         break;
     }
+    // Blanks may stand before an extension only; "5 " and "5" are one size to some and two to others.
     const qsizetype semicolon = line.indexOf(';');
-    const QByteArray digits = (semicolon < 0 ? line : line.left(semicolon)).trimmed();
+    QByteArrayView digits = semicolon < 0 ? QByteArrayView(line) : QByteArrayView(line).first(semicolon);
+    while (semicolon >= 0 && !digits.isEmpty() && (digits.back() == ' ' || digits.back() == '\t'))
+        digits.chop(1);
     const bool hex = !digits.isEmpty() && digits.size() <= 8
         && std::all_of(digits.begin(), digits.end(), [](char c) { return isxdigit(static_cast<unsigned char>(c)); });
-    if (!hex || line.contains('\r') || line.startsWith(' ')) {
+    const bool clean = std::none_of(line.begin(), line.end(),
+        [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
+    if (!hex || !clean) {
         m_error = 400;
         return;
     }
-    m_left = digits.toLongLong(nullptr, 16);
+    m_left = digits.toByteArray().toLongLong(nullptr, 16);
     if (m_body.size() + m_left > m_limit)
         m_error = 413;
     m_state = m_left > 0 ? State::Content : State::Trailers;

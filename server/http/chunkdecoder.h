@@ -14,6 +14,8 @@ public:
     bool isDone() const { return m_state == State::Done; }
     /// 0, or the status to refuse with.
     int error() const { return m_error; }
+    /// Bytes of the body so far.
+    qint64 bodySize() const { return m_body.size(); }
     QByteArray takeBody() { return std::exchange(m_body, {}); }
 
 private:

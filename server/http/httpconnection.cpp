@@ -21,6 +21,8 @@ HttpConnection::HttpConnection(Transport *transport, HttpServer &server)
     connect(transport, &Transport::readingEnded, this, [this] {
         // A half-close: answers under way are still wanted. Half a request is not.
         m_inputEnded = true;
+        if (m_state == State::Upgrading)
+            return;
         if (m_state == State::Closing)
             return leaveWhenSent();
         process();
@@ -53,15 +55,45 @@ void HttpConnection::onDeadline() {
 }
 
 void HttpConnection::finish() {
-    if (isIdle())
+    if (m_state == State::Closing)
+        return;
+    if (m_state == State::Upgrading)
         return m_server.forget(this);
+    const bool half = m_state == State::Body || !m_in.isEmpty();
     m_final = true;
     m_in.clear();
-    if (m_waiting.empty())
-        startClosing();
+    if (!m_waiting.empty())
+        return;
+    if (half)
+        return refuse(503);
+    m_transport->unsentBytes() > 0 ? startClosing() : m_server.forget(this);
+}
+
+void HttpConnection::turnAway() {
+    m_turnedAway = true;
+    refuse(503);
+}
+
+void HttpConnection::leave() {
+    holdBody(0);
+    m_state = State::Closing;
+    disconnect(m_transport, nullptr, this, nullptr);
+}
+
+/// Counts what this connection's body holds of the memory for all bodies.
+void HttpConnection::holdBody(qint64 bytes) {
+    m_server.m_bodyBytes += bytes - m_heldBody;
+    m_heldBody = bytes;
+}
+
+std::chrono::milliseconds HttpConnection::timeToRead() const {
+    const HttpLimits &limits = m_server.m_limits;
+    return limits.writeTimeout + m_transport->unsentBytes() * 1000ms / std::max<qint64>(1, limits.readRate);
 }
 
 void HttpConnection::onReadable() {
+    if (m_state == State::Upgrading)
+        return;
     if (m_state == State::Closing) {
         QByteArray dropped; // lingering: a reset would take the last answer away from the client
         m_transport->read(dropped, 64 * 1024);
@@ -79,7 +111,7 @@ void HttpConnection::process() {
     m_processing = true;
     const QPointer<HttpConnection> self(this);
     bool crowded = false;
-    while (m_state != State::Closing && !m_final) {
+    while ((m_state == State::Head || m_state == State::Body) && !m_final) {
         crowded = int(m_waiting.size()) >= m_server.m_limits.pipelined
             || m_transport->unsentBytes() > m_server.m_limits.outBytes;
         m_transport->setPaused(crowded);
@@ -91,11 +123,26 @@ void HttpConnection::process() {
             return;
     }
     m_processing = false;
+    if (m_state == State::Upgrading)
+        return;
+    if (m_final && m_state != State::Closing)
+        m_transport->setPaused(true); // what it still sends is read once the last answer is out, and dropped
+    if (m_in.isEmpty())
+        m_in = {}; // idle clients hold no buffer
     if (m_inputEnded && !crowded && m_state != State::Closing) {
         m_final = true;
         if (m_waiting.empty())
             startClosing();
     }
+}
+
+/// Whether the unfinished head has gone wrong from `from` on, so that there is nothing to wait for: a bare LF, or a
+/// NUL as of TLS or another binary protocol on a plain port.
+static bool isHopeless(const QByteArray &head, qsizetype from) {
+    for (qsizetype i = from; i < head.size(); ++i)
+        if (head[i] == 0 || (head[i] == '\n' && (i == 0 || head[i - 1] != '\r')))
+            return true;
+    return false;
 }
 
 bool HttpConnection::takeHead() {
@@ -109,17 +156,17 @@ bool HttpConnection::takeHead() {
     }
     if (m_in.isEmpty())
         return false;
-    if (m_searched == 0 && m_waiting.empty())
-        expect(m_server.m_limits.headerTimeout);
     const qsizetype end = m_in.indexOf("\r\n\r\n", std::max<qsizetype>(0, m_searched - 3));
     if (end < 0 ? m_in.size() >= m_server.m_limits.headBytes : end + 4 > m_server.m_limits.headBytes) {
         refuse(431);
         return false;
     }
     if (end < 0) {
-        m_searched = m_in.size();
-        if (m_in.contains('\0')) // TLS or another binary protocol on a plain port: no need to wait for more
+        if (m_searched == 0 && m_waiting.empty())
+            expect(m_server.m_limits.headerTimeout);
+        if (isHopeless(m_in, m_searched))
             refuse(400);
+        m_searched = m_in.size();
         return false;
     }
     m_head = {};
@@ -159,8 +206,9 @@ bool HttpConnection::takeBody() {
             refuse(m_chunks->error());
             return false;
         }
+        holdBody(m_chunks->bodySize());
         if (!m_chunks->isDone())
-            return false;
+            return checkHeldBodies();
         m_head.request.body = m_chunks->takeBody();
         m_chunks.reset();
     } else {
@@ -168,12 +216,21 @@ bool HttpConnection::takeBody() {
         const qsizetype take = qsizetype(std::min<qint64>(missing, m_in.size()));
         m_head.request.body += m_in.first(take);
         m_in.remove(0, take);
+        holdBody(m_head.request.body.size());
         if (m_head.request.body.size() < m_head.contentLength)
-            return false;
+            return checkHeldBodies();
     }
+    holdBody(0);
     m_state = State::Head;
     dispatch();
     return true;
+}
+
+/// Always false: the body is not complete.
+bool HttpConnection::checkHeldBodies() {
+    if (m_server.m_bodyBytes > m_server.m_limits.bodyBytesTogether)
+        refuse(503);
+    return false;
 }
 
 void HttpConnection::dispatch() {
@@ -182,7 +239,10 @@ void HttpConnection::dispatch() {
     waiting.number = number;
     waiting.about.method = m_head.request.method;
     waiting.about.requestId = m_head.request.requestId;
-    waiting.keepAlive = m_head.keepAlive;
+    if (!m_head.keepAlive)
+        waiting.persistence = Persistence::Closes;
+    else if (m_head.oldVersion)
+        waiting.persistence = Persistence::StaysAsTold;
     m_waiting.push_back(std::move(waiting));
     if (!m_head.keepAlive)
         m_final = true; // what follows is not a request (RFC 9112, section 9.6)
@@ -195,31 +255,44 @@ void HttpConnection::dispatch() {
 }
 
 void HttpConnection::upgrade() {
-    const HttpRequest request = m_head.request;
+    const HttpRequest &request = m_head.request;
     if (request.method != "GET" || m_head.hasBody() || !m_waiting.empty())
         return refuse(400);
     UpgradeDecision decision;
     if (m_server.m_upgradeCheck)
         decision = m_server.m_upgradeCheck(request);
     else
-        decision.refusal = HttpResponse{404, {}, {}, {}};
+        return refuse(404);
     if (decision.refusal) {
-        m_transport->write(wireFormat(*decision.refusal, request, false));
+        m_final = true;
+        m_transport->write(wireFormat(*decision.refusal, request, Persistence::Closes));
         return startClosing();
     }
-    QTcpSocket *socket = m_transport->release(m_in);
-    if (socket)
-        m_server.m_upgraded(socket, request, decision.context);
+    // Not from inside the socket's own signal: it would go on in this thread when it already belongs to another.
+    m_state = State::Upgrading;
+    m_transport->setPaused(true);
+    QMetaObject::invokeMethod(
+        this, [this, context = decision.context] { handOver(context); }, Qt::QueuedConnection);
+}
+
+void HttpConnection::handOver(const std::shared_ptr<const void> &context) {
+    if (m_state != State::Upgrading)
+        return; // the client has left
+    if (QTcpSocket *socket = m_transport->release(m_in))
+        m_server.m_upgraded(socket, m_head.request, context);
     m_server.forget(this);
 }
 
 void HttpConnection::answer(quint64 number, HttpResponse response) {
+    if (m_state == State::Closing)
+        return; // the client has left
     for (Waiting &waiting : m_waiting) {
         if (waiting.number != number || waiting.done)
             continue;
         waiting.done = true;
-        const bool keepAlive = waiting.keepAlive && !(m_final && &waiting == &m_waiting.back());
-        waiting.bytes = wireFormat(response, waiting.about, keepAlive);
+        if (m_final && &waiting == &m_waiting.back())
+            waiting.persistence = Persistence::Closes;
+        waiting.bytes = wireFormat(response, waiting.about, waiting.persistence);
         return sendAnswers();
     }
 }
@@ -235,13 +308,15 @@ void HttpConnection::sendAnswers() {
     m_transport->write(together);
     if (m_waiting.empty() && m_final)
         return startClosing();
-    expect(m_transport->unsentBytes() > 0 ? m_server.m_limits.writeTimeout : m_server.m_limits.idleTimeout);
+    expect(m_transport->unsentBytes() > 0 ? timeToRead() : m_server.m_limits.idleTimeout);
     if (!m_processing)
         process();
 }
 
 static Error errorOf(int status) {
     switch (status) {
+    case 404:
+        return {ErrorCode::NotFound, QStringLiteral("No WebSocket is served here"), {}, {}};
     case 408:
         return {ErrorCode::BadRequest, QStringLiteral("The request was not finished in time"), {}, {}};
     case 413:
@@ -253,6 +328,9 @@ static Error errorOf(int status) {
         return {ErrorCode::BadRequest, QStringLiteral("The request head is too large"), {}, {}};
     case 501:
         return {ErrorCode::BadRequest, QStringLiteral("Only chunked transfer coding is understood"), {}, {}};
+    case 503:
+        return {
+            ErrorCode::Unavailable, QStringLiteral("The server is full or stopping; try again in a moment"), {}, {}};
     case 505:
         return {ErrorCode::BadRequest, QStringLiteral("Only HTTP/1.0 and HTTP/1.1 are understood"), {}, {}};
     default:
@@ -261,7 +339,9 @@ static Error errorOf(int status) {
 }
 
 void HttpConnection::refuse(int status) {
-    ++m_server.m_counters.malformed;
+    if (status != 503 && status != 408)
+        ++m_server.m_counters.malformed;
+    holdBody(0);
     HttpRequest request = m_head.request;
     request.peer = m_peer;
     request.method = "GET"; // a refusal always shows its body
@@ -271,11 +351,13 @@ void HttpConnection::refuse(int status) {
     response.status = status;
     response.contentType = "application/json";
     response.body = errorBody(errorOf(status), request.requestId);
+    if (status == 503)
+        response.addHeader("Retry-After", "1");
     m_server.decorate(request, response);
     // Answers to earlier requests come first; after this one the stream cannot be trusted any more.
     Waiting last;
     last.done = true;
-    last.bytes = wireFormat(response, request, false);
+    last.bytes = wireFormat(response, request, Persistence::Closes);
     m_waiting.push_back(std::move(last));
     m_final = true;
     m_in.clear();
@@ -290,7 +372,7 @@ void HttpConnection::startClosing() {
     if (m_inputEnded)
         return leaveWhenSent();
     // Time to read what is on its way; then the connection goes, read or not.
-    expect(m_transport->unsentBytes() > 0 ? m_server.m_limits.writeTimeout : std::chrono::milliseconds(2s));
+    expect(m_transport->unsentBytes() > 0 ? timeToRead() : std::chrono::milliseconds(2s));
 }
 
 void HttpConnection::leaveWhenSent() {

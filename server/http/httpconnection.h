@@ -4,6 +4,7 @@
 
 #include "server/http/chunkdecoder.h"
 #include "server/http/httphead.h"
+#include "server/http/httpwire.h"
 #include "server/http/transport.h"
 #include <deque>
 #include <optional>
@@ -21,17 +22,21 @@ public:
     void onDeadline();
     /// Answers what is under way, then closes.
     void finish();
-    bool isIdle() const { return m_waiting.empty() && m_in.isEmpty() && m_transport->unsentBytes() == 0; }
+    /// One client too many: it gets its 503 and time to read it.
+    void turnAway();
+    /// The server has let go of it: it calls nobody any more and waits to be deleted.
+    void leave();
+    bool isTurnedAway() const { return m_turnedAway; }
 
 private:
     struct Waiting {
         quint64 number = 0;
         HttpRequest about; // method, id; headers and body are gone with the handler
-        bool keepAlive = true;
+        Persistence persistence = Persistence::Stays;
         bool done = false;
         QByteArray bytes;
     };
-    enum class State { Head, Body, Closing };
+    enum class State { Head, Body, Upgrading, Closing };
 
     void onReadable();
     void process();
@@ -39,9 +44,13 @@ private:
     bool takeBody();
     void dispatch();
     void upgrade();
+    void handOver(const std::shared_ptr<const void> &context);
     void answer(quint64 number, HttpResponse response);
     void sendAnswers();
     void refuse(int status);
+    void holdBody(qint64 bytes);
+    bool checkHeldBodies();
+    std::chrono::milliseconds timeToRead() const;
     void expect(std::chrono::milliseconds timeout);
     void startClosing();
     void leaveWhenSent();
@@ -59,5 +68,7 @@ private:
     std::chrono::milliseconds m_deadline{};
     bool m_inputEnded = false; // the client has closed its side
     bool m_final = false; // no further request is taken
+    bool m_turnedAway = false;
+    qint64 m_heldBody = 0;
     bool m_processing = false;
 };

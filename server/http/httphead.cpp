@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The strict parser: request line, fields, and how long the body is.
 #include "server/http/httphead.h"
+#include <algorithm>
 #include <cstring>
 
 namespace {
@@ -10,8 +11,18 @@ bool isToken(char c) {
         || (c != 0 && std::strchr("!#$%&'*+-.^_`|~", c));
 }
 
+bool isControl(char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+}
+
 bool isHex(char c) {
     return (c >= '0' && c <= '9') || (char(c | 32) >= 'a' && char(c | 32) <= 'f');
+}
+
+/// Characters of a host with its port, as a name or an address (RFC 3986, section 3.2.2).
+bool isHost(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+        || (c != 0 && std::strchr("-._~!$&'()*+,;=:%[]", c));
 }
 
 /// Characters of a path or query (RFC 3986, appendix A), `%` apart.
@@ -43,7 +54,7 @@ int parseTarget(QByteArrayView target, HttpHead &head) {
     return target == "*" && head.request.method != "OPTIONS" ? 400 : 0;
 }
 
-int parseRequestLine(QByteArrayView line, HttpHead &head, bool &oldVersion) {
+int parseRequestLine(QByteArrayView line, HttpHead &head) {
     const qsizetype first = line.indexOf(' ');
     const qsizetype last = line.lastIndexOf(' ');
     if (first <= 0 || last <= first)
@@ -57,7 +68,7 @@ int parseRequestLine(QByteArrayView line, HttpHead &head, bool &oldVersion) {
         return 400;
     if (version[5] != '1' || (version[7] != '0' && version[7] != '1'))
         return 505;
-    oldVersion = version[7] == '0';
+    head.oldVersion = version[7] == '0';
     return parseTarget(line.sliced(first + 1, last - first - 1), head);
 }
 
@@ -82,6 +93,8 @@ int noteField(const QByteArray &name, QByteArrayView value, Framing &framing, Ht
     } else if (name == "transfer-encoding") {
         framing.encoding += ',' + value.toByteArray().toLower();
     } else if (name == "host") {
+        if (!std::all_of(value.begin(), value.end(), isHost))
+            return 400;
         ++framing.hosts;
     } else if (name == "connection") {
         framing.connection += ',' + value.toByteArray().toLower();
@@ -104,12 +117,18 @@ bool listed(const QByteArray &list, const char *word) {
 
 } // namespace
 
+bool isFieldLine(QByteArrayView line) {
+    const qsizetype colon = line.indexOf(':');
+    // Refusing blanks in names also refuses folded lines and "Name :".
+    return colon > 0 && std::all_of(line.begin(), line.begin() + colon, isToken)
+        && std::none_of(line.begin() + colon + 1, line.end(), isControl); // nor a bare CR, a bare LF, NUL
+}
+
 int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
     qsizetype end = text.indexOf("\r\n");
     if (end < 0)
         return 400;
-    bool oldVersion = false;
-    if (const int status = parseRequestLine(text.first(end), head, oldVersion))
+    if (const int status = parseRequestLine(text.first(end), head))
         return status;
 
     Framing framing;
@@ -120,28 +139,21 @@ int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
         if (end == at)
             break;
         const QByteArrayView line = text.sliced(at, end - at);
+        if (!isFieldLine(line))
+            return 400;
         const qsizetype colon = line.indexOf(':');
-        if (colon <= 0)
-            return 400;
-        const QByteArrayView name = line.first(colon);
         const QByteArrayView value = trimmed(line.sliced(colon + 1));
-        // Refusing blanks in names also refuses folded lines and "Name :" (RFC 9112, section 5).
-        if (!std::all_of(name.begin(), name.end(), isToken))
-            return 400;
-        for (const char c : value)
-            if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f)
-                return 400; // also a bare CR, a bare LF and NUL
-        QByteArray lower = name.toByteArray().toLower();
+        QByteArray lower = line.first(colon).toByteArray().toLower();
         if (const int status = noteField(lower, value, framing, head))
             return status;
         head.request.headers.append({std::move(lower), value.toByteArray()});
         if (head.request.headers.size() > limits.headerLines)
             return 431;
     }
-    if (framing.hosts > 1 || (!oldVersion && framing.hosts != 1))
+    if (framing.hosts > 1 || (!head.oldVersion && framing.hosts != 1))
         return 400;
     if (!framing.encoding.isEmpty()) {
-        if (framing.hasLength || oldVersion)
+        if (framing.hasLength || head.oldVersion)
             return 400; // the classic smuggling pair (RFC 9112, section 6.3)
         if (framing.encoding != ",chunked")
             return 501;
@@ -149,8 +161,10 @@ int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
     }
     if (head.contentLength > limits.bodyBytes)
         return 413;
-    head.keepAlive = oldVersion ? listed(framing.connection, "keep-alive") : !listed(framing.connection, "close");
-    head.expectsContinue = head.expectsContinue && !oldVersion;
-    head.upgradesToWebSocket = listed(framing.connection, "upgrade") && framing.upgrade == "websocket";
+    head.keepAlive = head.oldVersion ? listed(framing.connection, "keep-alive") : !listed(framing.connection, "close");
+    head.expectsContinue = head.expectsContinue && !head.oldVersion;
+    // RFC 9110, section 7.8: an Upgrade in HTTP/1.0 is not heard.
+    head.upgradesToWebSocket =
+        !head.oldVersion && listed(framing.connection, "upgrade") && framing.upgrade == "websocket";
     return 0;
 }

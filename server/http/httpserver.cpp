@@ -2,12 +2,10 @@
 // Accepting, deadlines, and the way through the stock parser.
 #include "server/http/httpserver.h"
 #include "server/http/httpconnection.h"
-#include "shared/contract/problem.h"
+#include "server/http/poller.h"
 #include <QFile>
 #include <QSslCertificate>
 #include <QSslKey>
-#include <cerrno>
-#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -48,7 +46,12 @@ private:
 /// Accepts clients, which it keeps to itself, and has one socket to offer: the canonical one.
 class HttpServer::ClientListener final : public QTcpServer {
 public:
-    explicit ClientListener(HttpServer &server) : m_server(server) { setListenBacklogSize(1024); }
+    explicit ClientListener(HttpServer &server) : m_server(server) {
+        setListenBacklogSize(1024);
+        // Out of descriptors or memory, QTcpServer stops accepting for good. Clients wait in the backlog instead.
+        connect(this, &QTcpServer::acceptError, this,
+            [this] { QTimer::singleShot(100ms, this, &QTcpServer::resumeAccepting); });
+    }
 
     CanonicalSocket *offerCanonical() {
         auto *socket = new CanonicalSocket;
@@ -65,7 +68,8 @@ private:
     HttpServer &m_server;
 };
 
-HttpServer::HttpServer(HttpLimits limits, QObject *parent) : QAbstractHttpServer(parent), m_limits(limits) {
+HttpServer::HttpServer(HttpLimits limits, QObject *parent)
+    : QAbstractHttpServer(parent), m_limits(limits), m_poller(std::make_shared<Poller>()) {
     m_deadlineTimer.setSingleShot(true);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &HttpServer::onDeadlines);
 }
@@ -121,35 +125,33 @@ quint16 HttpServer::port() const {
 }
 
 void HttpServer::accept(qintptr descriptor) {
-    if (m_connections.size() >= m_limits.connections || m_stopping) {
-        HttpRequest nobody;
-        nobody.requestId = "none";
-        HttpResponse full;
-        full.status = 503;
-        full.contentType = "application/json";
-        full.body =
-            errorBody({ErrorCode::Unavailable, QStringLiteral("Too many connections"), {}, {}}, nobody.requestId);
-        full.addHeader("Retry-After", "1");
-        decorate(nobody, full);
-        const QByteArray bytes = wireFormat(full, nobody, false);
-        if (!m_tls) [[maybe_unused]]
-            const auto sent =
-                ::send(int(descriptor), bytes.constData(), size_t(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
-        ::shutdown(int(descriptor), SHUT_WR);
-        ::close(int(descriptor));
+    const bool full = m_connections.size() - m_turnedAway >= m_limits.connections;
+    if (!full) {
+        ++m_counters.accepted;
+    } else {
         ++m_counters.refused;
-        return;
+        // A 503 takes a moment: closing a socket with unread bytes resets it, and the answer is lost. Beyond a few
+        // such clients, and where a handshake would come first, there is none.
+        if (m_turnedAway >= turnedAwayLimit || m_tls) {
+            ::close(int(descriptor));
+            return;
+        }
+        ++m_turnedAway;
     }
-    ++m_counters.accepted;
-    Transport *transport = m_tls ? static_cast<Transport *>(new TlsTransport(int(descriptor), *m_tls, nullptr))
-                                 : new PlainTransport(int(descriptor), nullptr);
-    m_connections.insert(new HttpConnection(transport, *this));
+    Transport *transport = m_tls ? static_cast<Transport *>(new TlsTransport(int(descriptor), *m_tls))
+                                 : new PlainTransport(int(descriptor), m_poller);
+    auto *connection = new HttpConnection(transport, *this);
+    m_connections.insert(connection);
+    if (full)
+        connection->turnAway();
 }
 
 void HttpServer::forget(HttpConnection *connection) {
     if (!m_connections.remove(connection))
         return;
     m_deadlines.erase({connection->scheduled, connection});
+    m_turnedAway -= connection->isTurnedAway() ? 1 : 0;
+    connection->leave();
     connection->deleteLater();
     if (m_stopping && m_connections.isEmpty())
         emit stopped();
@@ -198,7 +200,7 @@ void HttpServer::passThrough(HttpRequest request, Responder responder) {
     canonical += request.method;
     canonical += ' ';
     canonical += request.path == "*" ? QByteArrayView("/") : QByteArrayView(request.path);
-    canonical += " HTTP/1.1\r\nHost: panel\r\n\r\n";
+    canonical += " HTTP/1.1\r\n\r\n";
     m_passing.emplace(std::move(request), std::move(responder));
     m_parserSocket->feed(canonical);
     if (m_passing) // the stock parser did not take it: a method or path it does not know
@@ -216,94 +218,4 @@ bool HttpServer::dispatch() {
 void HttpServer::decorate(const HttpRequest &request, HttpResponse &response) {
     if (m_decorate)
         m_decorate(request, response);
-}
-
-static QByteArrayView reasonOf(int status) {
-    switch (status) {
-    case 200:
-        return "OK";
-    case 201:
-        return "Created";
-    case 204:
-        return "No Content";
-    case 302:
-        return "Found";
-    case 304:
-        return "Not Modified";
-    case 400:
-        return "Bad Request";
-    case 401:
-        return "Unauthorized";
-    case 403:
-        return "Forbidden";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 408:
-        return "Request Timeout";
-    case 409:
-        return "Conflict";
-    case 410:
-        return "Gone";
-    case 412:
-        return "Precondition Failed";
-    case 413:
-        return "Content Too Large";
-    case 415:
-        return "Unsupported Media Type";
-    case 417:
-        return "Expectation Failed";
-    case 422:
-        return "Unprocessable Content";
-    case 429:
-        return "Too Many Requests";
-    case 431:
-        return "Request Header Fields Too Large";
-    case 501:
-        return "Not Implemented";
-    case 503:
-        return "Service Unavailable";
-    case 505:
-        return "HTTP Version Not Supported";
-    default:
-        return "Internal Server Error";
-    }
-}
-
-QByteArray wireFormat(const HttpResponse &response, const HttpRequest &request, bool keepAlive) {
-    const bool bodiless = response.status == 204 || response.status == 304;
-    QByteArray out;
-    out.reserve(384 + response.body.size());
-    out += "HTTP/1.1 ";
-    out += QByteArray::number(response.status);
-    out += ' ';
-    out += reasonOf(response.status);
-    out += "\r\n";
-    if (!bodiless) {
-        if (!response.contentType.isEmpty()) {
-            out += "Content-Type: ";
-            out += response.contentType;
-            out += "\r\n";
-        }
-        out += "Content-Length: ";
-        out += QByteArray::number(response.body.size());
-        out += "\r\n";
-    }
-    bool hasCacheControl = false;
-    for (const auto &[name, value] : response.headers) {
-        out += name;
-        out += ": ";
-        out += value;
-        out += "\r\n";
-        hasCacheControl = hasCacheControl || name == "Cache-Control";
-    }
-    if (!hasCacheControl)
-        out += "Cache-Control: no-store\r\n";
-    out += "X-Content-Type-Options: nosniff\r\nX-Request-Id: ";
-    out += request.requestId;
-    out += keepAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
-    if (!bodiless && request.method != "HEAD")
-        out += response.body;
-    return out;
 }

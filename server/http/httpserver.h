@@ -20,6 +20,7 @@
 #include <set>
 
 class HttpConnection;
+class Poller;
 
 /// What an upgrade request is answered with: a refusal, or whatever the WebSocket side is to know of the client.
 struct UpgradeDecision {
@@ -53,6 +54,7 @@ public:
 
     struct Counters {
         quint64 accepted = 0;
+        /// Turned away, there being too many connections.
         quint64 refused = 0;
         quint64 malformed = 0;
         quint64 timedOut = 0;
@@ -93,7 +95,10 @@ private:
     void missingHandler(const QHttpServerRequest &, QTcpSocket *) override { }
 #endif
 
+    static constexpr int turnedAwayLimit = 64;
+
     HttpLimits m_limits;
+    std::shared_ptr<Poller> m_poller;
     Handler m_handler;
     UpgradeCheck m_upgradeCheck;
     Upgraded m_upgraded;
@@ -105,10 +110,10 @@ private:
     QSet<HttpConnection *> m_connections;
     std::set<std::pair<std::chrono::milliseconds, HttpConnection *>> m_deadlines;
     QTimer m_deadlineTimer;
+    int m_turnedAway = 0;
+    qint64 m_bodyBytes = 0; // held by requests that are still arriving
     Counters m_counters;
     bool m_stopping = false;
 };
 
 std::chrono::milliseconds monotonicNow();
-/// The whole answer as it goes over the wire.
-QByteArray wireFormat(const HttpResponse &response, const HttpRequest &request, bool keepAlive);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The two kinds of transport.
 #include "server/http/transport.h"
+#include <array>
 #include <cerrno>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -9,38 +10,52 @@
 
 static constexpr qint64 tlsReadBuffer = 128 * 1024;
 
-PlainTransport::PlainTransport(int descriptor, QObject *parent)
-    : Transport(parent)
-    , m_descriptor(descriptor)
-    , m_readNotifier(descriptor, QSocketNotifier::Read)
-    , m_writeNotifier(descriptor, QSocketNotifier::Write) {
+PlainTransport::PlainTransport(int descriptor, std::shared_ptr<Poller> poller)
+    : m_descriptor(descriptor), m_poller(std::move(poller)) {
     const int one = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    m_writeNotifier.setEnabled(false);
-    connect(&m_readNotifier, &QSocketNotifier::activated, this, &Transport::readable);
-    connect(&m_writeNotifier, &QSocketNotifier::activated, this, &PlainTransport::sendUnsent);
+    if (!m_poller->add(descriptor, m_events, this))
+        QMetaObject::invokeMethod(this, &Transport::closed, Qt::QueuedConnection);
 }
 
 PlainTransport::~PlainTransport() {
-    m_readNotifier.setEnabled(false);
-    m_writeNotifier.setEnabled(false);
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
+    if (m_descriptor < 0)
+        return;
+    m_poller->remove(m_descriptor, this);
+    ::close(m_descriptor);
+}
+
+void PlainTransport::listenFor(quint32 events) {
+    if (m_descriptor >= 0 && events != m_events)
+        m_poller->change(m_descriptor, events, this);
+    m_events = events;
+}
+
+void PlainTransport::onEvents(quint32 events) {
+    static constexpr quint32 over = EPOLLERR | EPOLLHUP;
+    if ((events & over) && !(m_events & EPOLLIN)) {
+        // Nobody is reading, so nobody else would notice; and the kernel would tell for ever.
+        emit closed();
+        return;
+    }
+    if (events & EPOLLOUT)
+        sendUnsent();
+    if ((events & (EPOLLIN | over)) && (m_events & EPOLLIN))
+        emit readable();
 }
 
 void PlainTransport::read(QByteArray &buffer, qsizetype most) {
     if (m_descriptor < 0 || m_ended)
         return;
-    static constexpr qsizetype chunk = 16 * 1024;
-    const qsizetype before = buffer.size();
-    const qsizetype want = std::min(most, chunk);
-    buffer.resize(before + want);
-    const auto got = ::recv(m_descriptor, buffer.data() + before, size_t(want), MSG_DONTWAIT);
-    buffer.resize(before + std::max<qsizetype>(0, got));
+    // Read beside the buffer: room kept in each connection's own would be held by every idle client.
+    static thread_local std::array<char, 16 * 1024> bytes;
+    const auto got = ::recv(m_descriptor, bytes.data(), std::min(size_t(most), bytes.size()), MSG_DONTWAIT);
+    if (got > 0)
+        buffer.append(bytes.data(), got);
     if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR)))
         return;
     m_ended = true;
-    m_readNotifier.setEnabled(false); // an ended stream stays readable for ever
+    listenFor(m_events & ~quint32(EPOLLIN)); // an ended stream stays readable for ever
     got == 0 ? emit readingEnded() : emit closed();
 }
 
@@ -52,35 +67,36 @@ void PlainTransport::write(const QByteArray &bytes) {
         sent = ::send(m_descriptor, bytes.constData(), size_t(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         m_ended = true;
-        m_readNotifier.setEnabled(false);
+        listenFor(0);
         QMetaObject::invokeMethod(this, &Transport::closed, Qt::QueuedConnection);
         return;
     }
     sent = std::max<qsizetype>(0, sent);
     if (sent < bytes.size()) {
         m_unsent += QByteArrayView(bytes).sliced(sent);
-        m_writeNotifier.setEnabled(true);
+        listenFor(m_events | EPOLLOUT);
     }
 }
 
 void PlainTransport::sendUnsent() {
     const auto sent = ::send(m_descriptor, m_unsent.constData(), size_t(m_unsent.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
-        m_writeNotifier.setEnabled(false);
+        listenFor(0);
         emit closed();
         return;
     }
     m_unsent.remove(0, std::max<qsizetype>(0, sent));
     if (!m_unsent.isEmpty())
         return;
-    m_writeNotifier.setEnabled(false);
+    m_unsent = {}; // gives the room back
+    listenFor(m_events & ~quint32(EPOLLOUT));
     if (m_closeWhenDrained)
         ::shutdown(m_descriptor, SHUT_WR);
     emit drained();
 }
 
 void PlainTransport::setPaused(bool paused) {
-    m_readNotifier.setEnabled(!paused && !m_ended && m_descriptor >= 0);
+    listenFor(paused || m_ended ? m_events & ~quint32(EPOLLIN) : m_events | EPOLLIN);
 }
 
 void PlainTransport::closeWriting() {
@@ -103,10 +119,11 @@ static void putBack(QTcpSocket &socket, const QByteArray &unread) {
 }
 
 QTcpSocket *PlainTransport::release(const QByteArray &unread) {
-    m_readNotifier.setEnabled(false);
-    m_writeNotifier.setEnabled(false);
+    m_poller->remove(m_descriptor, this);
     auto *socket = new QTcpSocket;
-    if (!socket->setSocketDescriptor(std::exchange(m_descriptor, -1))) {
+    const int descriptor = std::exchange(m_descriptor, -1);
+    if (!socket->setSocketDescriptor(descriptor)) {
+        ::close(descriptor);
         delete socket;
         return nullptr;
     }
@@ -114,17 +131,23 @@ QTcpSocket *PlainTransport::release(const QByteArray &unread) {
     return socket;
 }
 
-TlsTransport::TlsTransport(int descriptor, const QSslConfiguration &configuration, QObject *parent)
-    : Transport(parent), m_socket(new QSslSocket(this)) {
-    m_socket->setSocketDescriptor(descriptor);
+TlsTransport::TlsTransport(int descriptor, const QSslConfiguration &configuration) : m_socket(new QSslSocket(this)) {
+    if (!m_socket->setSocketDescriptor(descriptor)) {
+        ::close(descriptor);
+        QMetaObject::invokeMethod(this, &Transport::closed, Qt::QueuedConnection);
+        return;
+    }
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_socket->setReadBufferSize(tlsReadBuffer);
     m_socket->setSslConfiguration(configuration);
     connect(m_socket, &QIODevice::readyRead, this, &Transport::readable);
     connect(m_socket, &QAbstractSocket::disconnected, this, &Transport::closed);
-    connect(m_socket, &QIODevice::bytesWritten, this, [this] {
-        if (unsentBytes() == 0)
+    // Plain bytes leave their buffer first, encrypted ones later: only the latter are on their way to the client.
+    connect(m_socket, &QSslSocket::encryptedBytesWritten, this, [this] {
+        if (m_sending && unsentBytes() == 0) {
+            m_sending = false;
             emit drained();
+        }
     });
     m_socket->startServerEncryption();
 }
@@ -135,6 +158,7 @@ void TlsTransport::read(QByteArray &buffer, qsizetype most) {
 }
 
 void TlsTransport::write(const QByteArray &bytes) {
+    m_sending = true;
     m_socket->write(bytes);
 }
 
@@ -156,6 +180,7 @@ QTcpSocket *TlsTransport::release(const QByteArray &unread) {
     disconnect(m_socket, nullptr, this, nullptr);
     QSslSocket *socket = std::exchange(m_socket, nullptr);
     socket->setParent(nullptr);
+    socket->setReadBufferSize(0); // as any other socket has it: whole frames have to fit
     putBack(*socket, unread);
     return socket;
 }

@@ -3,9 +3,9 @@
 // as soon as the client closes its own (no half-close) and copies every answer once more.
 #pragma once
 
+#include "server/http/poller.h"
 #include <QHostAddress>
 #include <QObject>
-#include <QSocketNotifier>
 #include <QSslConfiguration>
 #include <QSslSocket>
 
@@ -37,10 +37,10 @@ signals:
     void closed();
 };
 
-class PlainTransport final : public Transport {
+class PlainTransport final : public Transport, private Poller::Watcher {
     Q_OBJECT
 public:
-    PlainTransport(int descriptor, QObject *parent);
+    PlainTransport(int descriptor, std::shared_ptr<Poller> poller);
     ~PlainTransport() override;
 
     void read(QByteArray &buffer, qsizetype most) override;
@@ -53,20 +53,23 @@ public:
     QTcpSocket *release(const QByteArray &unread) override;
 
 private:
+    void onEvents(quint32 events) override;
+    void listenFor(quint32 events);
     void sendUnsent();
 
     int m_descriptor;
-    QSocketNotifier m_readNotifier;
-    QSocketNotifier m_writeNotifier;
+    std::shared_ptr<Poller> m_poller;
+    quint32 m_events = EPOLLIN;
     QByteArray m_unsent;
     bool m_ended = false;
     bool m_closeWhenDrained = false;
 };
 
+/// QSslSocket takes the end of the client's sending for the end of the connection, so there is no half-close here.
 class TlsTransport final : public Transport {
     Q_OBJECT
 public:
-    TlsTransport(int descriptor, const QSslConfiguration &configuration, QObject *parent);
+    TlsTransport(int descriptor, const QSslConfiguration &configuration);
 
     void read(QByteArray &buffer, qsizetype most) override;
     void write(const QByteArray &bytes) override;
@@ -80,4 +83,5 @@ public:
 private:
     QSslSocket *m_socket;
     bool m_paused = false;
+    bool m_sending = false; // an answer, not the handshake
 };
