@@ -14,17 +14,23 @@ EventStream::EventStream(QObject *parent) : QObject(parent) {
     m_retry.setSingleShot(true);
     m_heartbeat.setSingleShot(true);
     m_heartbeat.setInterval(silence);
-    m_socket.setMaxAllowedIncomingMessageSize(16 << 20);
-    m_socket.setMaxAllowedIncomingFrameSize(16 << 20);
     connect(&m_retry, &QTimer::timeout, this, &EventStream::connectNow);
-    connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_socket.abort(); });
-    connect(&m_socket, &QWebSocket::connected, this, &EventStream::onConnected);
-    connect(&m_socket, &QWebSocket::textMessageReceived, this, &EventStream::onText);
-    connect(&m_socket, &QWebSocket::pong, this, [this] { m_heartbeat.start(); });
-    connect(&m_socket, &QWebSocket::stateChanged, this, [this](QAbstractSocket::SocketState state) {
-        if (state == QAbstractSocket::UnconnectedState)
-            retry(m_socket.closeReason().isEmpty() ? m_socket.errorString() : m_socket.closeReason());
+    connect(&m_heartbeat, &QTimer::timeout, this, [this] {
+        dropSocket();
+        retry(tr("The server has been silent too long."));
     });
+}
+
+EventStream::~EventStream() {
+    dropSocket();
+}
+
+void EventStream::dropSocket() {
+    if (!m_socket)
+        return;
+    m_socket->disconnect(this);
+    m_socket->abort();
+    m_socket.release()->deleteLater(); // it may be the one that is just calling us
 }
 
 void EventStream::start(const Access &access) {
@@ -39,7 +45,7 @@ void EventStream::stop() {
     m_heartbeat.stop();
     m_rev.reset();
     m_followed.clear();
-    m_socket.abort();
+    dropSocket();
 }
 
 void EventStream::setState(State state, const QString &reason) {
@@ -51,9 +57,21 @@ void EventStream::setState(State state, const QString &reason) {
 
 void EventStream::connectNow() {
     setState(State::Connecting);
+    dropSocket();
+    m_socket = std::make_unique<QWebSocket>();
+    QWebSocket *socket = m_socket.get();
+    socket->setMaxAllowedIncomingMessageSize(16 << 20);
+    socket->setMaxAllowedIncomingFrameSize(16 << 20);
+    connect(socket, &QWebSocket::connected, this, &EventStream::onConnected);
+    connect(socket, &QWebSocket::textMessageReceived, this, &EventStream::onText);
+    connect(socket, &QWebSocket::pong, this, [this] { m_heartbeat.start(); });
+    connect(socket, &QWebSocket::stateChanged, this, [this, socket](QAbstractSocket::SocketState state) {
+        if (state == QAbstractSocket::UnconnectedState)
+            retry(socket->closeReason().isEmpty() ? socket->errorString() : socket->closeReason());
+    });
     QNetworkRequest request(m_access.socketUrl());
     request.setRawHeader("Authorization", m_access.authorization());
-    m_socket.open(request);
+    socket->open(request);
     m_heartbeat.start();
 }
 
@@ -86,12 +104,12 @@ void EventStream::onConnected() {
 
 void EventStream::request(QJsonObject message) {
     message.insert(QStringLiteral("request"), m_nextRequest++);
-    m_socket.sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
+    m_socket->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
 }
 
 void EventStream::followChanges(qint64 rev) {
     m_rev = rev;
-    if (m_socket.state() == QAbstractSocket::ConnectedState)
+    if (isConnected())
         request({{QStringLiteral("type"), QStringLiteral("subscribe")},
             {QStringLiteral("channel"), QStringLiteral("changes")}, {QStringLiteral("after"), rev}});
 }
@@ -105,7 +123,7 @@ void EventStream::followLogs(const ServiceId &service, const QString &cursor) {
     if (++followed.followers > 1 && seqOf(cursor) >= seqOf(followed.cursor))
         return;
     followed.cursor = cursor;
-    if (m_socket.state() == QAbstractSocket::ConnectedState)
+    if (isConnected())
         subscribeLogs(service);
 }
 
@@ -120,7 +138,7 @@ void EventStream::unfollowLogs(const ServiceId &service) {
     if (it == m_followed.end() || --it->followers > 0)
         return;
     m_followed.erase(it);
-    if (m_socket.state() == QAbstractSocket::ConnectedState)
+    if (isConnected())
         request({{QStringLiteral("type"), QStringLiteral("unsubscribe")},
             {QStringLiteral("channel"), QStringLiteral("logs")}, {QStringLiteral("service_id"), service.value}});
 }

@@ -6,6 +6,7 @@
 #include "shared/contract/events.h"
 #include <QTimer>
 #include <QWebSocket>
+#include <memory>
 
 class EventStream : public QObject {
     Q_OBJECT
@@ -13,6 +14,7 @@ public:
     enum class State { Stopped, Connecting, Live, Waiting };
 
     explicit EventStream(QObject *parent = nullptr);
+    ~EventStream() override;
 
     void start(const Access &access);
     void stop();
@@ -45,7 +47,11 @@ private:
     void subscribeLogs(const ServiceId &service);
 
     Access m_access;
-    QWebSocket m_socket;
+    bool isConnected() const { return m_socket && m_socket->state() == QAbstractSocket::ConnectedState; }
+    void dropSocket();
+
+    /// A new one for each attempt: QWebSocket 6.4 does not survive being opened again.
+    std::unique_ptr<QWebSocket> m_socket;
     QTimer m_retry;
     QTimer m_heartbeat;
     State m_state = State::Stopped;
