@@ -23,7 +23,7 @@ void HealthProber::start() {
         m_clock.monotonic() + probe.start_period + std::max(1, probe.retries) * std::max(1000ms, probe.interval);
     m_health.consecutive_failures = 0;
     setStatus(HealthStatus::Starting);
-    m_next.start(0ms);
+    m_next.start(m_target.settle);
 }
 
 void HealthProber::stop() {

@@ -20,6 +20,8 @@ public:
         QStringList command; // with placeholders filled in
         QProcessEnvironment environment;
         int uid = 0;
+        /// How long it has to have run before the first try says anything.
+        std::chrono::milliseconds settle{0};
     };
     HealthProber(Target target, const Clock &clock, QObject *parent);
 

@@ -193,7 +193,8 @@ Result<Done> ProcessEngine::makeProber(Workload &workload) {
     } else {
         target.probe.kind = ProbeKind::Tcp;
         target.probe.interval = std::chrono::seconds(10);
-        if (workload.ports.isEmpty()) { // nothing to ask: that it runs is all there is to know
+        if (workload.ports.isEmpty()) { // nothing to ask: that it goes on running is all there is to know
+            target.settle = std::chrono::milliseconds(500);
             target.probe.kind = ProbeKind::Command;
             target.command = {QStringLiteral("/bin/true")};
         }

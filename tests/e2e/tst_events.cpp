@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The WebSocket of the real daemon: events, the change feed across cuts, and logs by cursor.
+#include "tests/support/livepanel.h"
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWebSocket>
+
+class Listener {
+public:
+    Listener(const LivePanel &panel, const QByteArray &key) {
+        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
+            [this](const QString &text) { frames.append(QJsonDocument::fromJson(text.toUtf8()).object()); });
+        QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/api/ws").arg(panel.port())));
+        request.setRawHeader("Authorization", "Bearer " + key);
+        m_socket.open(request);
+        (void)QTest::qWaitFor([this] { return !frames.isEmpty(); });
+    }
+    void send(const QByteArray &text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }
+    void cut() { m_socket.abort(); }
+    QList<QJsonObject> of(const char *type) const {
+        QList<QJsonObject> found;
+        for (const QJsonObject &frame : frames)
+            if (frame[QLatin1String("type")].toString() == QLatin1String(type))
+                found.append(frame);
+        return found;
+    }
+    QList<QJsonObject> frames;
+
+private:
+    QWebSocket m_socket;
+};
+
+class tst_events : public QObject {
+    Q_OBJECT
+
+    LivePanel m_panel;
+
+    QJsonObject deploy(const char *templateName, const QString &name) {
+        return m_panel
+            .post("/api/services",
+                {{QStringLiteral("name"), name}, {QStringLiteral("template"), QString::fromLatin1(templateName)}})
+            .json();
+    }
+
+private slots:
+    void initTestCase() { QVERIFY2(m_panel.start(), m_panel.log().constData()); }
+    void cleanupTestCase() {
+        const QJsonArray all = m_panel.get("/api/services").json()[QLatin1String("data")].toArray();
+        for (const QJsonValue service : all)
+            m_panel.request(
+                "DELETE", "/api/services/" + service[QLatin1String("id")].toString().toLatin1() + "?purge=true");
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_panel.get("/api/operations?status=running").json()[QLatin1String("total")].toInt(), 0, 30000);
+        QCOMPARE(m_panel.stop(), 0);
+    }
+
+    void helloComesFirstAndEventsWithoutASubscription() {
+        Listener listener(m_panel, m_panel.key());
+        QCOMPARE(listener.frames.first()[QLatin1String("type")].toString(), QStringLiteral("hello"));
+        deploy("static-site", QStringLiteral("first"));
+        QTRY_VERIFY(!listener.of("service.status").isEmpty());
+        const QList<QJsonObject> steps = listener.of("deploy.progress");
+        QStringList names;
+        for (const QJsonObject &step : steps)
+            if (step[QLatin1String("data")][QLatin1String("status")].toString() == QLatin1String("succeeded"))
+                names.append(step[QLatin1String("data")][QLatin1String("step")].toString());
+        QCOMPARE(names,
+            QStringList({QStringLiteral("validate"), QStringLiteral("prepare"), QStringLiteral("start"),
+                QStringLiteral("health")}));
+    }
+    void aWrongKeyIsRefusedBeforeTheHandshake() {
+        const QMap<QByteArray, QByteArray> upgrade{{"Upgrade", "websocket"}, {"Connection", "Upgrade"},
+            {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="}, {"Sec-WebSocket-Version", "13"},
+            {"Authorization", "Bearer nobody"}};
+        const HttpAnswer answer = m_panel.request("GET", "/api/ws", {}, upgrade);
+        QCOMPARE(answer.status, 401);
+        QCOMPARE(answer.errorCode(), QStringLiteral("unauthorized"));
+    }
+    void theFeedGoesOnExactlyWhereItWasCut() {
+        auto first = std::make_unique<Listener>(m_panel, m_panel.key());
+        first->send(R"({"type":"subscribe","request":1,"channel":"changes","after":0})");
+        QTRY_VERIFY(!first->of("ack").isEmpty());
+        deploy("static-site", QStringLiteral("second"));
+        QTRY_VERIFY(first->of("change").size() > 8);
+        const QList<QJsonObject> before = first->of("change");
+        first->cut();
+        const QJsonObject made = deploy("static-site", QStringLiteral("third"));
+        m_panel.finished(made[QLatin1String("operation_id")].toString());
+        Listener again(m_panel, m_panel.key());
+        const qint64 rev = before.last()[QLatin1String("rev")].toInteger();
+        again.send(
+            "{\"type\":\"subscribe\",\"request\":1,\"channel\":\"changes\",\"after\":" + QByteArray::number(rev) + "}");
+        const qint64 last = again.frames.first()[QLatin1String("data")][QLatin1String("rev")].toInteger();
+        QTRY_VERIFY(
+            !again.of("change").isEmpty() && again.of("change").last()[QLatin1String("rev")].toInteger() >= last);
+        qint64 expected = 1;
+        const QList<QJsonObject> all = before + again.of("change");
+        for (const QJsonObject &change : all)
+            QCOMPARE(change[QLatin1String("rev")].toInteger(), expected++);
+    }
+    void aForeignPositionIsToldToStartOver() {
+        Listener listener(m_panel, m_panel.key());
+        listener.send(R"({"type":"subscribe","request":3,"channel":"changes","after":99999999})");
+        QTRY_VERIFY(!listener.of("error").isEmpty());
+        QCOMPARE(listener.of("error")
+                     .first()[QLatin1String("data")][QLatin1String("error")][QLatin1String("message")]
+                     .toString(),
+            QStringLiteral("expired"));
+    }
+    void logLinesArriveOnceAndInOrderAcrossCuts() {
+        const QJsonObject made = deploy("http-echo", QStringLiteral("talker"));
+        m_panel.finished(made[QLatin1String("operation_id")].toString());
+        const QByteArray id = made[QLatin1String("id")].toString().toLatin1();
+        QString cursor;
+        qint64 expected = 1;
+        for (int round = 0; round < 6; ++round) {
+            Listener listener(m_panel, m_panel.key());
+            listener.send("{\"type\":\"subscribe\",\"request\":1,\"channel\":\"logs\",\"service_id\":\"" + id + "\","
+                + (cursor.isEmpty() ? QByteArray("\"tail\":1000") : "\"after\":\"" + cursor.toLatin1() + '"') + "}");
+            QTRY_VERIFY(!listener.of("service.logs").isEmpty());
+            QTest::qWait(120 * round);
+            const QList<QJsonObject> batches = listener.of("service.logs");
+            for (const QJsonObject &batch : batches) {
+                const QJsonArray lines = batch[QLatin1String("data")][QLatin1String("lines")].toArray();
+                for (const QJsonValue line : lines)
+                    QCOMPARE(line[QLatin1String("seq")].toInteger(), expected++);
+                cursor = batch[QLatin1String("data")][QLatin1String("cursor")].toString();
+            }
+            listener.cut();
+        }
+        QVERIFY(expected > 5);
+    }
+    void nonsenseIsAnsweredAndHurtsNobody() {
+        Listener listener(m_panel, m_panel.key());
+        for (const char *text : {"", "{", "[]", "7", "{\"type\":5}", "{\"type\":\"dance\",\"request\":1}",
+                 "{\"type\":\"subscribe\",\"request\":1,\"channel\":\"moon\"}",
+                 "{\"type\":\"subscribe\",\"request\":1,\"channel\":\"logs\",\"service_id\":\"svc_"
+                 "00000000000000000000\"}"})
+            listener.send(text);
+        QTRY_VERIFY(listener.of("error").size() >= 7);
+        listener.send(R"({"type":"ping","request":9})");
+        QTRY_VERIFY(!listener.of("ack").isEmpty());
+        QCOMPARE(m_panel.get("/api/health").status, 200);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_events)
+#include "tst_events.moc"
