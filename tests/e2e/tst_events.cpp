@@ -44,6 +44,14 @@ class tst_events : public QObject {
             .json();
     }
 
+    static QStringList succeededSteps(const Listener &listener) {
+        QStringList names;
+        for (const QJsonObject &step : listener.of("deploy.progress"))
+            if (step[QLatin1String("data")][QLatin1String("status")].toString() == QLatin1String("succeeded"))
+                names.append(step[QLatin1String("data")][QLatin1String("step")].toString());
+        return names;
+    }
+
 private slots:
     void initTestCase() { QVERIFY2(m_panel.start(), m_panel.log().constData()); }
     void cleanupTestCase() {
@@ -61,12 +69,7 @@ private slots:
         QCOMPARE(listener.frames.first()[QLatin1String("type")].toString(), QStringLiteral("hello"));
         deploy("static-site", QStringLiteral("first"));
         QTRY_VERIFY(!listener.of("service.status").isEmpty());
-        const QList<QJsonObject> steps = listener.of("deploy.progress");
-        QStringList names;
-        for (const QJsonObject &step : steps)
-            if (step[QLatin1String("data")][QLatin1String("status")].toString() == QLatin1String("succeeded"))
-                names.append(step[QLatin1String("data")][QLatin1String("step")].toString());
-        QCOMPARE(names,
+        QTRY_COMPARE(succeededSteps(listener),
             QStringList({QStringLiteral("validate"), QStringLiteral("prepare"), QStringLiteral("start"),
                 QStringLiteral("health")}));
     }
