@@ -90,6 +90,7 @@ void Daemon::assemble() {
     m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, m_events, m_clock);
     m_services = std::make_unique<ServiceService>(
         m_model, *m_operations, *m_workloads, m_catalog, m_database, m_clock, m_config.uidBase);
+    m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engine, *m_services);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engine,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
@@ -98,7 +99,7 @@ void Daemon::assemble() {
     m_api = std::make_unique<RestApi>(*m_gate);
     addMetaRoutes(m_api->router(), *m_meta);
     addServiceRoutes(m_api->router(), *m_services);
-    addOperationRoutes(m_api->router(), *m_services);
+    addOperationRoutes(m_api->router(), *m_operationService);
     addTemplateRoutes(m_api->router(), *m_templates);
 }
 
@@ -110,8 +111,9 @@ Result<Done> Daemon::listen() {
     limits.headerTimeout = m_config.headerTimeout;
     limits.bodyTimeout = m_config.bodyTimeout;
     limits.idleTimeout = m_config.idleTimeout;
-    const EventSources sources{
-        m_events, m_database.changes(), m_logs, [this](const Caller &caller, const ServiceId &id) {
+    const EventSources sources{m_events, m_database.changes(),
+        [this](qint64 rev, int limit) { return m_database.changesAfter(rev, limit); }, m_logs,
+        [this](const Caller &caller, const ServiceId &id) {
             return m_model.isVisible(caller, Permission::ServicesLogs, id);
         }};
     m_hub = std::make_unique<EventHub>(sources, m_config.websocketClients);

@@ -9,6 +9,7 @@
 #include "server/http/restapi.h"
 #include "server/services/authservice.h"
 #include "server/services/metaservice.h"
+#include "server/services/operationservice.h"
 #include "server/services/templateservice.h"
 
 class Daemon : public QObject {
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<Workloads> m_workloads;
     std::unique_ptr<Operations> m_operations;
     std::unique_ptr<ServiceService> m_services;
+    std::unique_ptr<OperationService> m_operationService;
     std::unique_ptr<TemplateService> m_templates;
     std::unique_ptr<MetaService> m_meta;
     std::unique_ptr<Gate> m_gate;

@@ -8,6 +8,7 @@
 #include "server/services/caller.h"
 #include "server/services/eventlog.h"
 #include "server/store/change.h"
+#include <QFuture>
 #include <QThread>
 #include <QWebSocketServer>
 #include <atomic>
@@ -18,6 +19,8 @@ class EventSocket;
 struct EventSources {
     const EventLog &events;
     const ChangeRing &changes;
+    /// Changes that have left the ring; `Gone` when they are kept no longer.
+    std::function<QFuture<Result<QList<Change>>>(qint64 rev, int limit)> olderChanges;
     LogStore &logs;
     /// Whether a service exists for a caller; asked in the main thread's stead, so it must be thread-safe.
     std::function<bool(const Caller &, const ServiceId &)> mayReadLogs;

@@ -44,6 +44,9 @@ EventSocket::EventSocket(QWebSocket *socket, Caller caller, EventHub &hub)
     send(eventFrame(hello, now(), hello.rev));
 }
 
+static const Error expired{ErrorCode::Gone, QStringLiteral("expired"),
+    QStringLiteral("This position is not kept any more: load a snapshot, then follow from its rev"), {}};
+
 void EventSocket::send(const QByteArray &frame) {
     m_socket->sendTextMessage(QString::fromUtf8(frame));
     m_sent.restart();
@@ -117,14 +120,10 @@ void EventSocket::subscribe(const SocketRequest &request) {
         for (const QString &type : request.types.value_or(QList<QString>()).mid(0, 32))
             m_types.insert(type.toLatin1());
     } else if (channel == QLatin1String("changes")) {
-        const ChangeRing &changes = m_hub.sources().changes;
-        const qint64 rev = request.after ? request.after->toInteger(-1) : changes.lastRev();
-        if (rev < 0 || !changes.after(rev, 1))
-            return refuse(request.request,
-                {ErrorCode::Gone, QStringLiteral("expired"),
-                    QStringLiteral(
-                        "This position is older than what is kept: load a snapshot, then follow from its rev"),
-                    {}});
+        const qint64 last = m_hub.sources().changes.lastRev();
+        const qint64 rev = request.after ? request.after->toInteger(-1) : last;
+        if (rev < 0 || rev > last)
+            return refuse(request.request, expired);
         m_rev = rev;
     } else if (channel == QLatin1String("logs")) {
         if (!request.service_id || !m_hub.sources().mayReadLogs(m_caller, *request.service_id))
@@ -200,45 +199,67 @@ static Permission readPermission(const QString &noun) {
     return noun == QLatin1String("operation") ? Permission::OperationsRead : Permission::ServicesRead;
 }
 
+void EventSocket::sendChange(const Change &change) {
+    JsonWriter out(change.value.size() + 256);
+    out.beginObject();
+    out.key("type");
+    out.plain("change");
+    out.key("time");
+    out.value(now());
+    out.key("rev");
+    out.value(change.rev);
+    out.key("data");
+    out.beginObject();
+    out.key("rev");
+    out.value(change.rev);
+    out.key("noun");
+    out.value(QStringView(change.noun));
+    out.key("id");
+    out.value(QStringView(change.id));
+    out.key("op");
+    Codec<ChangeOp>::write(out, change.op);
+    out.key("value");
+    change.value.isEmpty() ? out.null() : out.raw(change.value);
+    out.endObject();
+    out.endObject();
+    send(out.take());
+}
+
+bool EventSocket::mayRead(const Change &change) const {
+    return m_caller.sees(readPermission(change.noun), change.customer);
+}
+
 bool EventSocket::pumpChanges() {
-    if (!m_rev)
+    if (!m_rev || m_readingOlder)
         return false;
-    const auto changes = m_hub.sources().changes.after(
-        *m_rev, atOnce, [this](const Change &c) { return m_caller.sees(readPermission(c.noun), c.customer); });
+    const auto changes =
+        m_hub.sources().changes.after(*m_rev, atOnce, [this](const Change &change) { return mayRead(change); });
     if (!changes) {
-        m_rev.reset();
-        refuse(0,
-            {ErrorCode::Gone, QStringLiteral("expired"), QStringLiteral("Load a snapshot, then follow from its rev"),
-                {}});
+        readOlder();
         return false;
     }
     m_rev = changes->position;
-    for (const auto &change : changes->changes) {
-        JsonWriter out(change->value.size() + 256);
-        out.beginObject();
-        out.key("type");
-        out.plain("change");
-        out.key("time");
-        out.value(now());
-        out.key("rev");
-        out.value(change->rev);
-        out.key("data");
-        out.beginObject();
-        out.key("rev");
-        out.value(change->rev);
-        out.key("noun");
-        out.value(QStringView(change->noun));
-        out.key("id");
-        out.value(QStringView(change->id));
-        out.key("op");
-        Codec<ChangeOp>::write(out, change->op);
-        out.key("value");
-        change->value.isEmpty() ? out.null() : out.raw(change->value);
-        out.endObject();
-        out.endObject();
-        send(out.take());
-    }
+    for (const auto &change : changes->changes)
+        sendChange(*change);
     return changes->changes.size() == atOnce;
+}
+
+void EventSocket::readOlder() {
+    m_readingOlder = true;
+    const qint64 from = *m_rev;
+    m_hub.sources().olderChanges(from, atOnce).then(this, [this, from](const Result<QList<Change>> &older) {
+        m_readingOlder = false;
+        if (m_rev == from && (!older || older->isEmpty())) {
+            m_rev.reset();
+            refuse(0, expired);
+        } else if (m_rev == from) {
+            for (const Change &change : *older)
+                if (mayRead(change))
+                    sendChange(change);
+            m_rev = older->last().rev;
+        }
+        pump();
+    });
 }
 
 bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {

@@ -37,6 +37,10 @@ private:
     void refuse(qint64 request, const Error &error);
     bool pumpEvents();
     bool pumpChanges();
+    /// Goes on from the database where the ring does not reach back.
+    void readOlder();
+    bool mayRead(const Change &change) const;
+    void sendChange(const Change &change);
     bool pumpLogs(const ServiceId &service, LogPosition &position);
     bool hasRoom() const { return m_socket->bytesToWrite() < outLimit; }
     void send(const QByteArray &frame);
@@ -54,4 +58,5 @@ private:
     QElapsedTimer m_pinged;
     QElapsedTimer m_sent;
     bool m_pumping = false;
+    bool m_readingOlder = false;
 };

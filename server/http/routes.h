@@ -5,10 +5,11 @@
 #include "server/http/router.h"
 
 class MetaService;
+class OperationService;
 class ServiceService;
 class TemplateService;
 
 void addMetaRoutes(Router &router, MetaService &meta);
 void addServiceRoutes(Router &router, ServiceService &services);
-void addOperationRoutes(Router &router, ServiceService &services);
+void addOperationRoutes(Router &router, OperationService &operations);
 void addTemplateRoutes(Router &router, TemplateService &templates);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Operation endpoints.
 #include "server/http/routes.h"
-#include "server/services/serviceservice.h"
+#include "server/services/operationservice.h"
+#include "shared/contract/api.h"
 
-void addOperationRoutes(Router &router, ServiceService &services) {
-    router.add(Api::listOperations, services, &ServiceService::listOperations);
-    router.add(Api::getOperation, services, &ServiceService::getOperation);
-    router.add(Api::cancelOperation, services, &ServiceService::cancelOperation);
+void addOperationRoutes(Router &router, OperationService &operations) {
+    router.add(Api::listOperations, operations, &OperationService::list);
+    router.add(Api::getOperation, operations, &OperationService::get);
+    router.add(Api::cancelOperation, operations, &OperationService::cancel);
 }

@@ -4,7 +4,7 @@
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
-static constexpr int rememberedOperations = 10'000;
+static constexpr size_t rememberedOperations = 10'000;
 
 static bool byName(const ServiceRecord &a, const ServiceRecord &b) {
     return a.name < b.name;
@@ -63,7 +63,8 @@ Task<Result<Done>> ReadModel::load() {
         TRY(operations,
             tables::operations.select(transaction,
                 tables::operations.selectSql()
-                    + QStringLiteral(" ORDER BY created_at DESC LIMIT %1").arg(rememberedOperations),
+                    + QStringLiteral(" ORDER BY finished_at IS NULL DESC, created_at DESC LIMIT %1")
+                          .arg(rememberedOperations),
                 {}));
         snapshot.rev = transaction.lastRev();
         snapshot.services = services;
@@ -86,6 +87,8 @@ Task<Result<Done>> ReadModel::load() {
     for (const Operation &operation : std::as_const(snapshot.operations)) {
         if (!isFinished(operation.status))
             m_active.insert(operation.service_id, operation.id);
+        else
+            m_finished.push_front(operation.id); // the latest come first
         operations.push_back({operation, toJson(operation), m_rev});
     }
     m_operations.reset(std::move(operations), m_rev);
@@ -124,12 +127,17 @@ void ReadModel::takeOperation(const Operation &operation, qint64 rev) {
         m_active.insert(operation.service_id, operation.id);
     else if (m_active.value(operation.service_id) == operation.id)
         m_active.remove(operation.service_id);
+    const auto *before = m_operations.find(operation.id.value);
+    if (isFinished(operation.status) && !(before && isFinished(before->value.status)))
+        m_finished.push_back(operation.id);
     if (isFinished(operation.status) && operation.kind == OperationKind::Delete
         && operation.status == OperationStatus::Succeeded) {
         m_deleted.remove(operation.service_id);
         m_live.remove(operation.service_id);
     }
     m_operations.upsert({operation, toJson(operation), rev});
+    for (; m_finished.size() > rememberedOperations; m_finished.pop_front())
+        m_operations.forget(m_finished.front().value);
     emit operationChanged(operation);
 }
 

@@ -9,6 +9,7 @@
 #include "shared/base/task.h"
 #include "shared/replica/replica.h"
 #include <QObject>
+#include <deque>
 
 class ReadModel : public QObject {
     Q_OBJECT
@@ -23,6 +24,7 @@ public:
     /// Services whose deletion is still being carried out.
     const QHash<ServiceId, ServiceRecord> &deletedServices() const { return m_deleted; }
     QList<ServiceId> serviceIds() const;
+    /// The latest ones and all that are not finished; nullptr for others.
     const Operation *operation(const OperationId &id) const;
     QList<Operation> unfinishedOperations() const;
     /// The operation that has a service now, if any.
@@ -68,6 +70,7 @@ private:
     Replica<Operation> m_operations;
     QHash<ServiceId, ServiceRecord> m_deleted;
     QHash<ServiceId, OperationId> m_active;
+    std::deque<OperationId> m_finished; // oldest first; what leaves it is in the database only
     QHash<ServiceId, Live> m_live;
     mutable QMutex m_ownersMutex;
     QHash<ServiceId, std::optional<CustomerId>> m_owners; // for isVisible()

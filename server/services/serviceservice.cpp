@@ -19,15 +19,15 @@ ServiceService::ServiceService(ReadModel &model, Operations &operations, Workloa
         m_lastUid = std::max(m_lastUid, m_model.service(id)->uid);
 }
 
-static Error notFound(const char *noun, const QString &id) {
-    return {ErrorCode::NotFound, QStringLiteral("%1 not found").arg(QLatin1String(noun)),
-        QStringLiteral("No %1 with ID %2 exists").arg(QString::fromLatin1(noun).toLower(), id), {}};
+static Error notFound(const ServiceId &id) {
+    return {ErrorCode::NotFound, QStringLiteral("Service not found"),
+        QStringLiteral("No service with ID %1 exists").arg(id.value), {}};
 }
 
 Result<ServiceRecord> ServiceService::visible(const Caller &caller, const ServiceId &id, Permission permission) const {
     const ServiceRecord *record = m_model.service(id);
     if (!record || !caller.sees(permission, record->customer_id))
-        return notFound("Service", id.value);
+        return notFound(id);
     return *record;
 }
 
@@ -48,7 +48,7 @@ Result<Encoded<Page<Service>>> ServiceService::list(Caller caller, ServiceQuery 
 Result<Encoded<ServiceDetail>> ServiceService::get(Caller caller, ServiceId id) {
     const ServiceRecord *record = m_model.service(id);
     if (!record || !caller.sees(Permission::ServicesRead, record->customer_id))
-        return notFound("Service", id.value);
+        return notFound(id);
     return m_model.encode(*record);
 }
 
@@ -303,33 +303,4 @@ Task<Result<Operation>> ServiceService::stop(Caller caller, ServiceId id) {
             co_return cancelled;
     }
     co_return co_await lifecycle(caller, id, OperationKind::Stop);
-}
-
-Result<Encoded<Page<Operation>>> ServiceService::listOperations(Caller caller, OperationQuery query) {
-    return m_model.listOperations(caller, query);
-}
-
-Result<Operation> ServiceService::visibleOperation(
-    const Caller &caller, const OperationId &id, Permission permission) const {
-    const Operation *operation = m_model.operation(id);
-    if (!operation || !caller.sees(permission, operation->customer_id))
-        return notFound("Operation", id.value);
-    return *operation;
-}
-
-Task<Result<Operation>> ServiceService::getOperation(Caller caller, OperationId id, WaitQuery query) {
-    if (query.wait && (*query.wait < 0 || *query.wait > 60))
-        co_return Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {},
-            {{QStringLiteral("wait"), QStringLiteral("must be between 0 and 60 seconds")}}};
-    CO_TRY(operation, visibleOperation(caller, id, Permission::OperationsRead));
-    const std::optional<Operation> ended = co_await m_operations.wait(id, query.wait.value_or(0));
-    co_return ended.value_or(operation);
-}
-
-Task<Result<Operation>> ServiceService::cancelOperation(Caller caller, OperationId id) {
-    CO_TRY(operation, visibleOperation(caller, id, Permission::OperationsCancel));
-    if (isFinished(operation.status))
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The operation has ended already"),
-            QStringLiteral("Its status is %1").arg(toText(operation.status)), {}};
-    co_return co_await m_operations.cancel(id);
 }

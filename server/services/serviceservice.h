@@ -22,13 +22,8 @@ public:
     Task<Result<Operation>> restart(Caller caller, ServiceId id);
     Task<Result<Api::LogPageOrText>> logs(Caller caller, ServiceId id, LogQuery query);
 
-    Result<Encoded<Page<Operation>>> listOperations(Caller caller, OperationQuery query);
-    Task<Result<Operation>> getOperation(Caller caller, OperationId id, WaitQuery query);
-    Task<Result<Operation>> cancelOperation(Caller caller, OperationId id);
-
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
-    Result<Operation> visibleOperation(const Caller &caller, const OperationId &id, Permission permission) const;
     /// 409 when the service has an operation under way.
     Result<Done> checkIdle(const ServiceId &id) const;
     Result<Done> checkCreate(const Caller &caller, const CreateService &body) const;

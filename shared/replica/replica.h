@@ -98,9 +98,14 @@ public:
         if (rev <= m_rev)
             return false;
         m_rev = rev;
+        forget(id);
+        return true;
+    }
+    /// Drops a row that is kept no longer: nothing has happened to it, so this is no change.
+    void forget(const QString &id) {
         const auto known = m_slotOf.constFind(id);
         if (known == m_slotOf.constEnd())
-            return true;
+            return;
         m_found.clear();
         const Slot slot = *known;
         for (size_t i = 0; i < m_sorted.size(); ++i)
@@ -113,7 +118,6 @@ public:
         const Row before = std::exchange(m_rows[slot], Row{});
         for (Listener *listener : listeners())
             listener->removed(before);
-        return true;
     }
 
     const Row *find(const QString &id) const {

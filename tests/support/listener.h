@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Listener: a WebSocket client that keeps every frame it gets.
+#pragma once
+
+#include "tests/support/livepanel.h"
+#include <QJsonDocument>
+#include <QTest>
+#include <QWebSocket>
+
+class Listener {
+public:
+    Listener(const LivePanel &panel, const QByteArray &key) {
+        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
+            [this](const QString &text) { frames.append(QJsonDocument::fromJson(text.toUtf8()).object()); });
+        QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/api/ws").arg(panel.port())));
+        request.setRawHeader("Authorization", "Bearer " + key);
+        m_socket.open(request);
+        (void)QTest::qWaitFor([this] { return !frames.isEmpty(); });
+    }
+    void send(const QByteArray &text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }
+    void cut() { m_socket.abort(); }
+    QList<QJsonObject> of(const char *type) const {
+        QList<QJsonObject> found;
+        for (const QJsonObject &frame : frames)
+            if (frame[QLatin1String("type")].toString() == QLatin1String(type))
+                found.append(frame);
+        return found;
+    }
+    QList<QJsonObject> frames;
+
+private:
+    QWebSocket m_socket;
+};
