@@ -84,21 +84,24 @@ static QString shimProgram() {
 }
 
 void Daemon::assemble() {
-    m_engine = std::make_unique<ProcessEngine>(
-        m_data.filePath(u"services"), m_data.filePath(u"trash"), shimProgram(), m_clock);
-    m_workloads = std::make_unique<Workloads>(*m_engine, m_database, m_model, m_logs, m_events, *m_vault);
+    std::vector<std::unique_ptr<Engine>> engines;
+    engines.push_back(std::make_unique<ProcessEngine>(
+        m_data.filePath(u"services"), m_data.filePath(u"trash"), shimProgram(), m_clock));
+    m_engines = std::make_unique<Engines>(std::move(engines), QStringLiteral("auto"));
+    m_workloads = std::make_unique<Workloads>(*m_engines, m_database, m_model, m_logs, m_events, *m_vault);
     m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, m_events, m_clock);
     m_services = std::make_unique<ServiceService>(
         m_model, *m_operations, *m_workloads, m_catalog, m_database, m_clock, m_config.uidBase);
+    m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_catalog, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
-    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engine, *m_services);
-    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engine,
+    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
+    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_gate = std::make_unique<Gate>(
         m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});
     m_api = std::make_unique<RestApi>(*m_gate);
     addMetaRoutes(m_api->router(), *m_meta);
-    addServiceRoutes(m_api->router(), *m_services);
+    addServiceRoutes(m_api->router(), *m_services, *m_deployments);
     addOperationRoutes(m_api->router(), *m_operationService);
     addTemplateRoutes(m_api->router(), *m_templates);
 }

@@ -8,6 +8,7 @@
 #include "server/http/httpserver.h"
 #include "server/http/restapi.h"
 #include "server/services/authservice.h"
+#include "server/services/deploymentservice.h"
 #include "server/services/metaservice.h"
 #include "server/services/operationservice.h"
 #include "server/services/templateservice.h"
@@ -42,10 +43,11 @@ private:
     EventLog m_events;
     LogStore m_logs;
     Catalog m_catalog;
-    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<Engines> m_engines;
     std::unique_ptr<Workloads> m_workloads;
     std::unique_ptr<Operations> m_operations;
     std::unique_ptr<ServiceService> m_services;
+    std::unique_ptr<DeploymentService> m_deployments;
     std::unique_ptr<OperationService> m_operationService;
     std::unique_ptr<TemplateService> m_templates;
     std::unique_ptr<MetaService> m_meta;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Engine: what runs services. One interface for programs of this host now, and for containers.
+// Engine: what runs services. One interface for programs of this host and for containers.
 #pragma once
 
 #include "server/catalog/templatefile.h"
@@ -10,22 +10,45 @@
 #include "shared/contract/service.h"
 #include <QObject>
 
+/// One revision of one service, as it is prepared, started and retired.
+struct Revision {
+    ServiceId service;
+    int number = 0;
+    friend bool operator==(const Revision &, const Revision &) = default;
+    friend auto operator<=>(const Revision &, const Revision &) = default;
+};
+
 /// Everything an engine needs to know to run one revision of a service.
 struct WorkloadPlan {
-    ServiceId service;
+    Revision revision;
     QString name;
-    int revision = 0;
     TemplateFile file;
     /// Values of all variables, secrets among them: never to be logged.
     QMap<QString, QString> variables;
+    /// Digests to run, by component, where a rollback wants exactly what ran before.
+    QMap<QString, QString> images;
     double cpuLimit = 0; // cores, 0: no limit
     int memoryLimitMb = 0; // 0: no limit
     int uid = 0; // 0: the server's own
 };
 
+/// The last line of a component that is stored, and how many lines of that same nanosecond are.
+struct LastOutput {
+    qint64 timeNs = 0;
+    int count = 0;
+};
+
+/// How far the output of a service is stored: where an engine reads on.
+struct StoredOutput {
+    OutputPosition position;
+    QMap<QString, LastOutput> components;
+};
+
 /// What a service answers on once it is prepared.
 struct Endpoints {
     std::optional<QString> url;
+    /// The loopback port behind the first domain; 0 without one. What an edge sends its requests to.
+    int port = 0;
 };
 
 enum class DataFate { Keep, Wipe };
@@ -37,29 +60,45 @@ public:
 
     virtual QString name() const = 0;
     virtual EngineSummary summary() const = 0;
-    /// Debian packages a template needs and this host lacks.
-    virtual QStringList missingPackages(const TemplateFile &file) const = 0;
+    /// Whether this engine can run it: `Validation` saying what is missing, `Unavailable` when it cannot be asked now.
+    virtual Result<Done> check(const TemplateFile &file) const = 0;
+    /// Packages of the host that would have to be installed first.
+    virtual QStringList missingPackages(const TemplateFile &) const { return {}; }
+    /// Why this revision cannot run beside the one that runs now; nullopt when it can.
+    virtual std::optional<QString> exclusive(const WorkloadPlan &plan) const = 0;
 
-    /// Makes folders, ports and files ready. Stops what an earlier revision has running.
-    virtual Task<Result<Endpoints>> prepare(WorkloadPlan plan, OutputPosition stored) = 0;
+    /// What is fetched before anything changes. `skipped` says why there was nothing to fetch.
+    struct Pulled {
+        QString skipped;
+        QMap<QString, QString> images; // digests, by component
+    };
+    using Progress = std::function<void(double fraction, const QString &message)>;
+    virtual Task<Result<Pulled>> pull(WorkloadPlan plan, Progress progress) = 0;
+    /// Makes folders, networks, volumes, containers, ports and files ready.
+    virtual Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) = 0;
     /// Starts all components in order; fails with the last lines of output when one ends at once.
-    virtual Task<Result<Done>> start(ServiceId service) = 0;
+    virtual Task<Result<Done>> start(Revision revision) = 0;
     /// Ends when the health check is passed, or fails when it gives up.
-    virtual Task<Result<Done>> becomeHealthy(ServiceId service) = 0;
+    virtual Task<Result<Done>> becomeHealthy(Revision revision) = 0;
+    /// Stops every revision of a service.
     virtual Task<Result<Done>> stop(ServiceId service) = 0;
-    /// Stops it and leaves nothing behind but, with DataFate::Keep, its data in the trash folder.
+    /// Stops and clears up every revision but `keep`.
+    virtual Task<Result<Done>> retire(Revision keep) = 0;
+    /// Stops it and leaves nothing behind but, with DataFate::Keep, its data.
     virtual Task<Result<Done>> remove(ServiceId service, DataFate fate) = 0;
     /// Takes over what a former process of this server left running. False: it does not run.
-    virtual Task<Result<bool>> adopt(WorkloadPlan plan, OutputPosition stored) = 0;
-    /// Makes a start or a wait for health that is under way fail with `reason`.
+    virtual Task<Result<bool>> adopt(WorkloadPlan plan, StoredOutput stored) = 0;
+    /// Makes a pull, a start or a wait for health that is under way fail with `reason`.
     virtual void interrupt(const ServiceId &service, const QString &reason) = 0;
     /// Output up to here is stored for good.
     virtual void acknowledge(const ServiceId &service, const OutputPosition &stored) = 0;
 
 signals:
     void output(const ServiceId &service, const QList<OutputLine> &lines, const OutputPosition &end);
-    void healthChanged(const ServiceId &service, const Health &health);
+    void healthChanged(const Revision &revision, const Health &health);
     /// A component ended without having been asked to. `final`: it is not started again.
-    void componentEnded(const ServiceId &service, const QString &component, const QString &reason, bool final);
+    void componentEnded(const Revision &revision, const QString &component, const QString &reason, bool final);
     void usage(const ServiceId &service, double cpuCores, double memoryMb, double storageMb);
+    /// It came, went, or changed what it can do.
+    void availabilityChanged();
 };

@@ -4,12 +4,13 @@
 
 #include "server/http/router.h"
 
+class DeploymentService;
 class MetaService;
 class OperationService;
 class ServiceService;
 class TemplateService;
 
 void addMetaRoutes(Router &router, MetaService &meta);
-void addServiceRoutes(Router &router, ServiceService &services);
+void addServiceRoutes(Router &router, ServiceService &services, DeploymentService &deployments);
 void addOperationRoutes(Router &router, OperationService &operations);
 void addTemplateRoutes(Router &router, TemplateService &templates);

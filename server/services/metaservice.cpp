@@ -3,8 +3,8 @@
 #include "server/services/metaservice.h"
 #include "shared/contract/openapi.h"
 
-MetaService::MetaService(const ReadModel &model, const Catalog &catalog, const Engine &engine, ServerLimits limits)
-    : m_model(model), m_catalog(catalog), m_engine(engine), m_limits(limits) { }
+MetaService::MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, ServerLimits limits)
+    : m_model(model), m_catalog(catalog), m_engines(engines), m_limits(limits) { }
 
 Result<ServerHealth> MetaService::health(Caller) {
     return ServerHealth{QStringLiteral("ok"), QStringLiteral(AAP_VERSION)};
@@ -13,7 +13,8 @@ Result<ServerHealth> MetaService::health(Caller) {
 Result<ServerSummary> MetaService::info(Caller caller) {
     ServerSummary summary;
     summary.version = QStringLiteral(AAP_VERSION);
-    summary.engines = {m_engine.summary()};
+    for (const auto &engine : m_engines.all())
+        summary.engines.append(engine->summary());
     summary.limits = m_limits;
     summary.templates = int(m_catalog.templates().size());
     for (const CatalogFault &fault : m_catalog.faults())

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "server/catalog/catalog.h"
-#include "server/engine/engine.h"
+#include "server/engine/engines.h"
 #include "server/services/readmodel.h"
 #include "shared/contract/api.h"
 
 class MetaService {
 public:
-    MetaService(const ReadModel &model, const Catalog &catalog, const Engine &engine, ServerLimits limits);
+    MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, ServerLimits limits);
 
     Result<ServerHealth> health(Caller caller);
     Result<ServerSummary> info(Caller caller);
@@ -18,7 +18,7 @@ public:
 private:
     const ReadModel &m_model;
     const Catalog &m_catalog;
-    const Engine &m_engine;
+    const Engines &m_engines;
     ServerLimits m_limits;
     QByteArray m_openapi;
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Operations: carries out changes that take time, step by step. Each step is stored as it happens, so an operation can
-// be watched, cancelled, and explained after a crash.
+// Operations: the changes that take time, one per service at a time: begun, waited for, cancelled, and put right after
+// a crash.
 #pragma once
 
-#include "server/services/workloads.h"
+#include "server/services/deployer.h"
 #include <QPromise>
 
 class Operations : public QObject {
@@ -18,6 +18,8 @@ public:
         QString createdBy;
         /// Given when rows stored with it refer to it; else made here.
         OperationId id;
+        /// For deploy and rollback: the revision that is to become the live one.
+        std::optional<int> revision;
         bool isNewService = false;
         Also also;
     };
@@ -35,28 +37,21 @@ public:
     /// and starts what should.
     Task<Result<Done>> recover();
 
+signals:
+    /// The live revision, deployed a moment ago, does not stay healthy: an earlier one should come back.
+    void rollbackWanted(const ServiceId &id, int badRevision, const QString &reason);
+
 private:
-    struct Run {
-        Operation operation;
-        bool cancelled = false;
-        QTimer deadline;
-    };
-    using RunPtr = std::shared_ptr<Run>;
-
-    void start(const Operation &operation);
+    void start(const Operation &operation, OperationRun::Before before);
     Task<> carryOut(RunPtr run);
-    Task<Result<Done>> bringUp(RunPtr run);
-    Task<Result<Done>> takeDown(RunPtr run);
-    Task<Result<Done>> remove(RunPtr run);
+    Task<> storeEnd(RunPtr run);
     Task<> recoverService(ServiceId id);
+    /// Takes over what runs of it; false when nothing does.
+    Task<bool> adopt(ServiceRecord service);
+    Task<Result<Done>> recoverOperation(Operation operation);
     Task<> onFailed(ServiceId id, QString reason);
-
-    void beginStep(const RunPtr &run, QLatin1String name, const QString &message);
-    void endStep(const RunPtr &run, QLatin1String name, StepStatus status, const QString &message = {});
-    void announce(const RunPtr &run, const Step &step);
-    void store(const RunPtr &run);
-    Task<> finish(RunPtr run, Result<Done> outcome);
-    void interrupt(const RunPtr &run, const QString &reason);
+    /// True when the service is watched after a deploy, so that it is rolled back.
+    bool giveUpOnNew(const ServiceId &id, const QString &reason);
     Task<Result<Done>> save(ServiceRecord service);
 
     Database &m_database;
@@ -64,5 +59,10 @@ private:
     Workloads &m_workloads;
     EventLog &m_events;
     const Clock &m_clock;
+    Deployer m_deployer;
     QHash<OperationId, RunPtr> m_running;
+    /// Services that are being taken over: the engine must not be asked two things at once about one.
+    QHash<ServiceId, std::shared_ptr<QPromise<Done>>> m_adopting;
+    /// Services deployed a moment ago, each until when its health is held against the new revision.
+    QHash<ServiceId, std::chrono::milliseconds> m_watched;
 };

@@ -2,26 +2,63 @@
 // Operations, after a start of the server and after a service ended by itself: putting things right that nobody asked
 // for.
 #include "server/services/operations.h"
+#include "server/store/tables.h"
 #include <QCoroFuture>
+
+Task<Result<Done>> Operations::save(ServiceRecord service) {
+    service.updated_at = m_clock.now();
+    auto writing = m_database.write<Done>(m_model.saving(service, false, m_clock.now()));
+    co_return co_await writing;
+}
+
+Task<Result<Done>> Operations::recoverOperation(Operation operation) {
+    const ServiceRecord *service = m_model.service(operation.service_id);
+    const bool deploys = operation.kind == OperationKind::Deploy || operation.kind == OperationKind::Rollback;
+    // The switch is the point of no return: behind it only clearing up is left, which recoverService() does.
+    const bool switched =
+        deploys && service && service->status == ServiceStatus::Running && service->revision == operation.revision;
+    operation.status = switched ? OperationStatus::Succeeded : OperationStatus::Failed;
+    operation.finished_at = m_clock.now();
+    const QString reason = QStringLiteral("The server was restarted while this was under way");
+    if (!switched)
+        operation.error = reason;
+    for (Step &one : operation.steps) {
+        if (one.status == StepStatus::Running) {
+            one.status = switched ? StepStatus::Succeeded : StepStatus::Failed;
+            one.finished_at = m_clock.now();
+            one.message = switched ? QStringLiteral("Finished after a restart of the server") : reason;
+        } else if (one.status == StepStatus::Pending) {
+            one.status = StepStatus::Skipped;
+        }
+    }
+    std::optional<DeploymentRecord> deployment;
+    if (deploys) {
+        CO_TRY(records, co_await m_workloads.deployments(operation.service_id));
+        for (const DeploymentRecord &record : std::as_const(records))
+            if (record.revision == operation.revision)
+                deployment = record;
+    }
+    if (deployment) {
+        deployment->result = switched ? DeploymentResult::Succeeded : DeploymentResult::Failed;
+        deployment->error = operation.error;
+    }
+    const auto saveOperation = ReadModel::saving(operation, false, m_clock.now());
+    auto writing = m_database.write<Done>([saveOperation, deployment](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(saveOperation(transaction));
+        return deployment ? tables::deployments.update(transaction, *deployment) : Result<Done>();
+    });
+    co_return co_await writing;
+}
 
 Task<Result<Done>> Operations::recover() {
     const QList<Operation> unfinished = m_model.unfinishedOperations();
-    for (Operation operation : unfinished) {
+    for (const Operation &operation : unfinished) {
         if (operation.kind == OperationKind::Delete) {
-            start(operation);
+            start(operation, OperationRun::Before::NotRunning);
             continue;
         }
-        operation.status = OperationStatus::Failed;
-        operation.finished_at = m_clock.now();
-        operation.error = QStringLiteral("The server was restarted while this was under way");
-        for (Step &s : operation.steps) {
-            if (s.status == StepStatus::Running)
-                s.status = StepStatus::Failed;
-            else if (s.status == StepStatus::Pending)
-                s.status = StepStatus::Skipped;
-        }
-        auto writing = m_database.write<Done>(ReadModel::saving(operation, false, m_clock.now()));
-        CO_TRY_DONE(co_await writing);
+        const Operation left = operation;
+        CO_TRY_DONE(co_await recoverOperation(left));
     }
     const QList<ServiceId> services = m_model.serviceIds();
     for (const ServiceId &id : services) {
@@ -33,18 +70,35 @@ Task<Result<Done>> Operations::recover() {
     co_return Done{};
 }
 
+Task<bool> Operations::adopt(ServiceRecord service) {
+    const Result<Engine *> engine = m_workloads.engines().get(service.engine);
+    const Result<WorkloadPlan> plan = co_await m_workloads.plan(service, service.revision);
+    if (!plan || !engine) {
+        const Error why = plan ? engine.error() : plan.error();
+        qWarning("service %s cannot be taken over: %s", qPrintable(service.name), qPrintable(why.message));
+        co_return false;
+    }
+    const Result<bool> adopted = co_await (*engine)->adopt(*plan, m_workloads.stored(*plan));
+    if (!adopted || !*adopted)
+        co_return false;
+    const Result<Done> retired = co_await (*engine)->retire(plan->revision);
+    if (!retired)
+        qWarning("service %s: %s", qPrintable(service.name), qPrintable(retired.error().message));
+    co_return true;
+}
+
 Task<> Operations::recoverService(ServiceId id) {
     const ServiceRecord *known = m_model.service(id);
     if (!known)
         co_return;
+    const auto adopting = std::make_shared<QPromise<Done>>();
+    adopting->start();
+    m_adopting.insert(id, adopting);
     ServiceRecord service = *known;
-    const Result<WorkloadPlan> plan = co_await m_workloads.plan(service);
-    if (!plan) {
-        qWarning("service %s cannot be taken over: %s", qPrintable(service.name), qPrintable(plan.error().message));
-        co_return;
-    }
-    const Result<bool> adopted = co_await m_workloads.engine().adopt(*plan, m_workloads.logs().storedPosition(id));
-    const bool runs = adopted && *adopted;
+    const bool runs = co_await adopt(service);
+    m_adopting.remove(id);
+    adopting->addResult(Done{});
+    adopting->finish();
     const ServiceRecord *now = m_model.service(id);
     if (!now || m_model.activeOperation(id))
         co_return;
@@ -56,12 +110,12 @@ Task<> Operations::recoverService(ServiceId id) {
         service.error.reset();
         (void)co_await save(service);
     } else if (runs) {
-        Order order{OperationKind::Stop, service, QStringLiteral("system"), {}, false, {}};
+        Order order{OperationKind::Stop, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
     } else if (service.desired_state == DesiredState::Running
         && (service.status == ServiceStatus::Running || service.status == ServiceStatus::Deploying)) {
         service.status = ServiceStatus::Deploying;
-        Order order{OperationKind::Start, service, QStringLiteral("system"), {}, false, {}};
+        Order order{OperationKind::Start, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
     } else if (service.status == ServiceStatus::Deploying) {
         service.status = ServiceStatus::Stopped;
@@ -69,14 +123,28 @@ Task<> Operations::recoverService(ServiceId id) {
     }
 }
 
+bool Operations::giveUpOnNew(const ServiceId &id, const QString &reason) {
+    const auto watched = m_watched.constFind(id);
+    const ServiceRecord *service = m_model.service(id);
+    if (watched == m_watched.constEnd() || m_clock.monotonic() > *watched || !service || m_model.activeOperation(id))
+        return false;
+    m_watched.erase(watched);
+    emit rollbackWanted(id, service->revision, reason);
+    return true;
+}
+
 Task<> Operations::onFailed(ServiceId id, QString reason) {
+    if (giveUpOnNew(id, reason))
+        co_return;
     const ServiceRecord *known = m_model.service(id);
     if (!known || m_model.activeOperation(id))
         co_return;
     ServiceRecord service = *known;
-    const Result<Done> down = co_await m_workloads.engine().stop(id);
-    if (!down)
-        qWarning("service %s: %s", qPrintable(service.name), qPrintable(down.error().message));
+    if (Engine *engine = m_workloads.engines().find(service.engine)) {
+        const Result<Done> down = co_await engine->stop(id);
+        if (!down)
+            qWarning("service %s: %s", qPrintable(service.name), qPrintable(down.error().message));
+    }
     known = m_model.service(id);
     if (!known || m_model.activeOperation(id))
         co_return;

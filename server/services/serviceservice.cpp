@@ -19,7 +19,7 @@ ServiceService::ServiceService(ReadModel &model, Operations &operations, Workloa
         m_lastUid = std::max(m_lastUid, m_model.service(id)->uid);
 }
 
-static Error notFound(const ServiceId &id) {
+Error serviceNotFound(const ServiceId &id) {
     return {ErrorCode::NotFound, QStringLiteral("Service not found"),
         QStringLiteral("No service with ID %1 exists").arg(id.value), {}};
 }
@@ -27,12 +27,12 @@ static Error notFound(const ServiceId &id) {
 Result<ServiceRecord> ServiceService::visible(const Caller &caller, const ServiceId &id, Permission permission) const {
     const ServiceRecord *record = m_model.service(id);
     if (!record || !caller.sees(permission, record->customer_id))
-        return notFound(id);
+        return serviceNotFound(id);
     return *record;
 }
 
-Result<Done> ServiceService::checkIdle(const ServiceId &id) const {
-    const Operation *active = m_model.activeOperation(id);
+Result<Done> checkIdle(const ReadModel &model, const ServiceId &id) {
+    const Operation *active = model.activeOperation(id);
     if (!active)
         return {};
     return Error{ErrorCode::Conflict, QStringLiteral("Another operation is under way"),
@@ -48,7 +48,7 @@ Result<Encoded<Page<Service>>> ServiceService::list(Caller caller, ServiceQuery 
 Result<Encoded<ServiceDetail>> ServiceService::get(Caller caller, ServiceId id) {
     const ServiceRecord *record = m_model.service(id);
     if (!record || !caller.sees(Permission::ServicesRead, record->customer_id))
-        return notFound(id);
+        return serviceNotFound(id);
     return m_model.encode(*record);
 }
 
@@ -75,10 +75,9 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
         errors.insert(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
     if (body.plan_id)
         errors.insert(QStringLiteral("plan_id"), QStringLiteral("Invalid plan ID"));
-    if (body.engine && *body.engine != m_workloads.engine().name())
-        errors.insert(QStringLiteral("engine"),
-            QStringLiteral("There is no engine \"%1\"; this server has %2")
-                .arg(body.engine->left(64), m_workloads.engine().name()));
+    if (body.engine)
+        if (const auto named = m_workloads.engines().named(*body.engine); !named)
+            errors.insert(named.error().fields);
     if (body.labels)
         if (const QString wrong = rules::labels(*body.labels); !wrong.isEmpty())
             errors.insert(QStringLiteral("labels"), wrong);
@@ -88,40 +87,6 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     if (!errors.isEmpty())
         return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
     return {};
-}
-
-DeployPlan ServiceService::planOf(
-    const QString &name, const TemplateFile &file, const ResolvedVariables &variables) const {
-    DeployPlan plan;
-    plan.name = name;
-    plan.engine = m_workloads.engine().name();
-    plan.template_id = file.detail.id.value;
-    plan.template_version = file.detail.version;
-    plan.variables = variables.shown();
-    ServiceRecord limits;
-    applyLimits(limits, variables.values);
-    plan.cpu_limit = limits.cpu_limit;
-    plan.memory_limit_mb = limits.memory_limit_mb;
-    plan.volumes.append(QStringLiteral("data"));
-    for (const ProcessComponent &component : file.process ? file.process->components : QList<ProcessComponent>()) {
-        PlannedComponent planned;
-        planned.name = component.name;
-        planned.program = component.command.value(0);
-        for (const ProcessPort &port : component.ports)
-            planned.ports.append(port.name);
-        for (const RequiredProgram &required : component.programs)
-            planned.requires_packages.append(required.package);
-        plan.components.append(planned);
-    }
-    const MinResources &least = file.detail.min_resources;
-    if (plan.memory_limit_mb > 0 && plan.memory_limit_mb < least.memory_mb)
-        plan.warnings.append(QStringLiteral("The template asks for at least %1 MiB of memory").arg(least.memory_mb));
-    return plan;
-}
-
-void applyLimits(ServiceRecord &service, const QMap<QString, QString> &values) {
-    service.memory_limit_mb = std::clamp(values.value(QStringLiteral("MEMORY_MB")).toInt(), 0, 1 << 24);
-    service.cpu_limit = std::clamp(values.value(QStringLiteral("CPU_LIMIT")).toDouble(), 0.0, 4096.0);
 }
 
 int ServiceService::nextUid() {
@@ -134,13 +99,9 @@ int ServiceService::nextUid() {
 Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQuery query, CreateService body) {
     CO_TRY_DONE(checkCreate(caller, body));
     const TemplateFile &file = *m_catalog.find(*body.template_id);
-    if (const QStringList missing = m_workloads.engine().missingPackages(file); !missing.isEmpty())
-        co_return Error{ErrorCode::Validation, QStringLiteral("Programs this template needs are not installed"),
-            QStringLiteral("On the server: apt install %1").arg(missing.join(u' ')),
-            {{QStringLiteral("template"),
-                QStringLiteral("needs the Debian package %1").arg(missing.join(QLatin1String(", ")))}}};
-    if (!file.process || file.detail.coming_soon)
-        co_return Error::validation(QStringLiteral("template"), QStringLiteral("cannot be deployed on this server"));
+    if (file.detail.coming_soon)
+        co_return Error::validation(QStringLiteral("template"), QStringLiteral("is announced, but not there yet"));
+    CO_TRY(engine, m_workloads.engines().choose(file, body.engine));
     CO_TRY(variables, resolveVariables(file.detail, body.name, body.variables.value_or(GivenVariables()), {}));
     const std::optional<CustomerId> customer = caller.customer;
     if (m_model.isNameTaken(body.name, customer))
@@ -148,7 +109,7 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
             QStringLiteral("Choose another name, or delete the service that has it"),
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
     if (query.dry_run.value_or(false))
-        co_return Api::ServiceOrPlan(planOf(body.name, file, variables));
+        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), file, variables));
 
     ServiceRecord service;
     service.id = ServiceId::make(m_clock);
@@ -157,14 +118,16 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     service.customer_id = customer;
     service.template_id = file.detail.id.value;
     service.deploy_method = DeployMethod::Template;
-    service.engine = m_workloads.engine().name();
+    service.engine = engine->name();
     service.labels = body.labels.value_or(QMap<QString, QString>());
     service.created_at = service.updated_at = m_clock.now();
     service.revision = 1;
     service.variables = variables.shown();
     service.uid = nextUid();
-    applyLimits(service, variables.values);
-    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), true, {}};
+    const Limits limits = limitsOf(variables.values);
+    service.cpu_limit = limits.cpu;
+    service.memory_limit_mb = limits.memoryMb;
+    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}};
     const DeploymentRecord deployment =
         m_workloads.seal(service, file, variables, order.id, caller.name, m_clock.now());
     order.also = [deployment](Transaction &transaction) { return tables::deployments.insert(transaction, deployment); };
@@ -194,15 +157,16 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
     std::optional<DeploymentRecord> pending;
     if (body.variables) {
-        CO_TRY_DONE(checkIdle(id));
-        CO_TRY(now, co_await m_workloads.deployed(id));
+        CO_TRY_DONE(checkIdle(m_model, id));
+        CO_TRY(now, co_await m_workloads.newest(id));
         CO_TRY(variables,
             resolveVariables(now.file.detail, body.name.value_or(service.name), *body.variables, now.variables));
         // Stored as the next revision already; the next deploy runs it, a restart does not.
         service.variables = variables.shown();
         service.pending_changes = true;
+        // A revision that waits already is replaced, one that has been tried keeps its place in the history.
         ServiceRecord next = service;
-        ++next.revision;
+        next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
         pending = m_workloads.seal(next, now.file, variables, now.record.operation_id, caller.name, m_clock.now());
     }
     service.name = body.name.value_or(service.name);
@@ -234,45 +198,16 @@ Task<Result<Done>> ServiceService::remove(Caller caller, ServiceId id, DeleteSer
     service.deleted_at = m_clock.now();
     service.desired_state = DesiredState::Stopped;
     service.purge = query.purge.value_or(false);
-    Operations::Order order{OperationKind::Delete, service, caller.name, {}, false, {}};
+    Operations::Order order{OperationKind::Delete, service, caller.name, {}, {}, false, {}};
     const Result<Operation> operation = co_await m_operations.begin(order);
     if (!operation)
         co_return operation.error();
     co_return Done{};
 }
 
-Task<Result<Api::OperationOrPlan>> ServiceService::deploy(Caller caller, ServiceId id, DryRunQuery query) {
-    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
-    CO_TRY_DONE(checkIdle(id));
-    CO_TRY(now, co_await m_workloads.deployed(id));
-    // The catalog's present version, when it still has the template; else the one that was deployed.
-    const TemplateFile *current = m_catalog.find(now.record.template_id.value_or(QString()));
-    const TemplateFile file = current ? *current : now.file;
-    CO_TRY(variables, resolveVariables(file.detail, service.name, {}, now.variables));
-    if (query.dry_run.value_or(false))
-        co_return Api::OperationOrPlan(planOf(service.name, file, variables));
-    ++service.revision;
-    service.pending_changes = false;
-    service.status = ServiceStatus::Deploying;
-    service.desired_state = DesiredState::Running;
-    service.variables = variables.shown();
-    service.error.reset();
-    applyLimits(service, variables.values);
-    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), false, {}};
-    const DeploymentRecord deployment =
-        m_workloads.seal(service, file, variables, order.id, caller.name, m_clock.now());
-    order.also = [deployment](Transaction &transaction) -> Result<Done> {
-        TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
-            {deployment.service_id.value, deployment.revision}));
-        return tables::deployments.insert(transaction, deployment);
-    };
-    CO_TRY(operation, co_await m_operations.begin(order));
-    co_return Api::OperationOrPlan(operation);
-}
-
 Task<Result<Operation>> ServiceService::lifecycle(Caller caller, ServiceId id, OperationKind kind) {
     CO_TRY(service, visible(caller, id, Permission::ServicesLifecycle));
-    CO_TRY_DONE(checkIdle(id));
+    CO_TRY_DONE(checkIdle(m_model, id));
     if (kind == OperationKind::Start && service.status == ServiceStatus::Running)
         co_return Error{ErrorCode::Conflict, QStringLiteral("The service is running already"), {}, {}};
     if (kind == OperationKind::Stop && service.status == ServiceStatus::Stopped)
@@ -280,7 +215,7 @@ Task<Result<Operation>> ServiceService::lifecycle(Caller caller, ServiceId id, O
     service.desired_state = kind == OperationKind::Stop ? DesiredState::Stopped : DesiredState::Running;
     if (kind != OperationKind::Stop)
         service.status = ServiceStatus::Deploying;
-    Operations::Order order{kind, service, caller.name, {}, false, {}};
+    Operations::Order order{kind, service, caller.name, {}, {}, false, {}};
     co_return co_await m_operations.begin(order);
 }
 

@@ -6,6 +6,14 @@
 #include "server/services/operations.h"
 #include "shared/contract/api.h"
 
+/// 404, as for a service that does not exist.
+Error serviceNotFound(const ServiceId &id);
+/// 409 when the service has an operation under way.
+Result<Done> checkIdle(const ReadModel &model, const ServiceId &id);
+/// What a deploy would do, for `dry_run`.
+DeployPlan deployPlan(
+    const QString &name, const QString &engine, const TemplateFile &file, const ResolvedVariables &variables);
+
 class ServiceService {
 public:
     ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog,
@@ -16,7 +24,6 @@ public:
     Task<Result<Api::ServiceOrPlan>> create(Caller caller, DryRunQuery query, CreateService body);
     Task<Result<ServiceDetail>> patch(Caller caller, ServiceId id, PatchService body);
     Task<Result<Done>> remove(Caller caller, ServiceId id, DeleteServiceQuery query);
-    Task<Result<Api::OperationOrPlan>> deploy(Caller caller, ServiceId id, DryRunQuery query);
     Task<Result<Operation>> start(Caller caller, ServiceId id);
     Task<Result<Operation>> stop(Caller caller, ServiceId id);
     Task<Result<Operation>> restart(Caller caller, ServiceId id);
@@ -24,10 +31,7 @@ public:
 
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
-    /// 409 when the service has an operation under way.
-    Result<Done> checkIdle(const ServiceId &id) const;
     Result<Done> checkCreate(const Caller &caller, const CreateService &body) const;
-    DeployPlan planOf(const QString &name, const TemplateFile &file, const ResolvedVariables &variables) const;
     Task<Result<Operation>> lifecycle(Caller caller, ServiceId id, OperationKind kind);
     int nextUid();
 
@@ -40,6 +44,3 @@ private:
     int m_uidBase;
     int m_lastUid = 0;
 };
-
-/// Limits a service gets from the variables MEMORY_MB and CPU_LIMIT, where its template has them.
-void applyLimits(ServiceRecord &service, const QMap<QString, QString> &values);

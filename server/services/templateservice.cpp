@@ -12,8 +12,11 @@ Result<const TemplateFile *> TemplateService::find(const TemplateId &id) const {
 
 TemplateDetail TemplateService::shown(const TemplateFile &file) const {
     TemplateDetail detail = file.detail;
-    detail.missing = m_engine.missingPackages(file);
-    detail.deployable = detail.missing.isEmpty() && file.process && !detail.coming_soon;
+    const bool runs = bool(m_engines.choose(file, QStringLiteral("auto")));
+    detail.deployable = runs && !detail.coming_soon;
+    for (const auto &engine : m_engines.all())
+        if (!runs)
+            detail.missing += engine->missingPackages(file);
     return detail;
 }
 

@@ -6,8 +6,8 @@
 
 class TemplateService {
 public:
-    TemplateService(const Catalog &catalog, Engine &engine, ServiceService &services)
-        : m_catalog(catalog), m_engine(engine), m_services(services) { }
+    TemplateService(const Catalog &catalog, Engines &engines, ServiceService &services)
+        : m_catalog(catalog), m_engines(engines), m_services(services) { }
 
     Result<Page<Template>> list(Caller caller, TemplateQuery query);
     Result<TemplateDetail> get(Caller caller, TemplateId id);
@@ -19,6 +19,6 @@ private:
     TemplateDetail shown(const TemplateFile &file) const;
 
     const Catalog &m_catalog;
-    Engine &m_engine;
+    Engines &m_engines;
     ServiceService &m_services;
 };

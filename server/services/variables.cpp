@@ -61,3 +61,8 @@ Result<ResolvedVariables> resolveVariables(const TemplateDetail &file, const QSt
         return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
     return resolved;
 }
+
+Limits limitsOf(const QMap<QString, QString> &values) {
+    return {std::clamp(values.value(QStringLiteral("CPU_LIMIT")).toDouble(), 0.0, 4096.0),
+        std::clamp(values.value(QStringLiteral("MEMORY_MB")).toInt(), 0, 1 << 24)};
+}

@@ -20,3 +20,10 @@ using GivenVariables = QMap<QString, QJsonValue>;
 /// generated secrets; SERVICE_NAME is always the name. Errors name every wrong value as `variables.NAME`.
 Result<ResolvedVariables> resolveVariables(const TemplateDetail &file, const QString &serviceName,
     const GivenVariables &given, const ResolvedVariables &before);
+
+/// What a deployment may use at most, from the variables MEMORY_MB and CPU_LIMIT where its template has them.
+struct Limits {
+    double cpu = 0; // cores, 0: no limit
+    int memoryMb = 0; // 0: no limit
+};
+Limits limitsOf(const QMap<QString, QString> &values);

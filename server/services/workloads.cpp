@@ -7,14 +7,22 @@
 using namespace std::chrono_literals;
 
 Workloads::Workloads(
-    Engine &engine, Database &database, ReadModel &model, LogStore &logs, EventLog &events, const Vault &vault)
-    : m_engine(engine), m_database(database), m_model(model), m_logs(logs), m_events(events), m_vault(vault) {
-    connect(&engine, &Engine::output, this, &Workloads::onOutput);
+    Engines &engines, Database &database, ReadModel &model, LogStore &logs, EventLog &events, const Vault &vault)
+    : m_engines(engines), m_database(database), m_model(model), m_logs(logs), m_events(events), m_vault(vault) {
+    for (const auto &engine : engines.all())
+        follow(*engine);
+    connect(&m_samplesTimer, &QTimer::timeout, this, &Workloads::sendSamples);
+    m_samplesTimer.setSingleShot(true);
+}
+
+void Workloads::follow(Engine &engine) {
+    connect(&engine, &Engine::output, this,
+        [this, &engine](const ServiceId &id, const QList<OutputLine> &lines, const OutputPosition &end) {
+            onOutput(engine, id, lines, end);
+        });
     connect(&engine, &Engine::healthChanged, this, &Workloads::onHealth);
     connect(&engine, &Engine::componentEnded, this, &Workloads::onEnded);
     connect(&engine, &Engine::usage, this, &Workloads::onUsage);
-    connect(&m_samplesTimer, &QTimer::timeout, this, &Workloads::sendSamples);
-    m_samplesTimer.setSingleShot(true);
 }
 
 static QByteArray sealContext(const ServiceId &service, const QString &name) {
@@ -28,8 +36,11 @@ DeploymentRecord Workloads::seal(const ServiceRecord &service, const TemplateFil
     record.service_id = service.id;
     record.operation_id = operation;
     record.revision = service.revision;
-    record.template_id = file.detail.id.value;
-    record.template_version = file.detail.version;
+    record.deploy_method = service.deploy_method;
+    if (service.deploy_method == DeployMethod::Template) {
+        record.template_id = file.detail.id.value;
+        record.template_version = file.detail.version;
+    }
     record.template_source = QString::fromUtf8(file.source);
     record.variables = variables.values;
     for (auto it = variables.secrets.begin(); it != variables.secrets.end(); ++it)
@@ -39,69 +50,106 @@ DeploymentRecord Workloads::seal(const ServiceRecord &service, const TemplateFil
     return record;
 }
 
-Task<Result<Workloads::Deployed>> Workloads::deployed(ServiceId id, std::optional<int> revision) {
+Task<Result<QList<DeploymentRecord>>> Workloads::deployments(ServiceId id) {
     auto reading = m_database.read<QList<DeploymentRecord>>(
         [id](Transaction &transaction) { return tables::deployments.find(transaction, "service_id", id.value); });
     CO_TRY(records, co_await reading);
-    if (revision)
-        records.removeIf([revision](const DeploymentRecord &r) { return r.revision != *revision; });
-    const auto newest = std::max_element(
-        records.begin(), records.end(), [](const auto &a, const auto &b) { return a.revision < b.revision; });
-    if (newest == records.end())
-        co_return Error{ErrorCode::Internal, QStringLiteral("The service has no deployment"), id.value, {}};
-    Deployed deployed;
-    deployed.record = *newest;
-    ParsedTemplate parsed = parseTemplate(newest->template_source.toUtf8());
-    if (!parsed.file)
-        co_return Error{ErrorCode::Validation, QStringLiteral("The stored template cannot be read any more"),
-            QStringLiteral("Deploy the service again from the catalog"), {}};
-    deployed.file = *std::move(parsed.file);
-    deployed.variables.values = newest->variables;
-    for (auto it = newest->secrets.begin(); it != newest->secrets.end(); ++it) {
-        CO_TRY(secret, m_vault.unseal(it.value(), sealContext(id, it.key())));
-        deployed.variables.secrets.insert(it.key(), QString::fromUtf8(secret.reveal()));
-    }
-    co_return deployed;
+    std::sort(records.begin(), records.end(), [](const auto &a, const auto &b) { return a.revision > b.revision; });
+    co_return records;
 }
 
-Task<Result<WorkloadPlan>> Workloads::plan(ServiceRecord service) {
-    CO_TRY(found, co_await deployed(service.id, service.revision));
+Result<ResolvedVariables> Workloads::variablesOf(const DeploymentRecord &record) const {
+    ResolvedVariables variables;
+    variables.values = record.variables;
+    for (auto it = record.secrets.begin(); it != record.secrets.end(); ++it) {
+        TRY(secret, m_vault.unseal(it.value(), sealContext(record.service_id, it.key())));
+        variables.secrets.insert(it.key(), QString::fromUtf8(secret.reveal()));
+    }
+    return variables;
+}
+
+Result<Workloads::Deployed> Workloads::open(const DeploymentRecord &record) const {
+    Deployed deployed;
+    deployed.record = record;
+    ParsedTemplate parsed = parseTemplate(record.template_source.toUtf8());
+    if (!parsed.file)
+        return Error{ErrorCode::Validation, QStringLiteral("The stored template cannot be read any more"),
+            QStringLiteral("Deploy the service again from the catalog"), {}};
+    deployed.file = *std::move(parsed.file);
+    TRY(variables, variablesOf(record));
+    deployed.variables = variables;
+    return deployed;
+}
+
+static Error noDeployment(const ServiceId &id) {
+    return {ErrorCode::Internal, QStringLiteral("The service has no such deployment"), id.value, {}};
+}
+
+Task<Result<Workloads::Deployed>> Workloads::newest(ServiceId id) {
+    CO_TRY(records, co_await deployments(id));
+    if (records.isEmpty())
+        co_return noDeployment(id);
+    co_return open(records.first());
+}
+
+Task<Result<WorkloadPlan>> Workloads::plan(ServiceRecord service, int revision) {
+    CO_TRY(records, co_await deployments(service.id));
+    const auto wanted =
+        std::find_if(records.begin(), records.end(), [revision](const auto &r) { return r.revision == revision; });
+    if (wanted == records.end())
+        co_return noDeployment(service.id);
+    CO_TRY(found, open(*wanted));
     WorkloadPlan plan;
-    plan.service = service.id;
+    plan.revision = {service.id, revision};
     plan.name = service.name;
-    plan.revision = found.record.revision;
     plan.file = found.file;
+    plan.images = found.record.images;
     plan.variables = found.variables.values;
+    const Limits limits = limitsOf(plan.variables);
     plan.variables.insert(found.variables.secrets);
-    plan.cpuLimit = service.cpu_limit;
-    plan.memoryLimitMb = service.memory_limit_mb;
+    plan.cpuLimit = limits.cpu;
+    plan.memoryLimitMb = limits.memoryMb;
     plan.uid = service.uid;
     co_return plan;
 }
 
-void Workloads::onOutput(const ServiceId &id, const QList<OutputLine> &lines, const OutputPosition &end) {
+StoredOutput Workloads::stored(const WorkloadPlan &plan) const {
+    return {m_logs.storedPosition(plan.revision.service), {}};
+}
+
+void Workloads::onOutput(
+    Engine &engine, const ServiceId &id, const QList<OutputLine> &lines, const OutputPosition &end) {
     m_logs.append(id, lines, end);
-    m_engine.acknowledge(id, m_logs.storedPosition(id));
+    engine.acknowledge(id, m_logs.storedPosition(id));
 }
 
-void Workloads::onHealth(const ServiceId &id, const Health &health) {
-    ReadModel::Live live = m_model.live(id);
-    const HealthStatus before = live.health.status;
-    live.health = health;
-    m_model.setLive(id, live);
-    const ServiceRecord *service = m_model.service(id);
-    if (service && before != health.status)
-        m_events.append(ServiceStatusEvent{id, service->status, service->status, health.status, {}},
-            Permission::ServicesRead, service->customer_id);
+const ServiceRecord *Workloads::live(const Revision &revision) const {
+    const ServiceRecord *service = m_model.service(revision.service);
+    return service && service->revision == revision.number ? service : nullptr;
 }
 
-void Workloads::onEnded(const ServiceId &id, const QString &component, const QString &reason, bool final) {
-    const ServiceRecord *service = m_model.service(id);
+void Workloads::onHealth(const Revision &revision, const Health &health) {
+    const ServiceRecord *service = live(revision);
+    if (!service)
+        return;
+    ReadModel::Live now = m_model.live(service->id);
+    const HealthStatus before = std::exchange(now.health, health).status;
+    m_model.setLive(service->id, now);
+    if (before == health.status)
+        return;
+    m_events.append(ServiceStatusEvent{service->id, service->status, service->status, health.status, {}},
+        Permission::ServicesRead, service->customer_id);
+    emit healthChanged(revision.service, health.status);
+}
+
+void Workloads::onEnded(const Revision &revision, const QString &component, const QString &reason, bool final) {
+    const ServiceRecord *service = live(revision);
     if (!service || service->desired_state == DesiredState::Stopped)
         return;
     qInfo("service %s: %s", qPrintable(service->name), qPrintable(reason));
     if (final)
-        emit failed(id, component.isEmpty() ? reason : QString(reason + QStringLiteral("; it is not started again")));
+        emit failed(
+            service->id, component.isEmpty() ? reason : QString(reason + QStringLiteral("; it is not started again")));
 }
 
 void Workloads::onUsage(const ServiceId &id, double cpuCores, double memoryMb, double storageMb) {

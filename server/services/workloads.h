@@ -3,7 +3,7 @@
 // what the engine tells into log lines, health, usage and events.
 #pragma once
 
-#include "server/engine/engine.h"
+#include "server/engine/engines.h"
 #include "server/logs/logstore.h"
 #include "server/services/eventlog.h"
 #include "server/services/readmodel.h"
@@ -15,9 +15,9 @@ class Workloads : public QObject {
     Q_OBJECT
 public:
     Workloads(
-        Engine &engine, Database &database, ReadModel &model, LogStore &logs, EventLog &events, const Vault &vault);
+        Engines &engines, Database &database, ReadModel &model, LogStore &logs, EventLog &events, const Vault &vault);
 
-    Engine &engine() { return m_engine; }
+    Engines &engines() { return m_engines; }
     LogStore &logs() { return m_logs; }
 
     /// One revision of a service, with its secrets opened.
@@ -26,10 +26,18 @@ public:
         TemplateFile file;
         ResolvedVariables variables;
     };
-    /// Without a revision: the newest, which may be one that waits for the next deploy.
-    Task<Result<Deployed>> deployed(ServiceId id, std::optional<int> revision = {});
-    /// The plan of the service's present revision.
-    Task<Result<WorkloadPlan>> plan(ServiceRecord service);
+    /// All of a service, the newest first.
+    Task<Result<QList<DeploymentRecord>>> deployments(ServiceId id);
+    /// Its variables, with its secrets opened.
+    Result<ResolvedVariables> variablesOf(const DeploymentRecord &record) const;
+    /// All of one.
+    Result<Deployed> open(const DeploymentRecord &record) const;
+    /// The newest, which may be one that waits for the next deploy.
+    Task<Result<Deployed>> newest(ServiceId id);
+    /// The plan of one of its revisions.
+    Task<Result<WorkloadPlan>> plan(ServiceRecord service, int revision);
+    /// How far its output is stored.
+    StoredOutput stored(const WorkloadPlan &plan) const;
     /// A deployment ready to be stored, its secrets sealed.
     DeploymentRecord seal(const ServiceRecord &service, const TemplateFile &file, const ResolvedVariables &variables,
         const OperationId &operation, const QString &createdBy, Timestamp now) const;
@@ -37,15 +45,20 @@ public:
 signals:
     /// A service that should run has ended and is not going to be started again by the engine.
     void failed(const ServiceId &id, const QString &reason);
+    /// The health check of the live revision fails, or passes again.
+    void healthChanged(const ServiceId &id, HealthStatus status);
 
 private:
-    void onOutput(const ServiceId &id, const QList<OutputLine> &lines, const OutputPosition &end);
-    void onHealth(const ServiceId &id, const Health &health);
-    void onEnded(const ServiceId &id, const QString &component, const QString &reason, bool final);
+    void follow(Engine &engine);
+    void onOutput(Engine &engine, const ServiceId &id, const QList<OutputLine> &lines, const OutputPosition &end);
+    void onHealth(const Revision &revision, const Health &health);
+    void onEnded(const Revision &revision, const QString &component, const QString &reason, bool final);
+    /// The service, when this is its live revision.
+    const ServiceRecord *live(const Revision &revision) const;
     void onUsage(const ServiceId &id, double cpuCores, double memoryMb, double storageMb);
     void sendSamples();
 
-    Engine &m_engine;
+    Engines &m_engines;
     Database &m_database;
     ReadModel &m_model;
     LogStore &m_logs;

@@ -2,6 +2,7 @@
 // What the tables hold: the contract's resources and what only the server knows of them.
 #pragma once
 
+#include "shared/contract/deployment.h"
 #include "shared/contract/operation.h"
 #include "shared/contract/permissions.h"
 #include "shared/contract/service.h"
@@ -41,12 +42,20 @@ struct DeploymentRecord {
     int revision = 0;
     std::optional<QString> template_id;
     std::optional<QString> template_version;
+    /// The text of the template or Compose file.
     QString template_source;
     QMap<QString, QString> variables;
     /// Secret values, sealed by the vault.
     QMap<QString, QString> secrets;
+    DeployMethod deploy_method = DeployMethod::Template;
+    /// Digests of what was pulled, by component.
+    QMap<QString, QString> images;
+    DeploymentResult result = DeploymentResult::Pending;
+    std::optional<int> rollback_of;
+    std::optional<QString> error;
     QString created_by;
     Timestamp created_at{};
+    std::optional<qint64> duration_ms;
 
     static constexpr auto fields() {
         return std::tuple{field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
@@ -55,6 +64,9 @@ struct DeploymentRecord {
             field("template_version", &DeploymentRecord::template_version),
             field("template_source", &DeploymentRecord::template_source),
             field("variables", &DeploymentRecord::variables), field("secrets", &DeploymentRecord::secrets),
+            field("deploy_method", &DeploymentRecord::deploy_method), field("images", &DeploymentRecord::images),
+            field("result", &DeploymentRecord::result), field("rollback_of", &DeploymentRecord::rollback_of),
+            field("error", &DeploymentRecord::error), field("duration_ms", &DeploymentRecord::duration_ms),
             field("created_by", &DeploymentRecord::created_by), field("created_at", &DeploymentRecord::created_at)};
     }
     bool operator==(const DeploymentRecord &) const = default;

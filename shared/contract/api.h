@@ -2,6 +2,7 @@
 // THE TABLE: every endpoint of the REST API, one line each. What is not here does not exist and answers 404.
 #pragma once
 
+#include "shared/contract/deployment.h"
 #include "shared/contract/endpoint.h"
 #include "shared/contract/logline.h"
 #include "shared/contract/meta.h"
@@ -32,6 +33,8 @@ inline constexpr Endpoint<OperationOrPlan(ServiceId, DryRunQuery)> deployService
 inline constexpr Endpoint<Operation(ServiceId)> startService {Verb::Post, "/api/services/<id>/start", P::ServicesLifecycle, "Start a stopped service", 201, RateClass::Normal, "/api/operations/"};
 inline constexpr Endpoint<Operation(ServiceId)> stopService {Verb::Post, "/api/services/<id>/stop", P::ServicesLifecycle, "Stop a service", 201, RateClass::Normal, "/api/operations/"};
 inline constexpr Endpoint<Operation(ServiceId)> restartService {Verb::Post, "/api/services/<id>/restart", P::ServicesLifecycle, "Restart a service", 201, RateClass::Normal, "/api/operations/"};
+inline constexpr Endpoint<OperationOrPlan(ServiceId, DryRunQuery, RollbackService)> rollbackService {Verb::Post, "/api/services/<id>/rollback", P::ServicesDeploy, "Bring an earlier deployment back", 201, RateClass::Deploy, "/api/operations/"};
+inline constexpr Endpoint<Page<Deployment>(ServiceId, DeploymentQuery)> listDeployments {Verb::Get, "/api/services/<id>/deployments", P::ServicesRead, "Deployments of a service, the latest first"};
 inline constexpr Endpoint<LogPageOrText(ServiceId, LogQuery)> serviceLogs {Verb::Get, "/api/services/<id>/logs", P::ServicesLogs, "Log lines of a service"};
 
 // operations
@@ -48,7 +51,7 @@ inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)
 /// Every endpoint, for what walks the table: OpenAPI, the router's completeness check, the permission tests.
 constexpr auto all() {
     return std::tie(health, info, openapi, docs,
-        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, serviceLogs,
+        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs,
         listOperations, getOperation, cancelOperation,
         listTemplates, getTemplate, templateLogo, deployTemplate);
 }

@@ -13,9 +13,9 @@ constexpr bool isFinished(OperationStatus s) {
     return s == OperationStatus::Succeeded || s == OperationStatus::Failed || s == OperationStatus::Cancelled;
 }
 
-enum class OperationKind { Deploy, Start, Stop, Restart, Delete };
+enum class OperationKind { Deploy, Rollback, Start, Stop, Restart, Delete };
 constexpr auto names(OperationKind) {
-    return std::array<std::string_view, 5>{"deploy", "start", "stop", "restart", "delete"};
+    return std::array<std::string_view, 6>{"deploy", "rollback", "start", "stop", "restart", "delete"};
 }
 
 enum class StepStatus { Pending, Running, Succeeded, Skipped, Failed, Cancelled };
@@ -45,6 +45,7 @@ struct Operation {
     ServiceId service_id;
     QString service_name;
     std::optional<CustomerId> customer_id;
+    std::optional<int> revision;
     OperationStatus status = OperationStatus::Queued;
     QList<Step> steps;
     double progress = 0;
@@ -58,8 +59,10 @@ struct Operation {
     static constexpr auto fields() {
         return std::tuple{field("id", &Operation::id), field("kind", &Operation::kind),
             field("service_id", &Operation::service_id), field("service_name", &Operation::service_name),
-            field("customer_id", &Operation::customer_id), field("status", &Operation::status),
-            field("steps", &Operation::steps), field("progress", &Operation::progress, "0 to 1"),
+            field("customer_id", &Operation::customer_id),
+            field("revision", &Operation::revision, "The revision it deploys or brings up"),
+            field("status", &Operation::status), field("steps", &Operation::steps),
+            field("progress", &Operation::progress, "0 to 1"),
             field("deadline", &Operation::deadline, "After it the operation fails"),
             field("error", &Operation::error, "Why it failed, with the last lines of output"),
             field("created_by", &Operation::created_by, "Name of the key that asked"),

@@ -97,14 +97,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(table()->rowCount(), 1, 10000);
     }
     void cleanupTestCase() {
-        const QJsonArray all = m_panel.get("/api/services").json()[QLatin1String("data")].toArray();
-        for (const QJsonValue service : all)
-            m_panel.request(
-                "DELETE", "/api/services/" + service[QLatin1String("id")].toString().toLatin1() + "?purge=true");
-        const QJsonArray operations =
-            m_panel.get("/api/operations?status=running").json()[QLatin1String("data")].toArray();
-        for (const QJsonValue operation : operations)
-            m_panel.finished(operation[QLatin1String("id")].toString());
+        QVERIFY(m_panel.removeAll());
         m_window.reset();
         QCOMPARE(m_panel.stop(), 0);
     }

@@ -27,12 +27,7 @@ class tst_events : public QObject {
 private slots:
     void initTestCase() { QVERIFY2(m_panel.start(), m_panel.log().constData()); }
     void cleanupTestCase() {
-        const QJsonArray all = m_panel.get("/api/services").json()[QLatin1String("data")].toArray();
-        for (const QJsonValue service : all)
-            m_panel.request(
-                "DELETE", "/api/services/" + service[QLatin1String("id")].toString().toLatin1() + "?purge=true");
-        QTRY_COMPARE_WITH_TIMEOUT(
-            m_panel.get("/api/operations?status=running").json()[QLatin1String("total")].toInt(), 0, 30000);
+        QVERIFY(m_panel.removeAll());
         QCOMPARE(m_panel.stop(), 0);
     }
 
@@ -43,7 +38,7 @@ private slots:
         QTRY_VERIFY(!listener.of("service.status").isEmpty());
         QTRY_COMPARE(succeededSteps(listener),
             QStringList({QStringLiteral("validate"), QStringLiteral("prepare"), QStringLiteral("start"),
-                QStringLiteral("health")}));
+                QStringLiteral("health"), QStringLiteral("switch"), QStringLiteral("cleanup")}));
     }
     void aWrongKeyIsRefusedBeforeTheHandshake() {
         const QMap<QByteArray, QByteArray> upgrade{{"Upgrade", "websocket"}, {"Connection", "Upgrade"},

@@ -41,8 +41,7 @@ class tst_lifecycle : public QObject {
         const QByteArray id = s[QLatin1String("id")].toString().toLatin1();
         QCOMPARE(m_panel.request("DELETE", "/api/services/" + id + query).status, 204);
         QTRY_VERIFY_WITH_TIMEOUT(
-            m_panel.get("/api/operations?status=running").json()[QLatin1String("total")].toInt() == 0
-                && !QDir(m_panel.dataDir() + QStringLiteral("/services/") + QLatin1String(id)).exists(),
+            m_panel.isIdle() && !QDir(m_panel.dataDir() + QStringLiteral("/services/") + QLatin1String(id)).exists(),
             20000);
     }
     static QByteArray ask(const QString &url, const QByteArray &question) {

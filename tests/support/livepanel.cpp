@@ -2,6 +2,7 @@
 // Starting, asking and ending the daemon.
 #include "tests/support/livepanel.h"
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTcpSocket>
 #include <QTest>
@@ -125,4 +126,18 @@ HttpAnswer LivePanel::post(const QByteArray &target, const QJsonObject &body) {
 
 QJsonObject LivePanel::finished(const QString &operationId) {
     return get("/api/operations/" + operationId.toLatin1() + "?wait=60").json();
+}
+
+bool LivePanel::isIdle() {
+    for (const char *status : {"queued", "running"})
+        if (get(QByteArray("/api/operations?status=") + status).json()[QLatin1String("total")].toInt() != 0)
+            return false;
+    return true;
+}
+
+bool LivePanel::removeAll() {
+    const QJsonArray services = get("/api/services?per_page=100").json()[QLatin1String("data")].toArray();
+    for (const QJsonValue service : services)
+        request("DELETE", "/api/services/" + service[QLatin1String("id")].toString().toLatin1() + "?purge=true");
+    return QTest::qWaitFor([this] { return isIdle(); }, 30000);
 }

@@ -35,6 +35,10 @@ public:
         QMap<QByteArray, QByteArray> headers = {});
     HttpAnswer get(const QByteArray &target) { return request("GET", target); }
     HttpAnswer post(const QByteArray &target, const QJsonObject &body = {});
+    /// Nothing is queued and nothing runs. An operation goes from the first to the second, never back.
+    bool isIdle();
+    /// Deletes every service with its data and waits until that is done.
+    bool removeAll();
     /// Waits for an operation's end and returns it.
     QJsonObject finished(const QString &operationId);
 

@@ -61,7 +61,7 @@ ProcessEngine::Workload *ProcessEngine::find(const ServiceId &service) const {
 }
 
 ProcessEngine::Workload &ProcessEngine::make(const WorkloadPlan &plan) {
-    auto &workload = m_workloads[plan.service];
+    auto &workload = m_workloads[plan.revision.service];
     if (!workload)
         workload = std::make_unique<Workload>();
     workload->plan = plan;
@@ -103,18 +103,33 @@ void ProcessEngine::connectShim(const ServiceId &service, OutputPosition stored)
         w->running.clear();
         endWaits(*w, failure(*w, reason));
         if (!w->starting)
-            emit componentEnded(service, {}, reason, true);
+            emit componentEnded(w->plan.revision, {}, reason, true);
     });
 }
 
-Task<Result<Endpoints>> ProcessEngine::prepare(WorkloadPlan plan, OutputPosition stored) {
-    const ServiceId service = plan.service;
-    if (!plan.file.process)
-        co_return Error{ErrorCode::Validation, QStringLiteral("This template has no process section"),
-            QStringLiteral("It runs on a container engine only"), {}};
-    if (const QStringList missing = missingPackages(plan.file); !missing.isEmpty())
-        co_return Error{ErrorCode::Validation, QStringLiteral("Programs it needs are not installed"),
-            QStringLiteral("On the server: apt install %1").arg(missing.join(u' ')), {}};
+Result<Done> ProcessEngine::check(const TemplateFile &file) const {
+    if (!file.process)
+        return Error::validation(QStringLiteral("engine"),
+            QStringLiteral("has no process section, so it needs a container engine; this is \"%1\"").arg(name()));
+    if (const QStringList missing = missingPackages(file); !missing.isEmpty())
+        return Error{ErrorCode::Validation, QStringLiteral("Programs it needs are not installed"),
+            QStringLiteral("On the server: apt install %1").arg(missing.join(u' ')),
+            {{QStringLiteral("template"),
+                QStringLiteral("needs the Debian package %1").arg(missing.join(QLatin1String(", ")))}}};
+    return {};
+}
+
+std::optional<QString> ProcessEngine::exclusive(const WorkloadPlan &) const {
+    return QStringLiteral("both would use the same data directory and ports");
+}
+
+Task<Result<Engine::Pulled>> ProcessEngine::pull(WorkloadPlan, Progress) {
+    co_return Pulled{QStringLiteral("Programs of this host need no download"), {}};
+}
+
+Task<Result<Endpoints>> ProcessEngine::prepare(WorkloadPlan plan, StoredOutput stored) {
+    const ServiceId service = plan.revision.service;
+    CO_TRY_DONE(check(plan.file));
     if (find(service)) {
         CO_TRY_DONE(co_await stopShim(service));
     }
@@ -129,9 +144,11 @@ Task<Result<Endpoints>> ProcessEngine::prepare(WorkloadPlan plan, OutputPosition
     fillValues(workload);
     CO_TRY_DONE(writeFiles(workload));
     workload.lastLines.clear();
-    connectShim(service, stored);
+    connectShim(service, stored.position);
     Endpoints endpoints;
     endpoints.url = urlOf(workload);
+    if (!workload.plan.file.domains.isEmpty())
+        endpoints.port = portFor(workload, workload.plan.file.domains.first().port);
     co_return endpoints;
 }
 
@@ -193,7 +210,7 @@ void ProcessEngine::onExit(const ServiceId &service, const ShimExit &exit) {
     }
     if (exit.restartInMs >= 0 && workload->prober)
         workload->prober->start();
-    emit componentEnded(service, exit.component, describe(exit), exit.restartInMs < 0);
+    emit componentEnded(workload->plan.revision, exit.component, describe(exit), exit.restartInMs < 0);
 }
 
 Task<Result<Done>> ProcessEngine::runInit(ServiceId service) {
@@ -221,7 +238,8 @@ Task<Result<Done>> ProcessEngine::runInit(ServiceId service) {
     co_return Done{};
 }
 
-Task<Result<Done>> ProcessEngine::start(ServiceId service) {
+Task<Result<Done>> ProcessEngine::start(Revision revision) {
+    const ServiceId service = revision.service;
     Workload *workload = find(service);
     if (!workload || !workload->shim)
         co_return Error{ErrorCode::Internal, QStringLiteral("start() before prepare()"), service.value, {}};
@@ -242,7 +260,8 @@ Task<Result<Done>> ProcessEngine::start(ServiceId service) {
     co_return Done{};
 }
 
-Task<Result<Done>> ProcessEngine::becomeHealthy(ServiceId service) {
+Task<Result<Done>> ProcessEngine::becomeHealthy(Revision revision) {
+    const ServiceId service = revision.service;
     Workload *workload = find(service);
     if (!workload || !workload->prober)
         co_return Error{ErrorCode::Internal, QStringLiteral("becomeHealthy() before start()"), service.value, {}};
@@ -263,7 +282,7 @@ void ProcessEngine::onHealth(const ServiceId &service, const Health &health) {
     Workload *workload = find(service);
     if (!workload)
         return;
-    emit healthChanged(service, health);
+    emit healthChanged(workload->plan.revision, health);
     if (health.status == HealthStatus::Healthy && workload->starting)
         endWaits(*workload, Done{});
 }
@@ -317,11 +336,20 @@ Task<Result<Done>> ProcessEngine::stop(ServiceId service) {
     Workload *workload = find(service);
     if (!workload)
         co_return Done{};
+    const Revision revision = workload->plan.revision;
     endWaits(*workload, Error{ErrorCode::Conflict, QStringLiteral("The service was stopped"), {}, {}});
     const Result<Done> result = co_await stopShim(service);
     if (result)
-        emit healthChanged(service, Health());
+        emit healthChanged(revision, Health());
     co_return result;
+}
+
+Task<Result<Done>> ProcessEngine::retire(Revision keep) {
+    // There is never more than one; that another one is there means that this one did not come up.
+    const Workload *workload = find(keep.service);
+    if (workload && workload->plan.revision.number != keep.number)
+        co_return co_await stop(keep.service);
+    co_return Done{};
 }
 
 Task<Result<Done>> ProcessEngine::remove(ServiceId service, DataFate fate) {
@@ -342,12 +370,12 @@ Task<Result<Done>> ProcessEngine::remove(ServiceId service, DataFate fate) {
     co_return Done{};
 }
 
-Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, OutputPosition stored) {
-    const ServiceId service = plan.service;
+Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, StoredOutput stored) {
+    const ServiceId service = plan.revision.service;
     Workload &workload = make(plan);
     CO_TRY_DONE(assignPorts(workload));
     fillValues(workload);
-    connectShim(service, stored);
+    connectShim(service, stored.position);
     const bool found = co_await workload.shim->find();
     Workload *now = find(service);
     if (!now || !now->shim)

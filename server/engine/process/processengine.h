@@ -20,12 +20,16 @@ public:
     QString name() const override { return QStringLiteral("process"); }
     EngineSummary summary() const override;
     QStringList missingPackages(const TemplateFile &file) const override;
-    Task<Result<Endpoints>> prepare(WorkloadPlan plan, OutputPosition stored) override;
-    Task<Result<Done>> start(ServiceId service) override;
-    Task<Result<Done>> becomeHealthy(ServiceId service) override;
+    Result<Done> check(const TemplateFile &file) const override;
+    std::optional<QString> exclusive(const WorkloadPlan &plan) const override;
+    Task<Result<Pulled>> pull(WorkloadPlan plan, Progress progress) override;
+    Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) override;
+    Task<Result<Done>> start(Revision revision) override;
+    Task<Result<Done>> becomeHealthy(Revision revision) override;
     Task<Result<Done>> stop(ServiceId service) override;
+    Task<Result<Done>> retire(Revision keep) override;
     Task<Result<Done>> remove(ServiceId service, DataFate fate) override;
-    Task<Result<bool>> adopt(WorkloadPlan plan, OutputPosition stored) override;
+    Task<Result<bool>> adopt(WorkloadPlan plan, StoredOutput stored) override;
     void interrupt(const ServiceId &service, const QString &reason) override;
     void acknowledge(const ServiceId &service, const OutputPosition &stored) override;
 

@@ -17,7 +17,7 @@ static QString portKey(const ProcessComponent &component, const ProcessPort &por
 }
 
 Result<Done> ProcessEngine::assignPorts(Workload &workload) {
-    const QString path = home(workload.plan.service) + QStringLiteral("/run/ports.json");
+    const QString path = home(workload.plan.revision.service) + QStringLiteral("/run/ports.json");
     QFile file(path);
     QMap<QString, int> known;
     if (file.open(QIODevice::ReadOnly))
@@ -46,7 +46,7 @@ Result<Done> ProcessEngine::assignPorts(Workload &workload) {
 
 void ProcessEngine::fillValues(Workload &workload) {
     workload.values = workload.plan.variables;
-    workload.values.insert(QStringLiteral("DATA_DIR"), home(workload.plan.service) + QStringLiteral("/data"));
+    workload.values.insert(QStringLiteral("DATA_DIR"), home(workload.plan.revision.service) + QStringLiteral("/data"));
     for (const ProcessComponent &component : std::as_const(workload.plan.file.process->components))
         for (const ProcessPort &port : component.ports)
             workload.values.insert(QStringLiteral("PORT_") + QString(port.name).toUpper().replace(u'-', u'_'),
@@ -64,7 +64,7 @@ static QMap<QString, QString> valuesFor(const QMap<QString, QString> &values, co
 }
 
 Result<Done> ProcessEngine::writeFiles(Workload &workload) {
-    const QString data = home(workload.plan.service) + QStringLiteral("/data");
+    const QString data = home(workload.plan.revision.service) + QStringLiteral("/data");
     for (const ProcessComponent &component : std::as_const(workload.plan.file.process->components)) {
         const auto values = valuesFor(workload.values, component);
         for (const ProcessFile &file : component.files) {
@@ -82,7 +82,7 @@ Result<Done> ProcessEngine::writeFiles(Workload &workload) {
     const QByteArray uid = QByteArray::number(workload.plan.uid);
     text += "service:x:" + uid + ':' + uid + "::" + data.toUtf8() + ":/usr/sbin/nologin\n";
     return host::writeOwned(
-        home(workload.plan.service) + QStringLiteral("/run"), QStringLiteral("passwd"), text, 0644, 0);
+        home(workload.plan.revision.service) + QStringLiteral("/run"), QStringLiteral("passwd"), text, 0644, 0);
 }
 
 static int signalNumber(const QString &name) {
@@ -117,15 +117,16 @@ private:
 
 Result<QByteArray> ProcessEngine::specOf(const Workload &workload) const {
     const WorkloadPlan &plan = workload.plan;
-    const QString data = home(plan.service) + QStringLiteral("/data");
+    const QString data = home(plan.revision.service) + QStringLiteral("/data");
     SpecWriter spec;
-    spec.add("service", plan.service.value);
+    spec.add("service", plan.revision.service.value);
     spec.add("data_dir", data);
     if (plan.uid != 0) {
         spec.add("uid", qint64(plan.uid));
-        spec.add("passwd", home(plan.service) + QStringLiteral("/run/passwd"));
+        spec.add("passwd", home(plan.revision.service) + QStringLiteral("/run/passwd"));
     }
-    const QStringList cgroups = Cgroup(plan.service.value).create(plan.cpuLimit, plan.memoryLimitMb, maxProcesses);
+    const QStringList cgroups =
+        Cgroup(plan.revision.service.value).create(plan.cpuLimit, plan.memoryLimitMb, maxProcesses);
     for (const QString &cgroup : cgroups)
         spec.add("cgroup", cgroup);
     if (cgroups.isEmpty() && plan.memoryLimitMb > 0)
@@ -213,7 +214,7 @@ Result<Done> ProcessEngine::makeProber(Workload &workload) {
         }
     }
     workload.prober = std::make_unique<HealthProber>(std::move(target), m_clock, nullptr);
-    const ServiceId service = workload.plan.service;
+    const ServiceId service = workload.plan.revision.service;
     connect(workload.prober.get(), &HealthProber::changed, this,
         [this, service](const Health &health) { onHealth(service, health); });
     connect(workload.prober.get(), &HealthProber::gaveUp, this, [this, service](const QString &reason) {

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A step is: say it began, do it, say how it ended; the first failure ends the operation.
+#include "server/services/deployer.h"
+#include "server/store/tables.h"
+#include <QCoroFuture>
+#include <QCoroTimer>
+
+using namespace std::chrono_literals;
+
+Deployer::Deployer(Database &database, ReadModel &model, Workloads &workloads, const Clock &clock)
+    : m_database(database), m_model(model), m_workloads(workloads), m_clock(clock) { }
+
+Result<ServiceRecord> Deployer::service(const ServiceId &id) const {
+    if (const ServiceRecord *known = m_model.service(id))
+        return *known;
+    return Error{ErrorCode::Conflict, QStringLiteral("The service was deleted"), {}, {}};
+}
+
+Task<Result<Done>> Deployer::save(ServiceRecord service, Save also) {
+    service.updated_at = m_clock.now();
+    auto writing = m_database.write<Done>(
+        [save = m_model.saving(service, false, m_clock.now()), also](Transaction &transaction) -> Result<Done> {
+            TRY_DONE(save(transaction));
+            return also ? also(transaction) : Result<Done>();
+        });
+    co_return co_await writing;
+}
+
+void Deployer::interrupt(const ServiceId &id, const QString &reason) {
+    const ServiceRecord *known = m_model.service(id);
+    if (Engine *engine = known ? m_workloads.engines().find(known->engine) : nullptr)
+        engine->interrupt(id, reason);
+}
+
+Task<Result<Done>> Deployer::carryOut(RunPtr run) {
+    run->setRunning();
+    switch (run->operation().kind) {
+    case OperationKind::Stop:
+        co_return co_await stop(run);
+    case OperationKind::Delete:
+        co_return co_await remove(run);
+    case OperationKind::Start:
+    case OperationKind::Restart:
+    case OperationKind::Deploy:
+    case OperationKind::Rollback:
+        break;
+    }
+    const auto progress = std::make_shared<Progress>();
+    const OperationKind kind = run->operation().kind;
+    Result<Done> outcome;
+    if (kind == OperationKind::Start || kind == OperationKind::Restart)
+        outcome = co_await start(run);
+    else
+        outcome = co_await deploy(run, progress);
+    if (!outcome)
+        co_await goBack(run, progress, outcome.error());
+    co_return outcome;
+}
+
+static QString addressText(const std::optional<QString> &url) {
+    return url ? QStringLiteral("No edge is configured; it answers at %1").arg(*url)
+               : QStringLiteral("It has no port to be reached at");
+}
+
+Task<Result<Done>> Deployer::pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress) {
+    run->begin(step::pull, QStringLiteral("Fetching images"));
+    const std::weak_ptr<OperationRun> watched = run;
+    const auto report = [watched](double fraction, const QString &message) {
+        if (const RunPtr alive = watched.lock())
+            alive->report(step::pull, fraction, message);
+    };
+    CO_TRY(pulled, co_await engine->pull(plan, report));
+    progress->images = pulled.images;
+    pulled.skipped.isEmpty() ? run->succeed(step::pull) : run->skip(step::pull, pulled.skipped);
+    co_return Done{};
+}
+
+Task<Result<Done>> Deployer::bringUp(RunPtr run, Engine *engine, WorkloadPlan plan) {
+    CO_TRY_DONE(run->checkCancelled());
+    run->begin(step::start, QStringLiteral("Starting %1").arg(plan.name));
+    CO_TRY_DONE(co_await engine->start(plan.revision));
+    run->succeed(step::start);
+    CO_TRY_DONE(run->checkCancelled());
+    run->begin(step::health, QStringLiteral("Waiting for the health check"));
+    CO_TRY_DONE(co_await engine->becomeHealthy(plan.revision));
+    run->succeed(step::health);
+    co_return run->checkCancelled();
+}
+
+Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
+    const ServiceId id = run->operation().service_id;
+    const int target = run->operation().revision.value_or(1);
+
+    run->begin(step::validate, QStringLiteral("Checking the plan"));
+    CO_TRY(before, service(id));
+    CO_TRY(plan, co_await m_workloads.plan(before, target));
+    CO_TRY(engine, m_workloads.engines().get(before.engine));
+    CO_TRY_DONE(engine->check(plan.file));
+    run->succeed(step::validate);
+
+    CO_TRY_DONE(co_await pull(run, engine, plan, progress));
+    run->skip(step::build, QStringLiteral("Nothing to build"));
+    CO_TRY_DONE(run->checkCancelled());
+
+    run->begin(step::prepare, QStringLiteral("Making everything ready"));
+    QString note;
+    if (const auto reason = engine->exclusive(plan); reason && before.revision != target) {
+        note = QStringLiteral("Revision %1 stops first: %2").arg(before.revision).arg(*reason);
+        run->report(step::prepare, 0, note);
+        progress->stoppedFirst = true;
+        CO_TRY_DONE(co_await engine->stop(id));
+    }
+    CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
+    run->succeed(step::prepare, note);
+    CO_TRY_DONE(co_await bringUp(run, engine, plan));
+
+    run->begin(step::switchOver, QStringLiteral("Making revision %1 the live one").arg(target));
+    CO_TRY(now, service(id));
+    now.revision = target;
+    now.status = ServiceStatus::Running;
+    now.url = endpoints.url;
+    now.error.reset();
+    now.cpu_limit = plan.cpuLimit;
+    now.memory_limit_mb = plan.memoryLimitMb;
+    now.deployed_at = m_clock.now();
+    CO_TRY_DONE(co_await save(now));
+    progress->isLive = true;
+    run->succeed(step::switchOver);
+    run->skip(step::route, addressText(endpoints.url));
+
+    run->begin(step::cleanup, QStringLiteral("Removing what is not needed any more"));
+    co_await clearUp(run, engine, plan.revision);
+    CO_TRY_DONE(co_await record(run, DeploymentResult::Succeeded, {}, progress->images));
+    co_return Done{};
+}
+
+Task<> Deployer::clearUp(RunPtr run, Engine *engine, Revision live) {
+    // The new revision serves; what cannot be removed now is removed at the next deploy or start of the server.
+    const Result<Done> retired = co_await engine->retire(live);
+    if (!retired) {
+        qWarning("service %s: %s", qPrintable(run->operation().service_name), qPrintable(retired.error().message));
+        run->skip(step::cleanup, QStringLiteral("Left for later: %1").arg(retired.error().message));
+    } else {
+        run->succeed(step::cleanup);
+    }
+}
+
+Task<Result<Done>> Deployer::start(RunPtr run) {
+    const ServiceId id = run->operation().service_id;
+    CO_TRY(before, service(id));
+    CO_TRY(engine, m_workloads.engines().get(before.engine));
+    if (run->operation().kind == OperationKind::Restart) {
+        run->begin(step::stop, QStringLiteral("Stopping"));
+        CO_TRY_DONE(co_await engine->stop(id));
+        run->succeed(step::stop);
+    }
+    run->begin(step::validate, QStringLiteral("Checking the plan"));
+    CO_TRY(plan, co_await m_workloads.plan(before, before.revision));
+    CO_TRY_DONE(engine->check(plan.file));
+    run->succeed(step::validate);
+    CO_TRY_DONE(co_await pull(run, engine, plan, std::make_shared<Progress>()));
+    CO_TRY_DONE(run->checkCancelled());
+    run->begin(step::prepare, QStringLiteral("Making everything ready"));
+    CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
+    run->succeed(step::prepare);
+    CO_TRY_DONE(co_await bringUp(run, engine, plan));
+    run->skip(step::route, addressText(endpoints.url));
+    CO_TRY(now, service(id));
+    now.status = ServiceStatus::Running;
+    now.url = endpoints.url;
+    now.error.reset();
+    co_return co_await save(now);
+}
+
+Task<Result<Done>> Deployer::stop(RunPtr run) {
+    const ServiceId id = run->operation().service_id;
+    run->begin(step::stop, QStringLiteral("Stopping"));
+    CO_TRY(before, service(id));
+    CO_TRY(engine, m_workloads.engines().get(before.engine));
+    CO_TRY_DONE(co_await engine->stop(id));
+    run->succeed(step::stop);
+    CO_TRY(now, service(id));
+    now.status = ServiceStatus::Stopped;
+    now.error.reset();
+    co_return co_await save(now);
+}
+
+Task<Result<Done>> Deployer::remove(RunPtr run) {
+    const ServiceId id = run->operation().service_id;
+    const ServiceRecord deleted = m_model.deletedServices().value(id);
+    run->begin(step::stop, QStringLiteral("Stopping"));
+    // Tried again until the engine confirms: a deletion has no other good end.
+    for (auto pause = 1s;; pause = std::min(pause * 2, std::chrono::seconds(60))) {
+        const Result<Engine *> engine = m_workloads.engines().get(deleted.engine);
+        Result<Done> removed = engine ? Result<Done>() : Result<Done>(engine.error());
+        if (engine)
+            removed = co_await (*engine)->remove(id, deleted.purge ? DataFate::Wipe : DataFate::Keep);
+        if (removed)
+            break;
+        qWarning("service %s cannot be cleared up yet: %s", qPrintable(run->operation().service_name),
+            qPrintable(removed.error().message));
+        run->report(step::stop, 0, QStringLiteral("Trying again: %1").arg(removed.error().message));
+        co_await QCoro::sleepFor(pause);
+    }
+    run->succeed(step::stop);
+    run->begin(step::cleanup,
+        deleted.purge ? QStringLiteral("Wiping its data") : QStringLiteral("Keeping its data in the trash"));
+    if (deleted.purge)
+        m_workloads.logs().remove(id);
+    auto writing = m_database.write<Done>(
+        [id](Transaction &transaction) { return tables::services.remove(transaction, id.value); });
+    const Result<Done> written = co_await writing;
+    if (!written && written.error().code != ErrorCode::NotFound)
+        co_return written.error();
+    run->succeed(step::cleanup);
+    co_return Done{};
+}
+
+Task<Result<Done>> Deployer::bringBack(ServiceRecord service, Engine *engine) {
+    CO_TRY(plan, co_await m_workloads.plan(service, service.revision));
+    CO_TRY_DONE(co_await engine->prepare(plan, m_workloads.stored(plan)));
+    CO_TRY_DONE(co_await engine->start(plan.revision));
+    co_return co_await engine->becomeHealthy(plan.revision);
+}
+
+Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
+    const ServiceId id = run->operation().service_id;
+    const Result<ServiceRecord> known = service(id);
+    const Result<Engine *> engine = known ? m_workloads.engines().get(known->engine) : known.error();
+    if (!known || progress->isLive)
+        co_return;
+    ServiceRecord before = *known;
+    const int target = run->operation().revision.value_or(before.revision);
+    const bool hadAnother = target != before.revision && run->before() == OperationRun::Before::Running;
+    Result<Done> back;
+    if (!engine) {
+        back = engine.error();
+    } else if (hadAnother) {
+        back = co_await (*engine)->retire({id, before.revision});
+        if (back && progress->stoppedFirst)
+            back = co_await bringBack(before, *engine);
+    } else {
+        // What did not come up is taken down whole: no half of a service stays behind.
+        back = co_await (*engine)->stop(id);
+        if (back && target != before.revision)
+            back = co_await (*engine)->retire({id, before.revision});
+    }
+    if (!back)
+        qWarning("service %s: %s", qPrintable(run->operation().service_name), qPrintable(back.error().message));
+    if (target != before.revision || run->operation().kind == OperationKind::Deploy)
+        (void)co_await record(run, run->isCancelled() ? DeploymentResult::Cancelled : DeploymentResult::Failed,
+            why.message, progress->images);
+    const Result<ServiceRecord> still = service(id);
+    if (!still)
+        co_return;
+    ServiceRecord now = *still;
+    if (hadAnother && back) {
+        now.status = ServiceStatus::Running;
+    } else if (run->isCancelled()) {
+        now.status = ServiceStatus::Stopped;
+        now.desired_state = DesiredState::Stopped;
+    } else {
+        now.status = ServiceStatus::Failed;
+        now.error = why.details.isEmpty() ? why.message : QString(why.message + u'\n' + why.details);
+    }
+    (void)co_await save(now);
+}
+
+Task<Result<Done>> Deployer::record(RunPtr run, DeploymentResult result, QString error, QMap<QString, QString> images) {
+    const ServiceId id = run->operation().service_id;
+    const int revision = run->operation().revision.value_or(1);
+    CO_TRY(records, co_await m_workloads.deployments(id));
+    QList<DeploymentRecord> outdated = records.mid(keptDeployments);
+    const ServiceRecord *known = m_model.service(id);
+    const int live = known ? known->revision : revision;
+    outdated.removeIf([live](const DeploymentRecord &r) { return r.revision == live; });
+    const auto own =
+        std::find_if(records.begin(), records.end(), [revision](const auto &r) { return r.revision == revision; });
+    if (own == records.end())
+        co_return Done{};
+    DeploymentRecord record = *own;
+    record.result = result;
+    record.images = images;
+    if (!error.isEmpty())
+        record.error = error;
+    record.duration_ms = (m_clock.now() - run->operation().created_at) / 1ms;
+    auto writing = m_database.write<Done>([record, outdated](Transaction &transaction) -> Result<Done> {
+        for (const DeploymentRecord &old : outdated)
+            TRY_DONE(tables::deployments.remove(transaction, old.id.value));
+        return tables::deployments.update(transaction, record);
+    });
+    co_return co_await writing;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Deployer: what the operations do, step after step. The new revision comes up beside the old one where the engine
+// allows it, and replaces it only when it is healthy; whatever fails returns to what ran before.
+#pragma once
+
+#include "server/services/operationrun.h"
+#include "server/services/workloads.h"
+
+class Deployer {
+public:
+    Deployer(Database &database, ReadModel &model, Workloads &workloads, const Clock &clock);
+
+    /// All steps of the run's operation, and the way back when one of them fails.
+    Task<Result<Done>> carryOut(RunPtr run);
+    /// Ends waits of the engine for this service with `reason`.
+    void interrupt(const ServiceId &service, const QString &reason);
+
+    /// Revisions of a service that are kept, with their images, to be rolled back to.
+    static constexpr int keptDeployments = 10;
+
+private:
+    using Save = std::function<Result<Done>(Transaction &)>;
+    /// What of the way back depends on how far it got.
+    struct Progress {
+        bool stoppedFirst = false;
+        bool isLive = false;
+        QMap<QString, QString> images;
+    };
+    using ProgressPtr = std::shared_ptr<Progress>;
+
+    Task<Result<Done>> deploy(RunPtr run, ProgressPtr progress);
+    Task<Result<Done>> start(RunPtr run);
+    Task<Result<Done>> stop(RunPtr run);
+    Task<Result<Done>> remove(RunPtr run);
+    Task<Result<Done>> pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress);
+    /// The steps start and health.
+    Task<Result<Done>> bringUp(RunPtr run, Engine *engine, WorkloadPlan plan);
+    Task<> goBack(RunPtr run, ProgressPtr progress, Error why);
+    Task<Result<Done>> bringBack(ServiceRecord service, Engine *engine);
+    Task<> clearUp(RunPtr run, Engine *engine, Revision live);
+
+    Result<ServiceRecord> service(const ServiceId &id) const;
+    Task<Result<Done>> save(ServiceRecord service, Save also = {});
+    Task<Result<Done>> record(RunPtr run, DeploymentResult result, QString error, QMap<QString, QString> images);
+
+    Database &m_database;
+    ReadModel &m_model;
+    Workloads &m_workloads;
+    const Clock &m_clock;
+};

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A rollback is a new revision with the contents of an old one, so the history only ever grows.
+#include "server/services/deploymentservice.h"
+#include "server/store/tables.h"
+#include <QCoroFuture>
+
+DeploymentService::DeploymentService(
+    ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog, const Clock &clock)
+    : m_model(model), m_operations(operations), m_workloads(workloads), m_catalog(catalog), m_clock(clock) {
+    connect(&operations, &Operations::rollbackWanted, this,
+        [this](const ServiceId &id, int badRevision, const QString &reason) {
+            spawn(rollBackAlone(id, badRevision, reason));
+        });
+}
+
+Result<ServiceRecord> DeploymentService::visible(
+    const Caller &caller, const ServiceId &id, Permission permission) const {
+    const ServiceRecord *record = m_model.service(id);
+    if (!record || !caller.sees(permission, record->customer_id))
+        return serviceNotFound(id);
+    return *record;
+}
+
+DeployPlan deployPlan(
+    const QString &name, const QString &engine, const TemplateFile &file, const ResolvedVariables &variables) {
+    DeployPlan plan;
+    plan.name = name;
+    plan.engine = engine;
+    plan.template_id = file.detail.id.value;
+    plan.template_version = file.detail.version;
+    plan.variables = variables.shown();
+    const Limits limits = limitsOf(variables.values);
+    plan.cpu_limit = limits.cpu;
+    plan.memory_limit_mb = limits.memoryMb;
+    plan.volumes.append(QStringLiteral("data"));
+    for (const ProcessComponent &component : file.process ? file.process->components : QList<ProcessComponent>()) {
+        PlannedComponent planned;
+        planned.name = component.name;
+        planned.program = component.command.value(0);
+        for (const ProcessPort &port : component.ports)
+            planned.ports.append(port.name);
+        for (const RequiredProgram &required : component.programs)
+            planned.requires_packages.append(required.package);
+        plan.components.append(planned);
+    }
+    const MinResources &least = file.detail.min_resources;
+    if (plan.memory_limit_mb > 0 && plan.memory_limit_mb < least.memory_mb)
+        plan.warnings.append(QStringLiteral("The template asks for at least %1 MiB of memory").arg(least.memory_mb));
+    return plan;
+}
+
+Task<Result<Operation>> DeploymentService::begin(ServiceRecord service, OperationKind kind, DeploymentRecord next) {
+    next.operation_id = m_operations.nextId();
+    next.result = DeploymentResult::Running;
+    service.pending_changes = false;
+    service.status = ServiceStatus::Deploying;
+    service.desired_state = DesiredState::Running;
+    service.error.reset();
+    Operations::Order order{kind, service, next.created_by, next.operation_id, next.revision, false, {}};
+    order.also = [next](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
+            {next.service_id.value, next.revision}));
+        return tables::deployments.insert(transaction, next);
+    };
+    co_return co_await m_operations.begin(order);
+}
+
+Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, ServiceId id, DryRunQuery query) {
+    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+    CO_TRY_DONE(checkIdle(m_model, id));
+    CO_TRY(engine, m_workloads.engines().get(service.engine));
+    CO_TRY(now, co_await m_workloads.newest(id));
+    // The catalog's present version, when it still has the template; else the one that was deployed.
+    const TemplateFile *current = m_catalog.find(now.record.template_id.value_or(QString()));
+    const TemplateFile file = current ? *current : now.file;
+    CO_TRY(variables, resolveVariables(file.detail, service.name, {}, now.variables));
+    CO_TRY_DONE(engine->check(file));
+    if (query.dry_run.value_or(false))
+        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), file, variables));
+    ServiceRecord next = service;
+    next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
+    const DeploymentRecord deployment = m_workloads.seal(next, file, variables, {}, caller.name, m_clock.now());
+    service.variables = variables.shown();
+    CO_TRY(operation, co_await begin(service, OperationKind::Deploy, deployment));
+    co_return Api::OperationOrPlan(operation);
+}
+
+Result<DeploymentRecord> DeploymentService::lastGood(const QList<DeploymentRecord> &records, int before) {
+    for (const DeploymentRecord &record : records)
+        if (record.revision < before && record.result == DeploymentResult::Succeeded)
+            return record;
+    return Error{ErrorCode::Conflict, QStringLiteral("There is no earlier deployment to go back to"),
+        QStringLiteral("GET /api/services/:id/deployments lists those that are kept"), {}};
+}
+
+DeploymentRecord DeploymentService::again(
+    const DeploymentRecord &record, const QList<DeploymentRecord> &all, const QString &by) const {
+    DeploymentRecord next = record;
+    next.id = DeploymentId::make(m_clock);
+    next.revision = all.first().revision + (all.first().result == DeploymentResult::Pending ? 0 : 1);
+    next.rollback_of = record.revision;
+    next.created_by = by;
+    next.created_at = m_clock.now();
+    next.error.reset();
+    next.duration_ms.reset();
+    return next;
+}
+
+Task<Result<Api::OperationOrPlan>> DeploymentService::rollback(
+    Caller caller, ServiceId id, DryRunQuery query, RollbackService body) {
+    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+    CO_TRY_DONE(checkIdle(m_model, id));
+    CO_TRY(engine, m_workloads.engines().get(service.engine));
+    CO_TRY(records, co_await m_workloads.deployments(id));
+    Result<DeploymentRecord> wanted = lastGood(records, service.revision);
+    if (body.deployment_id) {
+        wanted = Error::validation(QStringLiteral("deployment_id"),
+            QStringLiteral("is none of this service's deployments that succeeded and are kept"));
+        for (const DeploymentRecord &record : std::as_const(records))
+            if (record.id == *body.deployment_id && record.result == DeploymentResult::Succeeded)
+                wanted = record;
+    }
+    if (!wanted)
+        co_return wanted.error();
+    CO_TRY(opened, m_workloads.open(*wanted));
+    CO_TRY_DONE(engine->check(opened.file));
+    if (query.dry_run.value_or(false))
+        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), opened.file, opened.variables));
+    service.variables = opened.variables.shown();
+    const DeploymentRecord next = again(*wanted, records, caller.name);
+    CO_TRY(operation, co_await begin(service, OperationKind::Rollback, next));
+    co_return Api::OperationOrPlan(operation);
+}
+
+Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, QString reason) {
+    const Result<QList<DeploymentRecord>> records = co_await m_workloads.deployments(id);
+    const ServiceRecord *service = m_model.service(id);
+    if (!records || !service)
+        co_return;
+    const Result<DeploymentRecord> good = lastGood(*records, badRevision);
+    if (!good)
+        co_return;
+    qWarning(
+        "service %s: %s; going back to revision %d", qPrintable(service->name), qPrintable(reason), good->revision);
+    ServiceRecord now = *service;
+    if (const auto variables = m_workloads.variablesOf(*good))
+        now.variables = variables->shown();
+    const DeploymentRecord next = again(*good, *records, QStringLiteral("system"));
+    (void)co_await begin(now, OperationKind::Rollback, next);
+}
+
+static QList<VariableChange> changesBetween(const ResolvedVariables &before, const ResolvedVariables &after) {
+    QList<VariableChange> changes;
+    const auto compare = [&changes](const QMap<QString, QString> &old, const QMap<QString, QString> &now, bool secret) {
+        const auto shown = [secret](const QString &value) { return secret ? std::nullopt : std::optional(value); };
+        for (auto it = now.begin(); it != now.end(); ++it) {
+            if (!old.contains(it.key()))
+                changes.append({it.key(), ChangeKind::Added, std::nullopt, shown(it.value())});
+            else if (old.value(it.key()) != it.value())
+                changes.append({it.key(), ChangeKind::Changed, shown(old.value(it.key())), shown(it.value())});
+        }
+        for (auto it = old.begin(); it != old.end(); ++it)
+            if (!now.contains(it.key()))
+                changes.append({it.key(), ChangeKind::Removed, shown(it.value()), std::nullopt});
+    };
+    compare(before.values, after.values, false);
+    compare(before.secrets, after.secrets, true);
+    return changes;
+}
+
+Task<Result<Page<Deployment>>> DeploymentService::list(Caller caller, ServiceId id, DeploymentQuery query) {
+    CO_TRY(service, visible(caller, id, Permission::ServicesRead));
+    CO_TRY(records, co_await m_workloads.deployments(id));
+    QList<ResolvedVariables> variables;
+    for (const DeploymentRecord &record : std::as_const(records)) {
+        CO_TRY(opened, m_workloads.variablesOf(record));
+        variables.append(opened);
+    }
+    QList<Deployment> all;
+    for (qsizetype i = 0; i < records.size(); ++i) {
+        const DeploymentRecord &record = records[i];
+        Deployment one;
+        one.id = record.id;
+        one.service_id = record.service_id;
+        if (record.result != DeploymentResult::Pending)
+            one.operation_id = record.operation_id;
+        one.revision = record.revision;
+        one.result = record.result;
+        one.live = record.revision == service.revision && record.result == DeploymentResult::Succeeded;
+        one.deploy_method = record.deploy_method;
+        one.template_id = record.template_id;
+        one.template_version = record.template_version;
+        one.variables = variables[i].shown();
+        if (i + 1 < records.size())
+            one.changes = changesBetween(variables[i + 1], variables[i]);
+        one.images = record.images;
+        one.rollback_of = record.rollback_of;
+        one.error = record.error;
+        one.created_by = record.created_by;
+        one.created_at = record.created_at;
+        one.duration_ms = record.duration_ms;
+        all.append(one);
+    }
+    if (query.order == SortOrder::Asc)
+        std::reverse(all.begin(), all.end());
+    Page<Deployment> page;
+    page.total = all.size();
+    page.page = query.page.value_or(1);
+    page.per_page = query.per_page.value_or(defaultPerPage);
+    page.data = all.mid(qsizetype(page.page - 1) * page.per_page, page.per_page);
+    co_return page;
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Steps, their deadlines, and telling of them.
+#include "server/services/operationrun.h"
+#include <QCoroFuture>
+
+using namespace std::chrono_literals;
+
+static const QString cancelledText = QStringLiteral("Cancelled");
+
+static std::chrono::milliseconds deadlineOfStep(const QString &name) {
+    static const QMap<QString, std::chrono::milliseconds> table{{step::validate, 30s}, {step::pull, 30min},
+        {step::build, 60min}, {step::prepare, 2min}, {step::start, 5min}, {step::health, 10min},
+        {step::switchOver, 30s}, {step::route, 30s}, {step::stop, 3min}, {step::cleanup, 3min}};
+    return table.value(name, 10min);
+}
+
+QList<Step> OperationRun::stepsOf(OperationKind kind) {
+    const auto names = [kind]() -> QList<QLatin1String> {
+        switch (kind) {
+        case OperationKind::Deploy:
+        case OperationKind::Rollback:
+            return {step::validate, step::pull, step::build, step::prepare, step::start, step::health, step::switchOver,
+                step::route, step::cleanup};
+        case OperationKind::Start:
+            return {step::validate, step::pull, step::prepare, step::start, step::health, step::route};
+        case OperationKind::Restart:
+            return {step::stop, step::validate, step::pull, step::prepare, step::start, step::health, step::route};
+        case OperationKind::Stop:
+            return {step::stop};
+        case OperationKind::Delete:
+            return {step::stop, step::cleanup};
+        }
+        return {};
+    }();
+    QList<Step> steps;
+    for (const QLatin1String name : names) {
+        Step one;
+        one.name = name;
+        steps.append(one);
+    }
+    return steps;
+}
+
+std::chrono::milliseconds OperationRun::deadlineOf(OperationKind kind) {
+    switch (kind) {
+    case OperationKind::Stop:
+    case OperationKind::Delete:
+        return 3min;
+    case OperationKind::Start:
+    case OperationKind::Restart:
+        return 30min;
+    case OperationKind::Deploy:
+    case OperationKind::Rollback:
+        break;
+    }
+    return 90min;
+}
+
+OperationRun::OperationRun(Operation operation, Before before, Database &database, EventLog &events, const Clock &clock)
+    : m_operation(std::move(operation)), m_before(before), m_database(database), m_events(events), m_clock(clock) {
+    m_deadline.setSingleShot(true);
+    m_stepDeadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this,
+        [this] { emit overdue(QStringLiteral("It was not finished by its deadline")); });
+    connect(&m_stepDeadline, &QTimer::timeout, this, [this] {
+        for (const Step &one : std::as_const(m_operation.steps))
+            if (one.status == StepStatus::Running)
+                emit overdue(QStringLiteral("The step \"%1\" took longer than %2 seconds")
+                                 .arg(one.name)
+                                 .arg(m_stepDeadline.intervalAsDuration() / 1s));
+    });
+    m_deadline.start(std::max(0ms, std::chrono::milliseconds(m_operation.deadline - m_clock.now())));
+}
+
+Step *OperationRun::find(QLatin1String name) {
+    const auto found = std::find_if(
+        m_operation.steps.begin(), m_operation.steps.end(), [name](const Step &one) { return one.name == name; });
+    return found == m_operation.steps.end() ? nullptr : &*found;
+}
+
+const Step *OperationRun::step(QLatin1String name) const {
+    return const_cast<OperationRun *>(this)->find(name);
+}
+
+void OperationRun::announce(const Step &one) {
+    m_events.append(DeployProgressEvent{m_operation.id, m_operation.service_id, one.name, one.status,
+                        m_operation.progress, one.message},
+        Permission::OperationsRead, m_operation.customer_id);
+}
+
+static Task<> writeQuietly(Database &database, std::function<Result<Done>(Transaction &)> save) {
+    auto writing = database.write<Done>(save);
+    const Result<Done> written = co_await writing;
+    if (!written)
+        qWarning("an operation's step could not be stored: %s", qPrintable(written.error().message));
+}
+
+void OperationRun::store() {
+    // Not waited for: the queue keeps the order, and what a step did is not undone by its note coming late.
+    spawn(writeQuietly(m_database, ReadModel::saving(m_operation, false, m_clock.now())));
+}
+
+void OperationRun::begin(QLatin1String name, const QString &message) {
+    Step *one = find(name);
+    if (!one)
+        return;
+    one->status = StepStatus::Running;
+    one->started_at = m_clock.now();
+    one->message = message;
+    m_stepDeadline.start(deadlineOfStep(name));
+    announce(*one);
+    store();
+}
+
+void OperationRun::report(QLatin1String name, double fraction, const QString &message) {
+    Step *one = find(name);
+    if (!one || one->status != StepStatus::Running)
+        return;
+    const bool isNews = one->message != message;
+    const double share = 1.0 / double(m_operation.steps.size());
+    const auto done = std::count_if(
+        m_operation.steps.begin(), m_operation.steps.end(), [](const Step &s) { return s.finished_at.has_value(); });
+    m_operation.progress = share * (double(done) + std::clamp(fraction, 0.0, 1.0));
+    one->message = message;
+    // A pull reports many times a second; who watches sees ten of them.
+    if (!isNews || m_clock.monotonic() - m_reported < 100ms)
+        return;
+    m_reported = m_clock.monotonic();
+    announce(*one);
+}
+
+void OperationRun::end(QLatin1String name, StepStatus status, const QString &message) {
+    Step *one = find(name);
+    if (!one)
+        return;
+    m_stepDeadline.stop();
+    one->status = status;
+    one->started_at = one->started_at.value_or(m_clock.now());
+    one->finished_at = m_clock.now();
+    if (!message.isEmpty())
+        one->message = message;
+    const auto done = std::count_if(
+        m_operation.steps.begin(), m_operation.steps.end(), [](const Step &s) { return s.finished_at.has_value(); });
+    m_operation.progress = double(done) / double(m_operation.steps.size());
+    announce(*one);
+}
+
+Result<Done> OperationRun::checkCancelled() const {
+    if (m_cancelled)
+        return Error{ErrorCode::Conflict, cancelledText, {}, {}};
+    return {};
+}
+
+void OperationRun::finish(const Result<Done> &outcome) {
+    m_deadline.stop();
+    m_stepDeadline.stop();
+    m_operation.finished_at = m_clock.now();
+    m_operation.status = outcome ? OperationStatus::Succeeded
+        : m_cancelled            ? OperationStatus::Cancelled
+                                 : OperationStatus::Failed;
+    if (outcome) {
+        m_operation.progress = 1;
+        return;
+    }
+    const Error error = outcome.error();
+    m_operation.error = error.details.isEmpty() ? error.message : QString(error.message + u'\n' + error.details);
+    for (Step &one : m_operation.steps) {
+        if (one.status == StepStatus::Running) {
+            one.status = m_cancelled ? StepStatus::Cancelled : StepStatus::Failed;
+            one.finished_at = m_clock.now();
+            one.message = error.message;
+            announce(one);
+        } else if (one.status == StepStatus::Pending) {
+            one.status = StepStatus::Skipped;
+            one.message = QStringLiteral("Not reached");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// OperationRun: an operation while it is carried out. Each step is stored and announced as it begins and ends, and has
+// a deadline of its own, so an operation can be watched, cannot get stuck, and is explained after a crash.
+#pragma once
+
+#include "server/services/eventlog.h"
+#include "server/services/readmodel.h"
+#include <QTimer>
+
+namespace step {
+inline constexpr QLatin1String validate("validate"), pull("pull"), build("build"), prepare("prepare"), start("start"),
+    health("health"), switchOver("switch"), route("route"), stop("stop"), cleanup("cleanup");
+}
+
+class OperationRun : public QObject {
+    Q_OBJECT
+public:
+    /// Whether the service ran when the operation was asked for: then a failure returns to that.
+    enum class Before { Running, NotRunning };
+    OperationRun(Operation operation, Before before, Database &database, EventLog &events, const Clock &clock);
+
+    /// Steps of a kind, in their order.
+    static QList<Step> stepsOf(OperationKind kind);
+    static std::chrono::milliseconds deadlineOf(OperationKind kind);
+
+    const Operation &operation() const { return m_operation; }
+    /// nullptr for steps this kind has not.
+    const Step *step(QLatin1String name) const;
+
+    void setRunning() { m_operation.status = OperationStatus::Running; }
+    void begin(QLatin1String name, const QString &message);
+    /// What it does now; `fraction` of this step is done.
+    void report(QLatin1String name, double fraction, const QString &message);
+    void succeed(QLatin1String name, const QString &message = {}) { end(name, StepStatus::Succeeded, message); }
+    void skip(QLatin1String name, const QString &reason) { end(name, StepStatus::Skipped, reason); }
+    /// Ends the operation and what is left of its steps. What is stored of it is the caller's to store.
+    void finish(const Result<Done> &outcome);
+
+    void cancel() { m_cancelled = true; }
+    Before before() const { return m_before; }
+    bool isCancelled() const { return m_cancelled; }
+    /// Conflict when it was cancelled: checked between steps.
+    Result<Done> checkCancelled() const;
+
+signals:
+    /// It or its step takes too long.
+    void overdue(const QString &reason);
+
+private:
+    Step *find(QLatin1String name);
+    void end(QLatin1String name, StepStatus status, const QString &message);
+    void announce(const Step &step);
+    void store();
+
+    Operation m_operation;
+    Before m_before;
+    Database &m_database;
+    EventLog &m_events;
+    const Clock &m_clock;
+    QTimer m_deadline;
+    QTimer m_stepDeadline;
+    bool m_cancelled = false;
+    std::chrono::milliseconds m_reported{};
+};
+
+using RunPtr = std::shared_ptr<OperationRun>;
