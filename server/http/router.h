@@ -62,6 +62,7 @@ struct Decoding {
     explicit Decoding(const Call &c);
     /// After all arguments: parameters that nobody took are unknown.
     void finish();
+    bool hasNoBody() const { return call.request.body.isEmpty() && call.request.header("content-type").isEmpty(); }
     Result<QJsonValue> body() const;
 };
 
@@ -71,7 +72,7 @@ A decode(Decoding &in) {
         return readQuery<A>(in.pairs, in.usedPairs, in.queryErrors);
     } else if constexpr (Described<A>) {
         A value{};
-        if (in.error)
+        if (in.error || (MayBeLeftOut<A> && in.hasNoBody()))
             return value;
         auto json = in.body();
         if (!json) {

@@ -232,18 +232,19 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     ServiceRecord before = *known;
     const int target = run->operation().revision.value_or(before.revision);
     const bool hadAnother = target != before.revision && run->before() == OperationRun::Before::Running;
+    const Revision live{id, before.revision};
     Result<Done> back;
     if (!engine) {
         back = engine.error();
     } else if (hadAnother) {
-        back = co_await (*engine)->retire({id, before.revision});
+        back = co_await (*engine)->retire(live);
         if (back && progress->stoppedFirst)
             back = co_await bringBack(before, *engine);
     } else {
         // What did not come up is taken down whole: no half of a service stays behind.
         back = co_await (*engine)->stop(id);
         if (back && target != before.revision)
-            back = co_await (*engine)->retire({id, before.revision});
+            back = co_await (*engine)->retire(live);
     }
     if (!back)
         qWarning("service %s: %s", qPrintable(run->operation().service_name), qPrintable(back.error().message));

@@ -32,6 +32,12 @@ concept Described = requires {
     T::fields();
 };
 
+/// A request body that stands for its defaults when there is none; its type says so by `mayBeLeftOut`.
+template <typename T>
+concept MayBeLeftOut = Described<T> && requires {
+    requires T::mayBeLeftOut;
+};
+
 /// An enum takes part by `constexpr std::array names(EnumType)`, found by argument-dependent lookup: the words in the
 /// order of the values.
 template <typename E>

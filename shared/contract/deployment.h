@@ -80,6 +80,7 @@ struct RollbackService {
     std::optional<DeploymentId> deployment_id;
 
     static constexpr std::string_view schemaName = "RollbackService";
+    static constexpr bool mayBeLeftOut = true;
     static constexpr auto fields() {
         return std::tuple{field("deployment_id", &RollbackService::deployment_id,
             "The deployment to bring back; without it the last good one before the present")};

@@ -80,7 +80,7 @@ void addArgument(Schemas &s, QJsonObject &operation, QJsonArray &parameters) {
         };
         std::apply([&](const auto &...f) { (one(f), ...); }, T::fields());
     } else if constexpr (Described<T>) {
-        const QJsonObject body{{QStringLiteral("required"), true},
+        const QJsonObject body{{QStringLiteral("required"), !MayBeLeftOut<T>},
             {QStringLiteral("content"),
                 content(QStringLiteral("application/json"), Schema<T>::of(s, SchemaUse::Request))}};
         operation.insert(QStringLiteral("requestBody"), body);
