@@ -71,6 +71,11 @@ QString setReadableFile(Config &c, const QString &text) {
     return QFile(text).open(QIODevice::ReadOnly) ? QString() : QStringLiteral("must be a file that can be read");
 }
 
+QString setIsolation(Config &c, const QString &text) {
+    c.isolation = text == QLatin1String("bubblewrap");
+    return c.isolation || text == QLatin1String("none") ? QString() : QStringLiteral("must be none or bubblewrap");
+}
+
 QString setLevel(Config &c, const QString &text) {
     static const QStringList words{
         QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning"), QStringLiteral("error")};
@@ -115,6 +120,7 @@ const Key table[] = {
     {"logs.max_bytes", "268435456", "log bytes kept for a service", COUNT(logMaxBytes, 1 << 20, qint64(1) << 40)},
     {"logs.max_age", "30d", "age of the oldest log line kept", setSeconds<&Config::logMaxAge>},
     {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
+    {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"log.level", "info", "debug, info, warning or error", setLevel},
     {"log.format", "journal", "journal or json", setFormat},
 };

@@ -35,6 +35,8 @@ struct Config {
 
     /// First of the user ids that services run under when the server is root.
     int uidBase = 200000;
+    /// Services see the host's programs and their own data only (bubblewrap).
+    bool isolation = false;
 
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Journal;

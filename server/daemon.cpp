@@ -85,8 +85,9 @@ static QString shimProgram() {
 
 void Daemon::assemble() {
     std::vector<std::unique_ptr<Engine>> engines;
-    engines.push_back(std::make_unique<ProcessEngine>(
-        m_data.filePath(u"services"), m_data.filePath(u"trash"), shimProgram(), m_clock));
+    engines.push_back(std::make_unique<ProcessEngine>(ProcessEngineOptions{m_data.filePath(u"services"),
+                                                          m_data.filePath(u"trash"), shimProgram(), m_config.isolation},
+        m_clock));
     m_engines = std::make_unique<Engines>(std::move(engines), QStringLiteral("auto"));
     m_workloads = std::make_unique<Workloads>(*m_engines, m_database, m_model, m_logs, m_events, *m_vault);
     m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, m_events, m_clock);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// fork, drop what can be dropped, exec; and the kill that reaches double-forked
-// children too.
+// fork, drop what can be dropped, exec; and the kill that reaches double-forked children too.
 #include "server/shim/launch.h"
+#include "server/shim/procstat.h"
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <functional>
 #include <grp.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -38,10 +39,8 @@ void makeFolders(const std::string &path) {
     umask(077);
 }
 
-/// The program runs under another uid, and the folders above its data may be
-/// closed to that (a home of root, say). In a mount namespace of its own the
-/// first closed one becomes an empty folder with only the way to the data in
-/// it.
+/// The program runs under another uid, and the folders above its data may be closed to that (a home of root, say). In a
+/// mount namespace of its own the first closed one becomes an empty folder with only the way to the data in it.
 void showData(const ShimSpec &spec) {
     const int data = open(spec.dataDir.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (data < 0)
@@ -62,8 +61,7 @@ void showData(const ShimSpec &spec) {
     close(data);
 }
 
-/// In the environment of a component and of all that comes of it, so that it is
-/// known again after a double fork.
+/// In the environment of a component and of all that comes of it, so that it is known again after a double fork.
 std::string markOf(const ComponentSpec &component) {
     return "AIADMINPANEL_COMPONENT=" + component.name;
 }
@@ -78,12 +76,14 @@ void dropRights(const ShimSpec &spec) {
         writeTo(cgroup + "/cgroup.procs", "0");
     limit(RLIMIT_CORE, 0);
     if (spec.memoryBytes > 0)
-        limit(RLIMIT_AS, spec.memoryBytes);
+        limit(RLIMIT_DATA, spec.memoryBytes);
     if (spec.uid != 0) {
+        // So that a program may open /dev/stdout by its name; pipes are their maker's.
+        if (fchown(STDOUT_FILENO, spec.uid, spec.uid) != 0 || fchown(STDERR_FILENO, spec.uid, spec.uid) != 0)
+            giveUp("output pipes");
         if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0)
             giveUp("mount namespace");
-        // Some programs want a name for their uid; it exists in this namespace
-        // only.
+        // Some programs want a name for their uid; it exists in this namespace only.
         const int passwd = spec.passwd.empty() ? -1 : open(spec.passwd.c_str(), O_PATH | O_CLOEXEC);
         showData(spec);
         const std::string file = "/proc/self/fd/" + std::to_string(passwd);
@@ -95,8 +95,7 @@ void dropRights(const ShimSpec &spec) {
             || setresuid(spec.uid, spec.uid, spec.uid) != 0)
             giveUp("user id");
     }
-    // After the change of user, which clears it. Without its shim nobody would
-    // keep a component's output or end it.
+    // After the change of user, which clears it. Without its shim nobody would keep a component's output or end it.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         giveUp("no_new_privs");
@@ -148,36 +147,36 @@ bool hasMark(pid_t process, const std::string &mark) {
 }
 
 bool isDescendant(pid_t process, pid_t ancestor) {
-    for (int depth = 0; process > 1 && depth < 64; ++depth) {
+    ProcessStat stat;
+    for (int depth = 0; process > 1 && depth < 64; ++depth, process = stat.parent) {
         if (process == ancestor)
             return true;
-        char path[64], text[512] = {};
-        std::snprintf(path, sizeof path, "/proc/%d/stat", process);
-        const int file = open(path, O_RDONLY | O_CLOEXEC);
-        if (file < 0)
-            return false;
-        const ssize_t got = read(file, text, sizeof text - 1);
-        close(file);
-        const char *behindName = got > 0 ? std::strrchr(text, ')') : nullptr; // the name may hold anything
-        if (!behindName || std::sscanf(behindName + 1, " %*c %d", &process) != 1)
+        if (!readProcessStat(process, stat))
             return false;
     }
     return false;
 }
 
-int killDescendants(const std::string &mark = {}) {
+/// Calls `act` with each living process below `ancestor`; the number of those for which it was true.
+int forDescendants(pid_t ancestor, const std::function<bool(pid_t)> &act) {
     DIR *dir = opendir("/proc");
     if (!dir)
         return 0;
-    int killed = 0;
+    int count = 0;
     while (const dirent *entry = readdir(dir)) {
         const pid_t process = std::atoi(entry->d_name);
-        if (process > 1 && process != getpid() && isDescendant(process, getpid())
-            && (mark.empty() || hasMark(process, mark)))
-            killed += ::kill(process, SIGKILL) == 0;
+        ProcessStat stat;
+        if (process > 1 && process != ancestor && isDescendant(process, ancestor) && readProcessStat(process, stat)
+            && stat.state != 'Z')
+            count += act(process);
     }
     closedir(dir);
-    return killed;
+    return count;
+}
+
+int killDescendants(const std::string &mark = {}) {
+    return forDescendants(getpid(),
+        [&mark](pid_t process) { return (mark.empty() || hasMark(process, mark)) && ::kill(process, SIGKILL) == 0; });
 }
 
 int killMembers(const std::string &cgroup) {
@@ -198,6 +197,14 @@ pid_t launch(const ShimSpec &spec, const ComponentSpec &component, int out, int 
     if (child == 0)
         become(spec, component, out, err);
     return child < 0 ? -errno : child;
+}
+
+void stopGently(const ShimSpec &spec, pid_t leader, int signal) {
+    // The wrapper would end at once, and take what it wraps along before that has closed its files.
+    if (spec.isWrapped && signal != SIGKILL
+        && forDescendants(leader, [signal](pid_t process) { return ::kill(process, signal) == 0; }) > 0)
+        return;
+    signalGroup(leader, signal);
 }
 
 void signalGroup(pid_t leader, int signal) {
@@ -222,8 +229,8 @@ unsigned long outOfMemoryKills(const ShimSpec &spec) {
 
 void killTree(const ShimSpec &spec, pid_t leader) {
     signalGroup(leader, SIGKILL);
-    // A process may fork while the list is read, so it is read until nobody is
-    // left to kill; bounded against a tree that cannot be killed (state D).
+    // A process may fork while the list is read, so it is read until nobody is left to kill; bounded against a tree
+    // that cannot be killed (state D).
     for (int round = 0; round < 50; ++round)
         if ((spec.cgroups.empty() ? killDescendants() : killMembers(spec.cgroups.front())) == 0)
             return;

@@ -9,9 +9,9 @@
 
 class LineSplitter {
 public:
-    using Emit = std::function<void(std::string_view line, uint8_t flags)>;
+    using Sink = std::function<void(std::string_view line, uint8_t flags)>;
 
-    void feed(std::string_view bytes, const Emit &emit) {
+    void feed(std::string_view bytes, const Sink &sink) {
         while (!bytes.empty()) {
             const size_t newline = bytes.find('\n');
             std::string_view part = bytes.substr(0, newline);
@@ -23,25 +23,25 @@ public:
             if (newline == std::string_view::npos)
                 return;
             bytes.remove_prefix(newline + 1);
-            flush(emit, 0);
+            flush(sink, 0);
         }
     }
     /// A line without its end: a prompt, or the last words of a program.
-    void flushPartial(const Emit &emit) {
+    void flushPartial(const Sink &sink) {
         if (!m_line.empty())
-            flush(emit, spool::Partial);
+            flush(sink, spool::Partial);
     }
     bool hasPartial() const { return !m_line.empty(); }
 
 private:
-    void flush(const Emit &emit, uint8_t flags) {
+    void flush(const Sink &sink, uint8_t flags) {
         std::string_view line = m_line;
         if (!line.empty() && line.back() == '\r')
             line.remove_suffix(1);
         // Progress bars overwrite their line: what one would see at its end is what stays.
         if (const size_t back = line.rfind('\r'); back != std::string_view::npos)
             line.remove_prefix(back + 1);
-        emit(line, uint8_t(flags | (m_cut ? spool::Cut : 0)));
+        sink(line, uint8_t(flags | (m_cut ? spool::Cut : 0)));
         m_line.clear();
         m_cut = false;
     }

@@ -22,6 +22,10 @@ bool parseSpec(std::string_view text, ShimSpec &spec) {
         const auto number = std::strtoul(value.c_str(), nullptr, 10);
         if (key == "service")
             spec.service = value;
+        else if (key == "revision")
+            spec.revision = int(number);
+        else if (key == "wrapped")
+            spec.isWrapped = number != 0;
         else if (key == "data_dir")
             spec.dataDir = value;
         else if (key == "passwd")

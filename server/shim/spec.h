@@ -19,11 +19,13 @@ struct ComponentSpec {
 
 struct ShimSpec {
     std::string service;
+    int revision = 0;
     std::string dataDir;
     std::string passwd; // file to show as /etc/passwd; empty: the host's
     unsigned uid = 0; // 0: stay who we are
     std::vector<std::string> cgroups; // folders to enter
-    unsigned long memoryBytes = 0; // address space, where no cgroup counts memory; 0: no limit
+    bool isWrapped = false; // commands begin with a sandbox's program, which stays their parent
+    unsigned long memoryBytes = 0; // of data, where no cgroup counts memory; 0: no limit
     unsigned long maxProcesses = 0;
     std::vector<ComponentSpec> components;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The spool: numbered files of records between shim and daemon. Written by the
-// shim alone, read and acknowledged by the daemon, so that whatever happens to
-// either, no line and no exit status is lost. No Qt: both sides include this.
+// The spool: numbered files of records between shim and daemon. Written by the shim alone, read and acknowledged by the
+// daemon, so that whatever happens to either, no line and no exit status is lost. No Qt: both sides include this.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +12,8 @@ enum class Kind : uint8_t { Line = 1, Exit = 2, Gap = 3, Start = 4 };
 enum class Stream : uint8_t { Stdout = 0, Stderr = 1 };
 enum Flag : uint8_t { Cut = 1, Partial = 2 };
 
-/// In front of each record, little-endian as this machine is (the daemon and
-/// its shims share one). `length` counts the component's name and the payload
-/// behind the header.
+/// In front of each record, little-endian as this machine is (the daemon and its shims share one). `length` counts the
+/// component's name and the payload behind the header.
 struct Header {
     uint32_t length;
     Kind kind;

@@ -25,6 +25,7 @@ bool SpoolWriter::open() {
     DIR *dir = fdopendir(dup(m_directory));
     if (!dir)
         return false;
+    rewinddir(dir);
     unsigned oldest = 0, newest = 0;
     while (const dirent *entry = readdir(dir)) {
         unsigned number = 0;

@@ -36,8 +36,10 @@ void HealthProber::stop() {
     }
     if (m_process) {
         m_process->disconnect(this);
-        m_process->kill();
-        m_process.release()->deleteLater();
+        // Its destructor would wait for it to end.
+        QProcess *process = m_process.release();
+        connect(process, &QProcess::stateChanged, process, &QObject::deleteLater);
+        process->state() == QProcess::NotRunning ? process->deleteLater() : process->kill();
     }
 }
 

@@ -24,6 +24,7 @@ public:
         std::chrono::milliseconds settle{0};
     };
     HealthProber(Target target, const Clock &clock, QObject *parent);
+    ~HealthProber() override { stop(); }
 
     /// Begins, or begins anew after a restart: quick tries until the first success, then the probe's interval.
     void start();

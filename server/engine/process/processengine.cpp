@@ -6,14 +6,13 @@
 #include <QCoroFuture>
 #include <QCoroTimer>
 #include <QDir>
+#include <QSaveFile>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
 
-static constexpr size_t rememberedLines = 20;
-
-ProcessEngine::ProcessEngine(QString root, QString trash, QString shimProgram, const Clock &clock)
-    : m_root(std::move(root)), m_trash(std::move(trash)), m_shimProgram(std::move(shimProgram)), m_clock(clock) {
+ProcessEngine::ProcessEngine(ProcessEngineOptions options, const Clock &clock)
+    : m_options(std::move(options)), m_clock(clock) {
     connect(&m_usageTimer, &QTimer::timeout, this, &ProcessEngine::sampleUsage);
     m_usageTimer.start(5s);
 }
@@ -24,10 +23,10 @@ EngineSummary ProcessEngine::summary() const {
     EngineSummary summary;
     summary.name = name();
     summary.kind = QStringLiteral("process");
-    summary.available = QFileInfo(m_shimProgram).isExecutable();
+    summary.available = QFileInfo(m_options.shimProgram).isExecutable();
     summary.version = QStringLiteral(AAP_VERSION);
     if (!summary.available)
-        summary.message = QStringLiteral("%1 is missing").arg(m_shimProgram);
+        summary.message = QStringLiteral("%1 is missing").arg(m_options.shimProgram);
     switch (Cgroup::available()) {
     case Cgroup::Version::One:
         summary.capabilities.append(QStringLiteral("cgroup v1 limits"));
@@ -39,6 +38,8 @@ EngineSummary ProcessEngine::summary() const {
         summary.capabilities.append(QStringLiteral("setrlimit limits"));
         break;
     }
+    if (m_options.isIsolated)
+        summary.capabilities.append(QStringLiteral("bubblewrap"));
     if (geteuid() == 0)
         summary.capabilities.append(QStringLiteral("own user per service"));
     return summary;
@@ -48,6 +49,8 @@ QStringList ProcessEngine::missingPackages(const TemplateFile &file) const {
     QStringList missing;
     if (!file.process)
         return missing;
+    if (m_options.isIsolated && host::findProgram(QStringLiteral("bwrap")).isEmpty())
+        missing.append(QStringLiteral("bubblewrap"));
     for (const ProcessComponent &component : file.process->components)
         for (const RequiredProgram &required : component.programs)
             if (host::findProgram(required.program).isEmpty() && !missing.contains(required.package))
@@ -68,43 +71,6 @@ ProcessEngine::Workload &ProcessEngine::make(const WorkloadPlan &plan) {
     workload->interrupted.reset();
     workload->stopping = false;
     return *workload;
-}
-
-void ProcessEngine::connectShim(const ServiceId &service, OutputPosition stored) {
-    Workload *workload = find(service);
-    workload->shim = std::make_unique<ShimClient>(home(service), service.value, stored, nullptr);
-    ShimClient *shim = workload->shim.get();
-    connect(
-        shim, &ShimClient::output, this, [this, service](const QList<OutputLine> &lines, const OutputPosition &end) {
-            if (Workload *w = find(service))
-                for (const OutputLine &line : lines) {
-                    if (line.stream == LogStream::System)
-                        continue;
-                    w->lastLines.push_back(line.text.left(500));
-                    if (w->lastLines.size() > rememberedLines)
-                        w->lastLines.pop_front();
-                }
-            emit output(service, lines, end);
-        });
-    connect(shim, &ShimClient::stateChanged, this, [this, service](const QString &component, bool running) {
-        Workload *w = find(service);
-        if (!w)
-            return;
-        running ? void(w->running.insert(component)) : void(w->running.remove(component));
-        if (!running)
-            endWaits(*w, Done{}, component);
-    });
-    connect(shim, &ShimClient::exited, this, [this, service](const ShimExit &exit) { onExit(service, exit); });
-    connect(shim, &ShimClient::gone, this, [this, service] {
-        Workload *w = find(service);
-        if (!w || w->stopping)
-            return;
-        const QString reason = QStringLiteral("its supervisor ended unexpectedly");
-        w->running.clear();
-        endWaits(*w, failure(*w, reason));
-        if (!w->starting)
-            emit componentEnded(w->plan.revision, {}, reason, true);
-    });
 }
 
 Result<Done> ProcessEngine::check(const TemplateFile &file) const {
@@ -135,10 +101,11 @@ Task<Result<Endpoints>> ProcessEngine::prepare(WorkloadPlan plan, StoredOutput s
     }
     Workload &workload = make(plan);
     const QString folder = home(service);
-    CO_TRY_DONE(host::makeFolder(m_root, 0711, 0));
+    CO_TRY_DONE(host::makeFolder(m_options.root, 0711, 0));
     CO_TRY_DONE(host::makeFolder(folder, 0711, 0));
     CO_TRY_DONE(host::makeFolder(folder + QStringLiteral("/run"), 0700, 0));
     CO_TRY_DONE(host::makeFolder(folder + QStringLiteral("/spool"), 0700, 0));
+    CO_TRY_DONE(clearHalfMadeData(plan));
     CO_TRY_DONE(host::makeFolder(folder + QStringLiteral("/data"), 0700, plan.uid));
     CO_TRY_DONE(assignPorts(workload));
     fillValues(workload);
@@ -152,90 +119,48 @@ Task<Result<Endpoints>> ProcessEngine::prepare(WorkloadPlan plan, StoredOutput s
     co_return endpoints;
 }
 
-std::shared_ptr<ProcessEngine::Wait> ProcessEngine::wait(Workload &workload, std::optional<QString> component) {
-    auto wait = std::make_shared<Wait>();
-    wait->component = std::move(component);
-    wait->promise.start();
-    if (workload.interrupted) {
-        wait->promise.addResult(Error{ErrorCode::Conflict, *workload.interrupted, {}, {}});
-        wait->promise.finish();
-    } else {
-        workload.waits.push_back(wait);
-    }
-    return wait;
+static Result<Done> writeMarker(const QString &path) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || !file.commit())
+        return Error{ErrorCode::Unavailable, QStringLiteral("%1 cannot be written").arg(path), file.errorString(), {}};
+    return {};
 }
 
-void ProcessEngine::endWaits(Workload &workload, const Result<Done> &result, const std::optional<QString> &component) {
-    // Taken out first: whoever waits goes on at once and may wait for the next thing.
-    std::list<std::shared_ptr<Wait>> ended;
-    for (auto it = workload.waits.begin(); it != workload.waits.end();) {
-        const auto next = std::next(it);
-        if (!component || (*it)->component == component)
-            ended.splice(ended.end(), workload.waits, it);
-        it = next;
-    }
-    for (const auto &wait : ended) {
-        wait->promise.addResult(result);
-        wait->promise.finish();
-    }
-}
+static const QString initialisedMarker = QStringLiteral("/initialised");
+static const QString initialisingMarker = QStringLiteral("/initialising");
 
-Error ProcessEngine::failure(const Workload &workload, const QString &what) const {
-    QStringList lines;
-    for (const QByteArray &line : workload.lastLines)
-        lines.append(QString::fromUtf8(line));
-    return {ErrorCode::Unavailable, what, lines.join(u'\n'), {}};
-}
-
-static QString describe(const ShimExit &exit) {
-    return exit.signal != 0
-        ? QStringLiteral("component \"%1\" was ended by signal %2").arg(exit.component).arg(exit.signal)
-        : QStringLiteral("component \"%1\" ended with exit code %2").arg(exit.component).arg(exit.code);
-}
-
-void ProcessEngine::onExit(const ServiceId &service, const ShimExit &exit) {
-    Workload *workload = find(service);
-    if (!workload)
-        return;
-    workload->running.remove(exit.component);
-    if (exit.component.startsWith(u'.')) { // an init command: its waiter wants to know how it ended
-        const bool good = exit.code == 0 && exit.signal == 0;
-        return endWaits(*workload, good ? Result<Done>() : failure(*workload, describe(exit)), exit.component);
-    }
-    if (workload->stopping)
-        return endWaits(*workload, Done{}, exit.component);
-    if (workload->starting) {
-        workload->starting = false;
-        return endWaits(*workload, failure(*workload, describe(exit)));
-    }
-    if (exit.restartInMs >= 0 && workload->prober)
-        workload->prober->start();
-    emit componentEnded(workload->plan.revision, exit.component, describe(exit), exit.restartInMs < 0);
+/// Init commands expect an empty data directory. When they began and never came to their end, what lies there is of
+/// their making only, since nothing else has run yet.
+Result<Done> ProcessEngine::clearHalfMadeData(const WorkloadPlan &plan) {
+    const QString folder = home(plan.revision.service);
+    if (QFile::exists(folder + initialisedMarker) || !QFile::exists(folder + initialisingMarker))
+        return {};
+    if (!QDir(folder + QStringLiteral("/data")).removeRecursively())
+        return Error{ErrorCode::Unavailable,
+            QStringLiteral("%1/data is half initialised and cannot be cleared").arg(folder), {}, {}};
+    QFile::remove(folder + initialisingMarker);
+    return {};
 }
 
 Task<Result<Done>> ProcessEngine::runInit(ServiceId service) {
     Workload *workload = find(service);
-    const QString marker = home(service) + QStringLiteral("/initialised");
-    if (QFile::exists(marker))
+    const QString folder = home(service);
+    if (QFile::exists(folder + initialisedMarker))
         co_return Done{};
     const QList<ProcessComponent> components = workload->plan.file.process->components;
     for (const ProcessComponent &component : components) {
         for (qsizetype i = 0; i < component.init.size(); ++i) {
+            CO_TRY_DONE(writeMarker(folder + initialisingMarker));
             const QString name = QStringLiteral(".init-%1-%2").arg(component.name).arg(i + 1);
             workload = find(service);
             if (!workload || !workload->shim)
                 co_return Error{ErrorCode::Conflict, QStringLiteral("The service was removed"), {}, {}};
             const auto ended = wait(*workload, name);
             workload->shim->order("start " + name.toUtf8());
-            const Result<Done> result = co_await ended->promise.future();
-            if (!result)
-                co_return result.error();
+            CO_TRY_DONE(co_await ended->promise.future());
         }
     }
-    QFile file(marker);
-    if (!file.open(QIODevice::WriteOnly))
-        co_return Error{ErrorCode::Unavailable, QStringLiteral("%1 cannot be written").arg(marker), {}, {}};
-    co_return Done{};
+    co_return writeMarker(folder + initialisedMarker);
 }
 
 Task<Result<Done>> ProcessEngine::start(Revision revision) {
@@ -244,20 +169,70 @@ Task<Result<Done>> ProcessEngine::start(Revision revision) {
     if (!workload || !workload->shim)
         co_return Error{ErrorCode::Internal, QStringLiteral("start() before prepare()"), service.value, {}};
     CO_TRY(spec, specOf(*workload));
-    CO_TRY_DONE(co_await workload->shim->launch(m_shimProgram, spec));
+    CO_TRY_DONE(co_await workload->shim->launch(m_options.shimProgram, spec));
     CO_TRY_DONE(co_await runInit(service));
+    CO_TRY_DONE(co_await startComponents(service));
     workload = find(service);
-    if (!workload || !workload->shim)
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The service was removed"), {}, {}};
-    if (workload->interrupted)
-        co_return Error{ErrorCode::Conflict, *workload->interrupted, {}, {}};
-    workload->starting = true;
-    // Components come in the order of their dependencies; each listens or retries by itself, so none is waited for.
-    for (const ProcessComponent &component : std::as_const(workload->plan.file.process->components))
-        workload->shim->order("start " + component.name.toUtf8());
     CO_TRY_DONE(makeProber(*workload));
     workload->prober->start();
     co_return Done{};
+}
+
+/// Components come in the order of their dependencies; one that another needs is waited for.
+Task<Result<Done>> ProcessEngine::startComponents(ServiceId service) {
+    Workload *workload = find(service);
+    if (!workload)
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The service was removed"), {}, {}};
+    const QList<ProcessComponent> components = workload->plan.file.process->components;
+    QSet<QString> needed;
+    for (const ProcessComponent &component : components)
+        needed.unite({component.depends_on.begin(), component.depends_on.end()});
+    workload->starting = true;
+    for (const ProcessComponent &component : components) {
+        workload = find(service);
+        if (!workload || !workload->shim)
+            co_return Error{ErrorCode::Conflict, QStringLiteral("The service was removed"), {}, {}};
+        if (workload->interrupted)
+            co_return Error{ErrorCode::Conflict, *workload->interrupted, {}, {}};
+        workload->shim->order("start " + component.name.toUtf8());
+        if (needed.contains(component.name)) {
+            CO_TRY_DONE(co_await becomeUp(service, component));
+        }
+    }
+    co_return Done{};
+}
+
+/// A component with a port is up when that answers, one that runs once when it has ended well, any other at once.
+Task<Result<Done>> ProcessEngine::becomeUp(ServiceId service, ProcessComponent component) {
+    Workload *workload = find(service);
+    if (component.ports.isEmpty() && component.restart == RestartPolicy::Always)
+        co_return Done{};
+    const QString name = upWait(component.name);
+    const auto up = wait(*workload, name);
+    if (!component.ports.isEmpty()) {
+        HealthProber::Target target;
+        target.probe.kind = ProbeKind::Tcp;
+        target.probe.start_period = workload->plan.file.healthcheck.value_or(HealthProbe()).start_period + 30s;
+        target.port = portFor(*workload, component.ports.first().port);
+        workload->dependency = std::make_unique<HealthProber>(std::move(target), m_clock, nullptr);
+        HealthProber *prober = workload->dependency.get();
+        connect(prober, &HealthProber::changed, this, [this, service, name](const Health &health) {
+            if (Workload *w = find(service); w && health.status == HealthStatus::Healthy)
+                endWaits(*w, Done{}, name);
+        });
+        connect(prober, &HealthProber::gaveUp, this, [this, service, name, component](const QString &reason) {
+            if (Workload *w = find(service))
+                endWaits(*w,
+                    failure(*w, QStringLiteral("component \"%1\" did not come up: %2").arg(component.name, reason)),
+                    name);
+        });
+        prober->start();
+    }
+    const Result<Done> result = co_await up->promise.future();
+    workload = find(service);
+    if (workload && workload->dependency)
+        workload->dependency.release()->deleteLater();
+    co_return result;
 }
 
 Task<Result<Done>> ProcessEngine::becomeHealthy(Revision revision) {
@@ -278,20 +253,12 @@ Task<Result<Done>> ProcessEngine::becomeHealthy(Revision revision) {
     co_return result;
 }
 
-void ProcessEngine::onHealth(const ServiceId &service, const Health &health) {
-    Workload *workload = find(service);
-    if (!workload)
-        return;
-    emit healthChanged(workload->plan.revision, health);
-    if (health.status == HealthStatus::Healthy && workload->starting)
-        endWaits(*workload, Done{});
-}
-
 Task<Result<Done>> ProcessEngine::stopShim(ServiceId service) {
     Workload *workload = find(service);
     if (!workload || !workload->shim)
         co_return Done{};
     workload->prober.reset();
+    workload->dependency.reset();
     workload->starting = false;
     workload->stopping = true;
     if (!workload->shim->isConnected() && !co_await workload->shim->find()) {
@@ -360,8 +327,8 @@ Task<Result<Done>> ProcessEngine::remove(ServiceId service, DataFate fate) {
     if (!QFile::exists(folder))
         co_return Done{};
     if (fate == DataFate::Keep) {
-        CO_TRY_DONE(host::makeFolder(m_trash, 0711, 0));
-        if (!QDir().rename(folder, m_trash + u'/' + service.value))
+        CO_TRY_DONE(host::makeFolder(m_options.trash, 0711, 0));
+        if (!QDir().rename(folder, m_options.trash + u'/' + service.value))
             co_return Error{
                 ErrorCode::Unavailable, QStringLiteral("%1 cannot be moved to the trash").arg(folder), {}, {}};
     } else if (!QDir(folder).removeRecursively()) {
@@ -380,6 +347,11 @@ Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, StoredOutput stored) 
     Workload *now = find(service);
     if (!now || !now->shim)
         co_return false;
+    if (found && now->shim->revision() != plan.revision.number) {
+        // A crash in the middle of a deploy: what runs never became the live revision.
+        CO_TRY_DONE(co_await stopShim(service));
+        co_return false;
+    }
     if (!found || now->running.isEmpty()) {
         now->shim->drainSpool(); // its last lines and its exit code are still there
         if (!found)
@@ -391,38 +363,7 @@ Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, StoredOutput stored) 
     co_return true;
 }
 
-void ProcessEngine::interrupt(const ServiceId &service, const QString &reason) {
-    Workload *workload = find(service);
-    if (!workload)
-        return;
-    workload->interrupted = reason;
-    endWaits(*workload, Error{ErrorCode::Conflict, reason, {}, {}});
-}
-
 void ProcessEngine::acknowledge(const ServiceId &service, const OutputPosition &stored) {
     if (Workload *workload = find(service); workload && workload->shim)
         workload->shim->acknowledge(stored);
-}
-
-void ProcessEngine::sampleUsage() {
-    for (const auto &[service, workload] : m_workloads) {
-        if (workload->running.isEmpty())
-            continue;
-        const auto now = m_clock.monotonic();
-        const Cgroup cgroup(service.value);
-        const qint64 cpu = cgroup.cpuNanoseconds();
-        const auto passed = std::chrono::nanoseconds(now - workload->cpuBeforeAt).count();
-        const double cores = workload->cpuBefore >= 0 && cpu >= workload->cpuBefore && passed > 0
-            ? double(cpu - workload->cpuBefore) / double(passed)
-            : 0;
-        workload->cpuBefore = cpu;
-        workload->cpuBeforeAt = now;
-        if (now - workload->storageAt > 60s || workload->storageAt == 0ms) {
-            workload->storageAt = now;
-            workload->storageMb = host::folderMegabytes(home(service) + QStringLiteral("/data"));
-        }
-        const double memory = double(std::max<qint64>(0, cgroup.memoryBytes())) / (1024 * 1024);
-        emit usage(service, std::round(cores * 1000) / 1000, std::round(memory * 10) / 10,
-            std::round(workload->storageMb * 10) / 10);
-    }
 }

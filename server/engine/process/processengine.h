@@ -10,11 +10,18 @@
 #include <deque>
 #include <memory>
 
+struct ProcessEngineOptions {
+    QString root; // DATA/services
+    QString trash; // where kept data goes
+    QString shimProgram;
+    /// Components see the host's programs and their own data, and nothing else (bubblewrap).
+    bool isIsolated = false;
+};
+
 class ProcessEngine final : public Engine {
     Q_OBJECT
 public:
-    /// `root`: DATA/services; `trash`: where kept data goes.
-    ProcessEngine(QString root, QString trash, QString shimProgram, const Clock &clock);
+    ProcessEngine(ProcessEngineOptions options, const Clock &clock);
     ~ProcessEngine() override;
 
     QString name() const override { return QStringLiteral("process"); }
@@ -45,6 +52,7 @@ private:
         QMap<QString, int> ports; // by COMPONENT/PORT-NAME
         std::unique_ptr<ShimClient> shim;
         std::unique_ptr<HealthProber> prober;
+        std::unique_ptr<HealthProber> dependency; // asks what the next component needs to be up
         std::list<std::shared_ptr<Wait>> waits;
         std::deque<QByteArray> lastLines;
         QSet<QString> running;
@@ -57,7 +65,9 @@ private:
         std::chrono::milliseconds storageAt{};
     };
 
-    QString home(const ServiceId &service) const { return m_root + u'/' + service.value; }
+    /// Name of the wait for a component that others depend on.
+    static QString upWait(const QString &component) { return QStringLiteral(".up-") + component; }
+    QString home(const ServiceId &service) const { return m_options.root + u'/' + service.value; }
     Workload *find(const ServiceId &service) const;
     Workload &make(const WorkloadPlan &plan);
     void connectShim(const ServiceId &service, OutputPosition stored);
@@ -66,21 +76,24 @@ private:
     Result<Done> writeFiles(Workload &workload);
     Result<QByteArray> specOf(const Workload &workload) const;
     Result<Done> makeProber(Workload &workload);
+    QStringList sandbox(const Workload &workload, const QString &workdir) const;
     std::optional<QString> urlOf(const Workload &workload) const;
     int portFor(const Workload &workload, int templatePort) const;
 
+    Result<Done> clearHalfMadeData(const WorkloadPlan &plan);
     Task<Result<Done>> runInit(ServiceId service);
+    Task<Result<Done>> startComponents(ServiceId service);
+    Task<Result<Done>> becomeUp(ServiceId service, ProcessComponent component);
     Task<Result<Done>> stopShim(ServiceId service);
     std::shared_ptr<Wait> wait(Workload &workload, std::optional<QString> component = {});
     void endWaits(Workload &workload, const Result<Done> &result, const std::optional<QString> &component = {});
     Error failure(const Workload &workload, const QString &what) const;
+    QString describe(const Workload &workload, const ShimExit &exit) const;
     void onExit(const ServiceId &service, const ShimExit &exit);
     void onHealth(const ServiceId &service, const Health &health);
     void sampleUsage();
 
-    QString m_root;
-    QString m_trash;
-    QString m_shimProgram;
+    ProcessEngineOptions m_options;
     const Clock &m_clock;
     std::map<ServiceId, std::unique_ptr<Workload>> m_workloads;
     QTimer m_usageTimer;

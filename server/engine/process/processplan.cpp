@@ -115,12 +115,34 @@ private:
 };
 } // namespace
 
+/// What a command is put behind: bubblewrap with the host's programs to read, the data to write, and nothing else of
+/// the host's files to see.
+QStringList ProcessEngine::sandbox(const Workload &workload, const QString &workdir) const {
+    if (!m_options.isIsolated)
+        return {};
+    QStringList words{host::findProgram(QStringLiteral("bwrap")), QStringLiteral("--die-with-parent")};
+    for (const char *folder : {"/usr", "/etc"})
+        words += {QStringLiteral("--ro-bind"), QLatin1String(folder), QLatin1String(folder)};
+    for (const char *folder : {"bin", "sbin", "lib", "lib32", "lib64"})
+        if (QFileInfo::exists(u'/' + QLatin1String(folder)))
+            words += {QStringLiteral("--symlink"), QLatin1String("usr/") + QLatin1String(folder),
+                u'/' + QLatin1String(folder)};
+    const QString data = home(workload.plan.revision.service) + QStringLiteral("/data");
+    words += {QStringLiteral("--proc"), QStringLiteral("/proc"), QStringLiteral("--dev"), QStringLiteral("/dev"),
+        QStringLiteral("--tmpfs"), QStringLiteral("/tmp"), QStringLiteral("--tmpfs"), QStringLiteral("/run"),
+        QStringLiteral("--bind"), data, data, QStringLiteral("--chdir"), workdir, QStringLiteral("--")};
+    return words;
+}
+
 Result<QByteArray> ProcessEngine::specOf(const Workload &workload) const {
     const WorkloadPlan &plan = workload.plan;
     const QString data = home(plan.revision.service) + QStringLiteral("/data");
     SpecWriter spec;
     spec.add("service", plan.revision.service.value);
+    spec.add("revision", qint64(plan.revision.number));
     spec.add("data_dir", data);
+    if (m_options.isIsolated)
+        spec.add("wrapped", qint64(1));
     if (plan.uid != 0) {
         spec.add("uid", qint64(plan.uid));
         spec.add("passwd", home(plan.revision.service) + QStringLiteral("/run/passwd"));
@@ -148,11 +170,12 @@ Result<QByteArray> ProcessEngine::specOf(const Workload &workload) const {
                     QStringLiteral("Install the Debian package that brings it"), {}};
             spec.add(
                 "component", isInit ? QStringLiteral(".init-%1-%2").arg(component.name).arg(i + 1) : component.name);
-            spec.add("arg", program);
-            for (const QString &argument : command.mid(1))
+            TRY(folder, interpolate(component.workdir, values));
+            const QString workdir = folder.isEmpty() ? data : QDir(data).absoluteFilePath(folder);
+            const QStringList whole = sandbox(workload, workdir) + QStringList{program} + command.mid(1);
+            for (const QString &argument : whole)
                 spec.add("arg", argument);
-            TRY(workdir, interpolate(component.workdir, values));
-            spec.add("workdir", workdir.isEmpty() ? data : QDir(data).absoluteFilePath(workdir));
+            spec.add("workdir", workdir);
             spec.add("env", QStringLiteral("PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"));
             spec.add("env", QStringLiteral("HOME=") + data);
             spec.add("env", QStringLiteral("LANG=C.UTF-8"));
@@ -187,6 +210,15 @@ std::optional<QString> ProcessEngine::urlOf(const Workload &workload) const {
     return QStringLiteral("tcp://127.0.0.1:%1").arg(workload.ports.first());
 }
 
+/// The component that has this port, else the first.
+static const ProcessComponent &componentOf(const ProcessSpec &spec, int port) {
+    for (const ProcessComponent &component : spec.components)
+        for (const ProcessPort &own : component.ports)
+            if (own.port == port)
+                return component;
+    return spec.components.first();
+}
+
 Result<Done> ProcessEngine::makeProber(Workload &workload) {
     HealthProber::Target target;
     if (workload.plan.file.healthcheck) {
@@ -203,13 +235,14 @@ Result<Done> ProcessEngine::makeProber(Workload &workload) {
     target.port = portFor(workload, target.probe.port);
     target.uid = workload.plan.uid;
     if (target.probe.kind == ProbeKind::Command && target.command.isEmpty()) {
-        const auto &components = workload.plan.file.process->components;
-        TRY(command, interpolate(QStringList(target.probe.command), valuesFor(workload.values, components.first())));
+        const ProcessComponent &component = componentOf(*workload.plan.file.process, target.probe.port);
+        const auto values = valuesFor(workload.values, component);
+        TRY(command, interpolate(QStringList(target.probe.command), values));
         command[0] = host::findProgram(command.value(0));
         target.command = command;
         target.environment.insert(QStringLiteral("PATH"), QStringLiteral("/usr/bin:/bin:/usr/sbin:/sbin"));
-        for (auto it = components.first().env.begin(); it != components.first().env.end(); ++it) {
-            TRY(value, interpolate(it.value(), valuesFor(workload.values, components.first())));
+        for (auto it = component.env.begin(); it != component.env.end(); ++it) {
+            TRY(value, interpolate(it.value(), values));
             target.environment.insert(it.key(), value);
         }
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starting, finding, ordering and reading.
 #include "server/engine/process/shimclient.h"
+#include "server/shim/procstat.h"
 #include <QCoroFuture>
 #include <QCoroTimer>
 #include <QDir>
 #include <QPromise>
 #include <csignal>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +22,6 @@ ShimClient::ShimClient(QString home, QString service, OutputPosition stored, QOb
     connect(&m_more, &QTimer::timeout, this, &ShimClient::readSpool);
     connect(&m_socket, &QLocalSocket::readyRead, this, &ShimClient::readSocket);
     connect(&m_socket, &QLocalSocket::disconnected, this, [this] {
-        m_pids.clear();
         drainSpool();
         emit gone();
     });
@@ -103,12 +104,26 @@ Task<Result<Done>> ShimClient::launch(QString program, QByteArray spec) {
 }
 
 Task<bool> ShimClient::find() {
+    const bool connected = co_await connectSocket();
+    if (connected && isTheRightOne())
+        co_return true;
+    m_socket.abort();
+    co_return false;
+}
+
+/// A pid is given again after its end; with the start time it names one process for good.
+bool ShimClient::isTheRightOne() const {
     QFile pidFile(m_home + QStringLiteral("/run/shim.pid"));
     if (!pidFile.open(QIODevice::ReadOnly))
-        co_return false;
-    // The socket is the proof that it lives: a pid alone may be anybody's by now. Nobody listens on a dead one's.
-    const bool connected = co_await connectSocket();
-    co_return connected;
+        return false;
+    const QList<QByteArray> noted = pidFile.read(64).trimmed().split(' ');
+    ucred peer{};
+    socklen_t length = sizeof peer;
+    ProcessStat stat;
+    return noted.size() == 2
+        && getsockopt(int(m_socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0
+        && peer.pid == noted[0].toInt() && peer.uid == geteuid() && readProcessStat(peer.pid, stat)
+        && stat.startTime == noted[1].toULongLong();
 }
 
 Task<bool> ShimClient::connectSocket() {
@@ -156,15 +171,15 @@ void ShimClient::obeyed(const QList<QByteArray> &words) {
     if (verb == "hello") {
         if (name != m_service)
             return m_socket.abort();
+        m_revision = words.value(2).toInt();
+        m_pid = words.value(3).toInt();
         m_helloed = true;
     } else if (verb == "state") {
-        const bool running = words.value(2) == "running";
-        m_pids.insert(name, running ? words.value(3).toInt() : 0);
-        emit stateChanged(name, running);
+        emit stateChanged(name, words.value(2) == "running");
     } else if (verb == "exited") {
-        m_pids.insert(name, 0);
         readSpool(); // its last lines come before the news of its end
-        emit exited({name, words.value(2).toInt(), words.value(3).toInt(), words.value(4).toInt()});
+        emit exited(
+            {name, words.value(2).toInt(), words.value(3).toInt(), words.value(4).toInt(), words.value(5) == "1"});
     } else if (verb == "spool") {
         m_written = {words.value(1).toUInt(), words.value(2).toULongLong()};
         if (!m_more.isActive())
@@ -275,6 +290,8 @@ void ShimClient::noteRecord(const spool::Header &header, QByteArrayView body, QL
         line.stream = LogStream::System;
         line.text = exit.signal != 0 ? "ended by signal " : "ended with exit code ";
         line.text += QByteArray::number(exit.signal != 0 ? exit.signal : exit.code);
+        if (exit.outOfMemory)
+            line.text += " for want of memory";
         if (exit.willRestartInMs >= 0)
             line.text += ", starting again in " + QByteArray::number(exit.willRestartInMs) + " ms";
         break;

@@ -14,7 +14,8 @@ struct ShimExit {
     QString component;
     int code = 0;
     int signal = 0;
-    int restartInMs = -1;
+    int restartInMs = -1; // -1: it stays down
+    bool outOfMemory = false;
 };
 
 class ShimClient final : public QObject {
@@ -26,13 +27,15 @@ public:
 
     /// Starts a shim with this spec and connects to it.
     Task<Result<Done>> launch(QString program, QByteArray spec);
-    /// Connects to a shim that runs already; false when none does.
+    /// Connects to a shim that runs already; false when none does, or when what answers is not the one that wrote its
+    /// pid and start time down.
     Task<bool> find();
+    /// Of the shim itself; both 0 before it was found.
+    int pid() const { return m_pid; }
+    int revision() const { return m_revision; }
     bool isConnected() const { return m_socket.state() == QLocalSocket::ConnectedState; }
     void order(const QByteArray &line);
     void acknowledge(const OutputPosition &stored);
-    /// Pid of a component as last told; 0 when it does not run.
-    int pidOf(const QString &component) const { return m_pids.value(component); }
     /// Reads what is in the spool, told about or not; for a shim that is gone.
     void drainSpool();
 
@@ -44,6 +47,7 @@ signals:
 
 private:
     Task<bool> connectSocket();
+    bool isTheRightOne() const;
     void readSocket();
     void obeyed(const QList<QByteArray> &words);
     void readSpool();
@@ -54,8 +58,9 @@ private:
     QString m_service;
     QLocalSocket m_socket;
     QByteArray m_in;
-    QMap<QString, int> m_pids;
     int m_runDir = -1;
+    int m_pid = 0;
+    int m_revision = 0;
     OutputPosition m_read;
     OutputPosition m_written;
     std::unique_ptr<QFile> m_segment;

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The shim's own parts: lines out of bytes, the spec, the spool. What it does as a whole is in tst_processengine.
+#include "server/shim/linesplitter.h"
+#include "server/shim/procstat.h"
+#include "server/shim/spec.h"
+#include "server/shim/spoolwriter.h"
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <sys/resource.h>
+
+class tst_shim : public QObject {
+    Q_OBJECT
+
+    using Lines = QList<std::pair<QByteArray, int>>;
+    static Lines split(const QList<QByteArray> &pieces) {
+        LineSplitter splitter;
+        Lines lines;
+        const auto sink = [&lines](std::string_view line, uint8_t flags) {
+            lines.append({QByteArray(line.data(), qsizetype(line.size())), flags});
+        };
+        for (const QByteArray &piece : pieces)
+            splitter.feed({piece.constData(), size_t(piece.size())}, sink);
+        splitter.flushPartial(sink);
+        return lines;
+    }
+    static QByteArray netstrings(const QList<QByteArray> &words) {
+        QByteArray text;
+        for (const QByteArray &word : words)
+            text += QByteArray::number(word.size()) + ':' + word + ',';
+        return text;
+    }
+    static bool parses(const QByteArray &text) {
+        ShimSpec spec;
+        return parseSpec({text.constData(), size_t(text.size())}, spec);
+    }
+
+private slots:
+    void linesArePutTogetherFromPieces() {
+        QCOMPARE(
+            split({"one\ntw", "o\n\nthr", "ee"}), (Lines{{"one", 0}, {"two", 0}, {"", 0}, {"three", spool::Partial}}));
+        QCOMPARE(split({"dos\r\n", "10%\r20%\r", "30%\n"}), (Lines{{"dos", 0}, {"30%", 0}}));
+    }
+    void aLinePastTheLimitIsCutAndMarked() {
+        const QByteArray huge(qsizetype(spool::maxLineBytes) + 5000, 'x');
+        const Lines lines = split({huge.left(700'000), huge.mid(700'000), "tail\nnext\n"});
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines[0].first.size(), qsizetype(spool::maxLineBytes));
+        QCOMPARE(lines[0].second, int(spool::Cut));
+        QCOMPARE(lines[1], (std::pair<QByteArray, int>{"next", 0}));
+    }
+    void aSpecIsReadWholeOrNotAtAll() {
+        const QByteArray good = netstrings({"service", "svc_1", "revision", "7", "uid", "5", "component", "web", "arg",
+            "/bin/true", "env", "A=b,c", "workdir", "/", "grace_ms", "300", "restart", "never"});
+        ShimSpec spec;
+        QVERIFY(parseSpec({good.constData(), size_t(good.size())}, spec));
+        QCOMPARE(spec.revision, 7);
+        QCOMPARE(spec.components.size(), size_t(1));
+        QCOMPARE(spec.components[0].environment[0], std::string("A=b,c"));
+        QCOMPARE(spec.components[0].graceMs, 300);
+        for (qsizetype length = 0; length < good.size(); ++length) {
+            const QByteArray part = good.left(length);
+            // Cut between two pairs it may still be one, as long as a whole component is there.
+            ShimSpec partly;
+            if (parseSpec({part.constData(), size_t(part.size())}, partly))
+                QVERIFY(!partly.components.empty() && !partly.components[0].command.empty());
+        }
+        QVERIFY(!parses("99999999999:x,"));
+        QVERIFY(!parses(netstrings({"service", "s", "arg", "before any component"})));
+        QVERIFY(!parses(netstrings({"service", "s", "component", "c", "arg", "x", "unheard", "of"})));
+        QVERIFY(!parses(netstrings({"service", "s", "component", QByteArray(256, 'n'), "arg", "x"})));
+        QVERIFY(!parses({}));
+    }
+    void theSpoolGoesOnInASegmentOfItsOwn() {
+        QTemporaryDir folder;
+        const int directory = ::open(QFile::encodeName(folder.path()).constData(), O_RDONLY | O_DIRECTORY);
+        {
+            SpoolWriter first(directory);
+            QVERIFY(first.open());
+            first.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "hello");
+            QCOMPARE(first.segment(), 1U);
+            QCOMPARE(first.offset(), uint64_t(sizeof(spool::Header) + 3 + 5));
+        }
+        SpoolWriter second(directory);
+        QVERIFY(second.open());
+        QCOMPARE(second.segment(), 2U);
+        second.acknowledge(2, 0);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{QStringLiteral("00000002.spool")});
+        ::close(directory);
+    }
+    void whatHasNoRoomIsCountedAndSaidLater() {
+        QTemporaryDir folder;
+        const int directory = ::open(QFile::encodeName(folder.path()).constData(), O_RDONLY | O_DIRECTORY);
+        SpoolWriter spool(directory);
+        QVERIFY(spool.open());
+        spool.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "kept");
+        // A file that may not grow any more behaves as a full disk does.
+        signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit full{spool.offset() + 10, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &full);
+        const uint64_t offset = spool.offset();
+        spool.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "lost one");
+        spool.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "lost two");
+        setrlimit(RLIMIT_FSIZE, &before);
+        QCOMPARE(spool.offset(), offset);
+        QCOMPARE(QFileInfo(folder.filePath(QStringLiteral("00000001.spool"))).size(), qint64(offset));
+        spool.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "kept again");
+        QFile file(folder.filePath(QStringLiteral("00000001.spool")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        file.seek(qint64(offset));
+        spool::Header header;
+        QCOMPARE(file.read(reinterpret_cast<char *>(&header), sizeof header), qint64(sizeof header));
+        QCOMPARE(int(header.kind), int(spool::Kind::Gap));
+        spool::GapCount gap{};
+        file.seek(file.pos() + header.nameLength);
+        file.read(reinterpret_cast<char *>(&gap), sizeof gap);
+        QCOMPARE(gap.lines, uint64_t(2));
+        QVERIFY(file.readAll().endsWith("kept again"));
+        ::close(directory);
+    }
+    void aProcessIsKnownByPidAndStartTime() {
+        ProcessStat self, parent;
+        QVERIFY(readProcessStat(getpid(), self));
+        QCOMPARE(self.parent, getppid());
+        QVERIFY(self.startTime > 0 && self.residentPages > 0);
+        QVERIFY(!readProcessStat(0, parent));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_shim)
+#include "tst_shim.moc"
