@@ -53,7 +53,8 @@ void EventHub::take(QTcpSocket *socket, const Caller &caller) {
         [this, socket, caller] {
             const QString peer = peerOf(socket->peerAddress(), socket->peerPort());
             m_arriving.insert(peer, caller);
-            connect(socket, &QObject::destroyed, this, [this, peer] {
+            // A child's end tells of the socket's: QWebSocket takes all connections of the socket itself away.
+            connect(new QObject(socket), &QObject::destroyed, this, [this, peer] {
                 m_arriving.remove(peer);
                 --m_count;
             });
@@ -75,6 +76,7 @@ void EventHub::onConnection() {
         }
         socket->setParent(this);
         auto *client = new EventSocket(socket, *caller, *this);
+        m_arriving.erase(caller);
         m_clients.insert(client);
         connect(client, &EventSocket::gone, this, [this, client, socket] {
             if (m_clients.remove(client))

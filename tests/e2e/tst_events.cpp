@@ -114,6 +114,24 @@ private slots:
         QTRY_VERIFY(!listener.of("ack").isEmpty());
         QCOMPARE(m_panel.get("/api/health").status, 200);
     }
+    void placesOfClientsThatLeftAreFreeAgain() {
+        LivePanel panel;
+        QVERIFY(panel.start({{QStringLiteral("AAP_LIMITS_WEBSOCKET_CLIENTS"), QStringLiteral("2")}}));
+        // A place is free when the server has seen the end of the one before, which takes it a moment.
+        for (int round = 0; round < 6; ++round)
+            QTRY_VERIFY(!Listener(panel, panel.key()).frames.isEmpty());
+        const auto connected = [&panel] {
+            auto listener = std::make_unique<Listener>(panel, panel.key());
+            return listener->frames.isEmpty() ? nullptr : std::move(listener);
+        };
+        std::unique_ptr<Listener> first, second;
+        QTRY_VERIFY((first = connected()));
+        QTRY_VERIFY((second = connected()));
+        const HttpAnswer refused = panel.request("GET", "/api/ws", {},
+            {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"},
+                {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="}});
+        QCOMPARE(refused.status, 503);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_events)

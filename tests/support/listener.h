@@ -15,7 +15,10 @@ public:
         QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/api/ws").arg(panel.port())));
         request.setRawHeader("Authorization", "Bearer " + key);
         m_socket.open(request);
-        (void)QTest::qWaitFor([this] { return !frames.isEmpty(); });
+        bool refused = false;
+        QObject::connect(&m_socket, &QWebSocket::disconnected, &m_socket, [&refused] { refused = true; });
+        (void)QTest::qWaitFor([&] { return refused || !frames.isEmpty(); });
+        m_socket.disconnect(SIGNAL(disconnected()));
     }
     void send(const QByteArray &text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }
     void cut() { m_socket.abort(); }
