@@ -71,11 +71,11 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
 }
 
 void Gate::addHeaders(const Pass &pass, HttpResponse &response) {
-    response.addHeader("X-RateLimit-Limit", QByteArray::number(pass.standing.limit));
-    response.addHeader("X-RateLimit-Remaining", QByteArray::number(pass.standing.remaining));
-    response.addHeader("X-RateLimit-Reset", QByteArray::number(pass.standing.resetSeconds));
+    response.addHeader("X-RateLimit-Limit", decimal(pass.standing.limit));
+    response.addHeader("X-RateLimit-Remaining", decimal(pass.standing.remaining));
+    response.addHeader("X-RateLimit-Reset", decimal(pass.standing.resetSeconds));
     if (pass.standing.exceeded)
-        response.addHeader("Retry-After", QByteArray::number(m_limiter.secondsToReset()));
+        response.addHeader("Retry-After", decimal(m_limiter.secondsToReset()));
     if (response.status == 401)
         response.addHeader("WWW-Authenticate", "Bearer realm=\"AI Admin Panel\""); // RFC 6750, section 3
 }

@@ -4,6 +4,7 @@
 #include "server/http/httpserver.h"
 #include "shared/base/id.h"
 #include "shared/contract/problem.h"
+#include <cstring>
 
 using namespace std::chrono_literals;
 
@@ -145,6 +146,14 @@ static bool isHopeless(const QByteArray &head, qsizetype from) {
     return false;
 }
 
+/// Where the head's last CRLF CRLF begins, by one look for each line; -1 when it is not there yet.
+static qsizetype endOfHead(const QByteArray &bytes, qsizetype from) {
+    for (qsizetype at = bytes.indexOf('\r', from); at >= 0 && at + 3 < bytes.size(); at = bytes.indexOf('\r', at + 1))
+        if (std::memcmp(bytes.constData() + at, "\r\n\r\n", 4) == 0)
+            return at;
+    return -1;
+}
+
 bool HttpConnection::takeHead() {
     // An empty line before a request is forgiven (RFC 9112, section 2.2).
     qsizetype blank = 0;
@@ -156,7 +165,7 @@ bool HttpConnection::takeHead() {
     }
     if (m_in.isEmpty())
         return false;
-    const qsizetype end = m_in.indexOf("\r\n\r\n", std::max<qsizetype>(0, m_searched - 3));
+    const qsizetype end = endOfHead(m_in, std::max<qsizetype>(0, m_searched - 3));
     if (end < 0 ? m_in.size() >= m_server.m_limits.headBytes : end + 4 > m_server.m_limits.headBytes) {
         refuse(431);
         return false;

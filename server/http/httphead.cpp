@@ -2,14 +2,31 @@
 // The strict parser: request line, fields, and how long the body is.
 #include "server/http/httphead.h"
 #include <algorithm>
-#include <cstring>
+#include <string_view>
 
 namespace {
 
-bool isToken(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-        || (c != 0 && std::strchr("!#$%&'*+-.^_`|~", c));
-}
+/// A set of characters as a table: each byte of each head is asked for.
+class CharacterSet {
+public:
+    constexpr CharacterSet(std::string_view others, bool alphanumeric) {
+        for (const char c : others)
+            m_has[static_cast<unsigned char>(c)] = true;
+        for (int c = 0; alphanumeric && c < 128; ++c)
+            if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+                m_has[c] = true;
+    }
+    constexpr bool operator()(char c) const { return m_has[static_cast<unsigned char>(c)]; }
+
+private:
+    bool m_has[256] = {};
+};
+
+constexpr CharacterSet isToken("!#$%&'*+-.^_`|~", true);
+/// Characters of a host with its port, as a name or an address (RFC 3986, section 3.2.2).
+constexpr CharacterSet isHost("-._~!$&'()*+,;=:%[]", true);
+/// Characters of a path or query (RFC 3986, appendix A), `%` apart.
+constexpr CharacterSet isTarget("-._~!$&'()*+,;=:@/?", true);
 
 bool isControl(char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
@@ -17,18 +34,6 @@ bool isControl(char c) {
 
 bool isHex(char c) {
     return (c >= '0' && c <= '9') || (char(c | 32) >= 'a' && char(c | 32) <= 'f');
-}
-
-/// Characters of a host with its port, as a name or an address (RFC 3986, section 3.2.2).
-bool isHost(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-        || (c != 0 && std::strchr("-._~!$&'()*+,;=:%[]", c));
-}
-
-/// Characters of a path or query (RFC 3986, appendix A), `%` apart.
-bool isTarget(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-        || (c != 0 && std::strchr("-._~!$&'()*+,;=:@/?", c));
 }
 
 QByteArrayView trimmed(QByteArrayView text) {
@@ -124,8 +129,14 @@ bool isFieldLine(QByteArrayView line) {
         && std::none_of(line.begin() + colon + 1, line.end(), isControl); // nor a bare CR, a bare LF, NUL
 }
 
+/// Position of the CRLF that ends the line; -1 when the next LF has no CR before it, or there is none.
+static qsizetype endOfLine(QByteArrayView text, qsizetype from) {
+    const qsizetype lineFeed = text.indexOf('\n', from);
+    return lineFeed > from && text[lineFeed - 1] == '\r' ? lineFeed - 1 : -1;
+}
+
 int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
-    qsizetype end = text.indexOf("\r\n");
+    qsizetype end = endOfLine(text, 0);
     if (end < 0)
         return 400;
     if (const int status = parseRequestLine(text.first(end), head))
@@ -133,7 +144,7 @@ int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
 
     Framing framing;
     for (qsizetype at = end + 2; at < text.size(); at = end + 2) {
-        end = text.indexOf("\r\n", at);
+        end = endOfLine(text, at);
         if (end < 0)
             return 400;
         if (end == at)

@@ -6,8 +6,15 @@
 #include <QByteArrayView>
 #include <QHostAddress>
 #include <QList>
+#include <charconv>
 #include <functional>
 #include <utility>
+
+/// In decimal. QByteArray::number() costs three times as much, and each answer has half a dozen of them.
+inline QByteArray decimal(qint64 number) {
+    char text[24];
+    return QByteArray(text, std::to_chars(text, text + sizeof text, number).ptr - text);
+}
 
 struct HttpRequest {
     QByteArray method;

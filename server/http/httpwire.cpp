@@ -61,7 +61,7 @@ QByteArray wireFormat(const HttpResponse &response, const HttpRequest &request, 
     QByteArray out;
     out.reserve(384 + response.body.size());
     out += "HTTP/1.1 ";
-    out += QByteArray::number(response.status);
+    out += decimal(response.status);
     out += ' ';
     out += reasonOf(response.status);
     out += "\r\n";
@@ -72,7 +72,7 @@ QByteArray wireFormat(const HttpResponse &response, const HttpRequest &request, 
             out += "\r\n";
         }
         out += "Content-Length: ";
-        out += QByteArray::number(response.body.size());
+        out += decimal(response.body.size());
         out += "\r\n";
     }
     for (const auto &[name, value] : response.headers) {

@@ -108,17 +108,22 @@ Router::Match Router::match(QByteArrayView method, QByteArrayView path) const {
     const bool head = method == "HEAD";
     for (const Route &route : node->routes) {
         const auto name = nameOf(route.verb);
-        const QByteArrayView verb(name.data(), qsizetype(name.size()));
-        if (verb == method || (head && route.verb == Verb::Get))
+        if (QByteArrayView(name.data(), qsizetype(name.size())) == method || (head && route.verb == Verb::Get))
             match.route = &route;
-        match.allowed += verb;
-        match.allowed += ", ";
-        if (route.verb == Verb::Get)
-            match.allowed += "HEAD, ";
     }
-    if (!node->routes.isEmpty())
-        match.allowed += "OPTIONS";
+    if (!match.route)
+        match.allowed = allowed(*node);
     return match;
+}
+
+QByteArray Router::allowed(const Node &node) {
+    QByteArray verbs;
+    for (const Route &route : node.routes) {
+        const auto name = nameOf(route.verb);
+        verbs += QByteArrayView(name.data(), qsizetype(name.size()));
+        verbs += route.verb == Verb::Get ? ", HEAD, " : ", ";
+    }
+    return node.routes.isEmpty() ? verbs : QByteArray(verbs + "OPTIONS");
 }
 
 static void collect(const auto &node, QStringList &out) {

@@ -190,7 +190,7 @@ public:
     struct Match {
         const Route *route = nullptr;
         QStringList arguments;
-        /// Methods this path has, for `Allow`; empty when the path does not exist.
+        /// Without a route: methods this path has, for `Allow`; empty when the path does not exist.
         QByteArray allowed;
     };
     /// Finds the route of a raw path; segments are decoded after the split, so %2F is no separator.
@@ -206,6 +206,7 @@ private:
         QList<Route> routes;
     };
     void insert(Route route);
+    static QByteArray allowed(const Node &node);
 
     Node m_root;
 };

@@ -4,15 +4,18 @@
 #include "server/store/table.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
-#include <QCryptographicHash>
 #include <QRandomGenerator>
+#include <sodium.h>
 
 static constexpr int prefixLength = 8;
 static constexpr int secretLength = 43;
 static constexpr int textLength = 4 + prefixLength + 1 + secretLength;
 
-static QByteArray hashOf(const Secret &text) {
-    return QCryptographicHash::hash(text.reveal(), QCryptographicHash::Sha256).toHex();
+static QByteArray sha256(const Secret &text) {
+    QByteArray hash(crypto_hash_sha256_BYTES, Qt::Uninitialized);
+    crypto_hash_sha256(reinterpret_cast<unsigned char *>(hash.data()),
+        reinterpret_cast<const unsigned char *>(text.reveal().constData()), size_t(text.reveal().size()));
+    return hash;
 }
 
 /// The public part of a well-formed text; empty for anything else.
@@ -36,7 +39,7 @@ AuthService::NewKey AuthService::makeKey(
     key.record.name = name;
     key.record.role = role;
     key.record.prefix = QString::fromLatin1(prefix);
-    key.record.hash = QString::fromLatin1(hashOf(key.text));
+    key.record.hash = QString::fromLatin1(sha256(key.text).toHex());
     key.record.expires_at = expiresAt;
     key.record.created_at = clock.now();
     return key;
@@ -56,7 +59,7 @@ Task<Result<Done>> AuthService::load() {
 }
 
 void AuthService::remember(const ApiKeyRecord &record) {
-    m_byPrefix.insert(record.prefix.toLatin1(), record);
+    m_byPrefix.insert(record.prefix.toLatin1(), {record, QByteArray::fromHex(record.hash.toLatin1())});
 }
 
 bool AuthService::mayAskDatabase() {
@@ -85,9 +88,12 @@ std::optional<Caller> AuthService::authenticate(const Secret &text) {
             it = m_byPrefix.constFind(prefix);
         }
     }
-    if (it == m_byPrefix.constEnd() || it->revoked_at || (it->expires_at && *it->expires_at <= m_clock.now()))
+    if (it == m_byPrefix.constEnd())
         return std::nullopt;
-    if (!(Secret(hashOf(text)) == Secret(it->hash.toLatin1())))
+    const ApiKeyRecord &key = it->record;
+    const QByteArray hash = sha256(text);
+    if (key.revoked_at || (key.expires_at && *key.expires_at <= m_clock.now()) || hash.size() != it->hash.size()
+        || sodium_memcmp(hash.constData(), it->hash.constData(), size_t(hash.size())) != 0)
         return std::nullopt;
-    return Caller{it->id, it->name, it->role, it->customer_id, it->denied_permissions, it->rate_limit_rpm};
+    return Caller{key.id, key.name, key.role, key.customer_id, key.denied_permissions, key.rate_limit_rpm};
 }

@@ -39,7 +39,11 @@ private:
 
     Database &m_database;
     const Clock &m_clock;
-    QHash<QByteArray, ApiKeyRecord> m_byPrefix;
+    struct Known {
+        ApiKeyRecord record;
+        QByteArray hash; // its bytes, not in hexadecimal as they are stored
+    };
+    QHash<QByteArray, Known> m_byPrefix;
     std::chrono::milliseconds m_lookupWindow{};
     int m_lookups = 0;
 };

@@ -4,91 +4,50 @@
 #include <QString>
 #include <charconv>
 #include <cmath>
-#include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-char *JsonWriter::grow(qsizetype bytes) {
-    if (m_size + bytes > m_buffer.size())
-        m_buffer.resize(std::max(m_buffer.size() * 2, m_size + bytes));
-    return m_buffer.data() + m_size;
-}
-
-void JsonWriter::separate() {
-    if (m_comma)
-        *grow(1) = ',', ++m_size;
-    m_comma = true;
-}
-
-void JsonWriter::open(char c) {
-    separate();
-    *grow(1) = c;
-    ++m_size;
-    m_comma = false;
-}
-
-void JsonWriter::close(char c) {
-    *grow(1) = c;
-    ++m_size;
-    m_comma = true;
-}
-
-void JsonWriter::literal(QByteArrayView text) {
-    separate();
-    std::memcpy(grow(text.size()), text.data(), size_t(text.size()));
-    m_size += text.size();
-}
-
-void JsonWriter::key(QByteArrayView name) {
-    const qsizetype length = name.size();
-    char *out = grow(length + 4);
-    char *p = out;
-    if (m_comma)
-        *p++ = ',';
-    *p++ = '"';
-    std::memcpy(p, name.data(), size_t(length));
-    p += length;
-    *p++ = '"';
-    *p++ = ':';
-    m_size += p - out;
-    m_comma = false;
+void JsonWriter::enlarge(qsizetype bytes) {
+    const qsizetype used = size();
+    m_buffer.resize(std::max(m_buffer.size() * 2, used + bytes));
+    m_at = m_buffer.data() + used;
+    m_end = m_buffer.data() + m_buffer.size();
 }
 
 void JsonWriter::key(QStringView name) {
     value(name);
-    *grow(1) = ':';
-    ++m_size;
+    *room(1) = ':';
+    ++m_at;
     m_comma = false;
 }
 
 void JsonWriter::value(qint64 number) {
-    separate();
-    char *out = grow(24);
-    m_size = std::to_chars(out, out + 24, number).ptr - m_buffer.data();
+    char *out = roomForValue(24);
+    m_at = std::to_chars(out, out + 24, number).ptr;
 }
 
 void JsonWriter::value(double number) {
     if (!std::isfinite(number))
         return null();
-    separate();
-    char *out = grow(40);
-    m_size = std::to_chars(out, out + 40, number).ptr - m_buffer.data();
+    char *out = roomForValue(40);
+    m_at = std::to_chars(out, out + 40, number).ptr;
 }
 
 void JsonWriter::value(Timestamp time) {
-    separate();
-    char *out = grow(26);
+    char *out = roomForValue(26);
     out[0] = '"';
     formatTimestamp(time, out + 1);
     out[25] = '"';
-    m_size += 26;
+    m_at = out + 26;
 }
 
 void JsonWriter::plain(QByteArrayView ascii) {
-    separate();
-    char *out = grow(ascii.size() + 2);
+    char *out = roomForValue(ascii.size() + 2);
     out[0] = '"';
     std::memcpy(out + 1, ascii.data(), size_t(ascii.size()));
     out[ascii.size() + 1] = '"';
-    m_size += ascii.size() + 2;
+    m_at = out + ascii.size() + 2;
 }
 
 static char *escape(char *out, char32_t c) {
@@ -137,12 +96,30 @@ static char *encode(char *out, char32_t c) {
     return out;
 }
 
+/// Copies units from the front as long as they need no escape, eight at a time; how many.
+static qsizetype copyPlain(const char16_t *units, qsizetype count, char *out) {
+    qsizetype i = 0;
+#ifdef __SSE2__
+    for (; i + 8 <= count; i += 8) {
+        const __m128i wide = _mm_loadu_si128(reinterpret_cast<const __m128i *>(units + i));
+        // What is above 255 becomes 255 or 0, and all bytes above 127 are negative: both are below a blank.
+        const __m128i bytes = _mm_packus_epi16(wide, wide);
+        const __m128i special = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+        if (_mm_movemask_epi8(special) != 0)
+            break;
+        _mm_storel_epi64(reinterpret_cast<__m128i *>(out + i), bytes);
+    }
+#endif
+    return i;
+}
+
 void JsonWriter::value(QStringView text) {
-    separate();
-    char *const start = grow(text.size() * 6 + 2); // six bytes, \u00xx, is the longest one UTF-16 unit becomes
-    char *out = start;
+    char *out = roomForValue(text.size() * 6 + 2); // six bytes, \u00xx, is the longest one UTF-16 unit becomes
     *out++ = '"';
-    for (qsizetype i = 0, n = text.size(); i < n; ++i) {
+    const qsizetype n = text.size();
+    qsizetype i = copyPlain(text.utf16(), n, out);
+    for (out += i; i < n; ++i) {
         const char16_t unit = text[i].unicode();
         if (unit >= 0x20 && unit < 0x80 && unit != '"' && unit != '\\') {
             *out++ = char(unit);
@@ -155,7 +132,7 @@ void JsonWriter::value(QStringView text) {
         }
     }
     *out++ = '"';
-    m_size += out - start;
+    m_at = out;
 }
 
 void JsonWriter::utf8(QByteArrayView text) {
@@ -175,8 +152,8 @@ void JsonWriter::rawMembers(QByteArrayView members) {
 }
 
 QByteArray JsonWriter::take() {
-    m_buffer.truncate(m_size);
-    m_size = 0;
+    m_buffer.truncate(size());
+    m_at = m_end = nullptr;
     m_comma = false;
     return std::exchange(m_buffer, {});
 }
