@@ -47,8 +47,18 @@ struct StoredOutput {
 /// What a service answers on once it is prepared.
 struct Endpoints {
     std::optional<QString> url;
-    /// The loopback port behind the first domain; 0 without one. What an edge sends its requests to.
+    /// Where the first domain's port is reached, for an edge to send its requests to; port 0 without one.
+    QString host = QStringLiteral("127.0.0.1");
     int port = 0;
+};
+
+/// What a service uses, all its components together. Network counts from the start of each component.
+struct Usage {
+    double cpuCores = 0;
+    double memoryMb = 0;
+    double storageMb = 0;
+    qint64 networkRxBytes = 0;
+    qint64 networkTxBytes = 0;
 };
 
 enum class DataFate { Keep, Wipe };
@@ -74,6 +84,8 @@ public:
     };
     using Progress = std::function<void(double fraction, const QString &message)>;
     virtual Task<Result<Pulled>> pull(WorkloadPlan plan, Progress progress) = 0;
+    /// Makes the images of components that are built from sources in `folder`; their ids, by component.
+    virtual Task<Result<QMap<QString, QString>>> build(WorkloadPlan plan, QString folder, Progress progress);
     /// Makes folders, networks, volumes, containers, ports and files ready.
     virtual Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) = 0;
     /// Starts all components in order; fails with the last lines of output when one ends at once.
@@ -98,7 +110,10 @@ signals:
     void healthChanged(const Revision &revision, const Health &health);
     /// A component ended without having been asked to. `final`: it is not started again.
     void componentEnded(const Revision &revision, const QString &component, const QString &reason, bool final);
-    void usage(const ServiceId &service, double cpuCores, double memoryMb, double storageMb);
+    void usage(const ServiceId &service, const Usage &usage);
+    /// What is worth keeping in the journal of the service's operation: a call to the engine that failed and its
+    /// answer, a second try, a thing that was there already. Never a secret.
+    void noted(const ServiceId &service, const QString &text);
     /// It came, went, or changed what it can do.
     void availabilityChanged();
 };

@@ -2,6 +2,10 @@
 // Looking up and choosing.
 #include "server/engine/engines.h"
 
+Task<Result<QMap<QString, QString>>> Engine::build(WorkloadPlan, QString, Progress) {
+    co_return Error::validation(QStringLiteral("engine"), QStringLiteral("cannot build images"));
+}
+
 Engines::Engines(std::vector<std::unique_ptr<Engine>> engines, QString preferred)
     : m_engines(std::move(engines)), m_preferred(std::move(preferred)) { }
 

@@ -152,15 +152,15 @@ void Workloads::onEnded(const Revision &revision, const QString &component, cons
             service->id, component.isEmpty() ? reason : QString(reason + QStringLiteral("; it is not started again")));
 }
 
-void Workloads::onUsage(const ServiceId &id, double cpuCores, double memoryMb, double storageMb) {
+void Workloads::onUsage(const ServiceId &id, const Usage &usage) {
     ReadModel::Live live = m_model.live(id);
-    if (live.cpuUsage == cpuCores && live.memoryUsageMb == memoryMb && live.storageMb == storageMb)
+    if (live.cpuUsage == usage.cpuCores && live.memoryUsageMb == usage.memoryMb && live.storageMb == usage.storageMb)
         return; // only what moved
-    live.cpuUsage = cpuCores;
-    live.memoryUsageMb = memoryMb;
-    live.storageMb = storageMb;
+    live.cpuUsage = usage.cpuCores;
+    live.memoryUsageMb = usage.memoryMb;
+    live.storageMb = usage.storageMb;
     m_model.setLive(id, live);
-    m_samples.append({id, cpuCores, memoryMb, storageMb});
+    m_samples.append({id, usage.cpuCores, usage.memoryMb, usage.storageMb});
     if (!m_samplesTimer.isActive())
         m_samplesTimer.start(50ms); // one batch for all services sampled together
 }

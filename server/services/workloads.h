@@ -55,7 +55,7 @@ private:
     void onEnded(const Revision &revision, const QString &component, const QString &reason, bool final);
     /// The service, when this is its live revision.
     const ServiceRecord *live(const Revision &revision) const;
-    void onUsage(const ServiceId &id, double cpuCores, double memoryMb, double storageMb);
+    void onUsage(const ServiceId &id, const Usage &usage);
     void sendSamples();
 
     Engines &m_engines;

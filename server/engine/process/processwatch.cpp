@@ -169,7 +169,10 @@ void ProcessEngine::sampleUsage() {
             workload->storageMb = host::folderMegabytes(home(service) + QStringLiteral("/data"));
         }
         const double memory = double(std::max<qint64>(0, memoryBytes)) / (1024 * 1024);
-        emit usage(service, std::round(cores * 1000) / 1000, std::round(memory * 10) / 10,
-            std::round(workload->storageMb * 10) / 10);
+        Usage used;
+        used.cpuCores = std::round(cores * 1000) / 1000;
+        used.memoryMb = std::round(memory * 10) / 10;
+        used.storageMb = std::round(workload->storageMb * 10) / 10;
+        emit usage(service, used);
     }
 }
