@@ -89,6 +89,8 @@ size_t HttpTransfer::onBody(char *bytes, size_t size, size_t count, void *self) 
     auto &transfer = *static_cast<HttpTransfer *>(self);
     const size_t length = size * count;
     const bool isStream = transfer.m_request.maxAnswer == 0;
+    if (isStream && transfer.m_isPaused)
+        return CURL_WRITEFUNC_PAUSE; // these bytes come again
     QByteArray &into = isStream ? transfer.m_arrived : transfer.m_answer.body;
     if (!isStream && into.size() + qsizetype(length) > transfer.m_request.maxAnswer) {
         transfer.m_tooLong = true;
@@ -125,16 +127,27 @@ static Error failure(CURLcode code, const char *problem, bool tooLong) {
     }
 }
 
+void HttpTransfer::resume() {
+    if (!std::exchange(m_isPaused, false))
+        return;
+    m_client.m_due.insert(this);
+    if (!m_ended)
+        curl_easy_pause(m_easy, CURLPAUSE_CONT);
+    m_client.m_timer.start(0); // whatever has come meanwhile is told from the event loop
+}
+
 void HttpTransfer::deliver() {
+    if (m_isPaused)
+        return;
     const QPointer<HttpTransfer> self(this);
     if (m_headComplete && !std::exchange(m_headTold, true)) {
         emit answered(m_answer.status);
-        if (!self)
+        if (!self || m_isPaused)
             return;
     }
     if (!m_arrived.isEmpty()) {
         emit received(std::exchange(m_arrived, {}));
-        if (!self)
+        if (!self || m_isPaused)
             return;
     }
     if (m_ended) {

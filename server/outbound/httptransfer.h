@@ -47,6 +47,11 @@ class HttpTransfer : public QObject {
 public:
     ~HttpTransfer() override;
 
+    /// Tells nothing more and reads nothing more, so that the other side has to wait, until resume(). For streams whose
+    /// bytes come faster than they can be used; memory stays at what was read in one go.
+    void pause() { m_isPaused = true; }
+    void resume();
+
 signals:
     /// The head has arrived; not for 1xx.
     void answered(int status);
@@ -79,5 +84,6 @@ private:
     bool m_headComplete = false;
     bool m_headTold = false;
     bool m_tooLong = false;
+    bool m_isPaused = false;
     std::optional<CURLcode> m_ended;
 };

@@ -31,6 +31,8 @@ class DockerClient : public QObject {
 public:
     explicit DockerClient(DockerEndpoint endpoint, QObject *parent = nullptr);
 
+    /// Whether an engine may be reached so; `Validation` says what is wrong with it.
+    static Result<Done> checkAddress(const QString &address);
     const DockerEndpoint &endpoint() const { return m_endpoint; }
     /// Asks for version and capabilities; `Unavailable` when nobody answers.
     Task<Result<DockerCapabilities>> negotiate();
@@ -44,6 +46,12 @@ public:
     /// A request for everything else: streams, uploads, archives. Complete but for what the caller changes.
     OutgoingRequest request(const QByteArray &method, const QString &path, const QUrlQuery &query = {}) const;
     HttpClient &http() { return m_http; }
+    /// What an answer of 4xx or 5xx means, for requests that are no call(). `body`: what was asked, whose environment
+    /// values are not to be told.
+    static Error refusal(const QByteArray &method, const QString &path, int status, const QByteArray &answer,
+        const QJsonDocument &body = {});
+    /// What it means that there was no answer.
+    static Error failure(const QByteArray &method, const QString &path, const Error &error);
 
 private:
     DockerEndpoint m_endpoint;
