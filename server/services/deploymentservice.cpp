@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A rollback is a new revision with the contents of an old one, so the history only ever grows.
 #include "server/services/deploymentservice.h"
+#include "server/services/deploymentdiff.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
@@ -149,25 +150,6 @@ Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, QString r
     (void)co_await begin(now, OperationKind::Rollback, next);
 }
 
-static QList<VariableChange> changesBetween(const ResolvedVariables &before, const ResolvedVariables &after) {
-    QList<VariableChange> changes;
-    const auto compare = [&changes](const QMap<QString, QString> &old, const QMap<QString, QString> &now, bool secret) {
-        const auto shown = [secret](const QString &value) { return secret ? std::nullopt : std::optional(value); };
-        for (auto it = now.begin(); it != now.end(); ++it) {
-            if (!old.contains(it.key()))
-                changes.append({it.key(), ChangeKind::Added, std::nullopt, shown(it.value())});
-            else if (old.value(it.key()) != it.value())
-                changes.append({it.key(), ChangeKind::Changed, shown(old.value(it.key())), shown(it.value())});
-        }
-        for (auto it = old.begin(); it != old.end(); ++it)
-            if (!now.contains(it.key()))
-                changes.append({it.key(), ChangeKind::Removed, shown(it.value()), std::nullopt});
-    };
-    compare(before.values, after.values, false);
-    compare(before.secrets, after.secrets, true);
-    return changes;
-}
-
 Task<Result<Page<Deployment>>> DeploymentService::list(Caller caller, ServiceId id, DeploymentQuery query) {
     CO_TRY(service, visible(caller, id, Permission::ServicesRead));
     CO_TRY(records, co_await m_workloads.deployments(id));
@@ -191,8 +173,11 @@ Task<Result<Page<Deployment>>> DeploymentService::list(Caller caller, ServiceId 
         one.template_id = record.template_id;
         one.template_version = record.template_version;
         one.variables = variables[i].shown();
-        if (i + 1 < records.size())
+        if (i + 1 < records.size()) {
             one.changes = changesBetween(variables[i + 1], variables[i]);
+            one.source_changes = changesBetween(records[i + 1], record);
+        }
+        one.commit = record.commit_id;
         one.images = record.images;
         one.rollback_of = record.rollback_of;
         one.error = record.error;

@@ -64,10 +64,14 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     const QString noContainers = QStringLiteral("needs a container engine, and this server has none; use a template");
     if (body.compose)
         errors.insert(QStringLiteral("compose"), noContainers);
-    if (body.image)
+    if (body.image) {
+        errors.insert(rules::image(*body.image));
         errors.insert(QStringLiteral("image"), noContainers);
-    if (body.git)
+    }
+    if (body.git) {
+        errors.insert(rules::git(*body.git));
         errors.insert(QStringLiteral("git"), noContainers);
+    }
     if (body.template_id && !m_catalog.find(*body.template_id))
         errors.insert(
             QStringLiteral("template"), QStringLiteral("There is no template \"%1\"").arg(body.template_id->left(64)));
@@ -87,6 +91,19 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     if (!errors.isEmpty())
         return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
     return {};
+}
+
+static QMap<QString, QString> wrongSources(const ServiceRecord &service, const PatchService &body) {
+    QMap<QString, QString> errors;
+    const auto only = [&](bool given, DeployMethod method) {
+        if (given && service.deploy_method != method)
+            errors.insert(toText(method),
+                QStringLiteral("this service is deployed by %1, which stays so").arg(toText(service.deploy_method)));
+    };
+    only(body.compose.has_value(), DeployMethod::Compose);
+    only(body.image.has_value(), DeployMethod::Image);
+    only(body.git.has_value(), DeployMethod::Git);
+    return errors;
 }
 
 int ServiceService::nextUid() {
@@ -143,7 +160,7 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
 
 Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, PatchService body) {
     CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
-    QMap<QString, QString> errors;
+    QMap<QString, QString> errors = wrongSources(service, body);
     if (body.name)
         if (const QString wrong = rules::serviceName(*body.name); !wrong.isEmpty())
             errors.insert(QStringLiteral("name"), wrong);

@@ -41,7 +41,7 @@ DeploymentRecord Workloads::seal(const ServiceRecord &service, const TemplateFil
         record.template_id = file.detail.id.value;
         record.template_version = file.detail.version;
     }
-    record.template_source = QString::fromUtf8(file.source);
+    record.source = QString::fromUtf8(file.source);
     record.variables = variables.values;
     for (auto it = variables.secrets.begin(); it != variables.secrets.end(); ++it)
         record.secrets.insert(it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealContext(service.id, it.key())));
@@ -71,7 +71,7 @@ Result<ResolvedVariables> Workloads::variablesOf(const DeploymentRecord &record)
 Result<Workloads::Deployed> Workloads::open(const DeploymentRecord &record) const {
     Deployed deployed;
     deployed.record = record;
-    ParsedTemplate parsed = parseTemplate(record.template_source.toUtf8());
+    ParsedTemplate parsed = parseTemplate(record.source.toUtf8());
     if (!parsed.file)
         return Error{ErrorCode::Validation, QStringLiteral("The stored template cannot be read any more"),
             QStringLiteral("Deploy the service again from the catalog"), {}};

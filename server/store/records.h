@@ -23,7 +23,8 @@ struct ServiceRecord : ServiceDetail {
 
     static constexpr auto storedFields() {
         return std::tuple_cat(Service::rowFields(),
-            std::tuple{field("compose", &ServiceRecord::compose), field("variables", &ServiceRecord::variables),
+            std::tuple{field("compose", &ServiceRecord::compose), field("image", &ServiceRecord::image),
+                field("git", &ServiceRecord::git), field("variables", &ServiceRecord::variables),
                 field("custom_domains", &ServiceRecord::custom_domains),
                 field("pending_changes", &ServiceRecord::pending_changes),
                 field("cpu_limit", &ServiceRecord::cpu_limit),
@@ -42,8 +43,14 @@ struct DeploymentRecord {
     int revision = 0;
     std::optional<QString> template_id;
     std::optional<QString> template_version;
-    /// The text of the template or Compose file.
-    QString template_source;
+    /// The text of the template or Compose file; `deploy_method` says which. Empty for git until it was fetched.
+    QString source;
+    std::optional<ImageDetail> image;
+    std::optional<GitDetail> git;
+    /// For git: the commit `source` is of.
+    std::optional<QString> commit_id;
+    /// For git: other files of the repository that `source` names, base64, by path.
+    QMap<QString, QString> files;
     QMap<QString, QString> variables;
     /// Secret values, sealed by the vault.
     QMap<QString, QString> secrets;
@@ -61,8 +68,9 @@ struct DeploymentRecord {
         return std::tuple{field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
             field("operation_id", &DeploymentRecord::operation_id), field("revision", &DeploymentRecord::revision),
             field("template", &DeploymentRecord::template_id),
-            field("template_version", &DeploymentRecord::template_version),
-            field("template_source", &DeploymentRecord::template_source),
+            field("template_version", &DeploymentRecord::template_version), field("source", &DeploymentRecord::source),
+            field("image", &DeploymentRecord::image), field("git", &DeploymentRecord::git),
+            field("commit_id", &DeploymentRecord::commit_id), field("files", &DeploymentRecord::files),
             field("variables", &DeploymentRecord::variables), field("secrets", &DeploymentRecord::secrets),
             field("deploy_method", &DeploymentRecord::deploy_method), field("images", &DeploymentRecord::images),
             field("result", &DeploymentRecord::result), field("rollback_of", &DeploymentRecord::rollback_of),

@@ -29,6 +29,26 @@ struct VariableChange {
     bool operator==(const VariableChange &) const = default;
 };
 
+enum class SourceAspect { Template, TemplateVersion, Compose, Image, Ports, Repository, Ref, Path, Commit };
+constexpr auto names(SourceAspect) {
+    return std::array<std::string_view, 9>{
+        "template", "template_version", "compose", "image", "ports", "repository", "ref", "path", "commit"};
+}
+
+/// How what is deployed differs from the revision before. Of a Compose text both values are null.
+struct SourceChange {
+    SourceAspect aspect = SourceAspect::TemplateVersion;
+    std::optional<QString> before;
+    std::optional<QString> after;
+
+    static constexpr std::string_view schemaName = "SourceChange";
+    static constexpr auto fields() {
+        return std::tuple{field("aspect", &SourceChange::aspect), field("before", &SourceChange::before),
+            field("after", &SourceChange::after)};
+    }
+    bool operator==(const SourceChange &) const = default;
+};
+
 struct Deployment {
     DeploymentId id;
     ServiceId service_id;
@@ -41,6 +61,8 @@ struct Deployment {
     std::optional<QString> template_version;
     QMap<QString, std::optional<QString>> variables;
     QList<VariableChange> changes;
+    QList<SourceChange> source_changes;
+    std::optional<QString> commit;
     QMap<QString, QString> images;
     std::optional<int> rollback_of;
     std::optional<QString> error;
@@ -58,6 +80,8 @@ struct Deployment {
             field("template_version", &Deployment::template_version),
             field("variables", &Deployment::variables, "Secret values are null"),
             field("changes", &Deployment::changes, "Against the revision before"),
+            field("source_changes", &Deployment::source_changes, "Against the revision before"),
+            field("commit", &Deployment::commit, "What was built, for deploy_method git"),
             field("images", &Deployment::images, "Digests by component"),
             field("rollback_of", &Deployment::rollback_of, "The revision this one brought back"),
             field("error", &Deployment::error), field("created_by", &Deployment::created_by),

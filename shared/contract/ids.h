@@ -28,6 +28,10 @@ struct ApiKeyTag {
     static constexpr const char *prefix = "key";
     static constexpr std::string_view noun = "api_key";
 };
+struct RegistryTag {
+    static constexpr const char *prefix = "reg";
+    static constexpr std::string_view noun = "registry";
+};
 
 using ServiceId = Id<ServiceTag>;
 using OperationId = Id<OperationTag>;
@@ -35,6 +39,7 @@ using DeploymentId = Id<DeploymentTag>;
 using CustomerId = Id<CustomerTag>;
 using PlanId = Id<PlanTag>;
 using ApiKeyId = Id<ApiKeyTag>;
+using RegistryId = Id<RegistryTag>;
 
 /// Templates are named by their slug, a DNS label; it is checked where it is looked up.
 struct TemplateId {

@@ -71,6 +71,37 @@ struct Operation {
     bool operator==(const Operation &) const = default;
 };
 
+/// One line of an operation's journal: a step's begin or end, an engine call that failed and its answer, a second try.
+struct JournalEntry {
+    Timestamp time{};
+    QString step;
+    QString message;
+
+    static constexpr std::string_view schemaName = "JournalEntry";
+    static constexpr auto fields() {
+        return std::tuple{field("time", &JournalEntry::time),
+            field("step", &JournalEntry::step, "The step it belongs to; empty between steps"),
+            field("message", &JournalEntry::message, "At most 500 characters, never a secret")};
+    }
+    bool operator==(const JournalEntry &) const = default;
+};
+
+/// `GET /api/operations/:id`: what lists leave out.
+struct OperationDetail : Operation {
+    /// The first hundred entries and the last hundred.
+    QList<JournalEntry> journal;
+    /// How many entries there were in between.
+    int journal_omitted = 0;
+
+    static constexpr std::string_view schemaName = "OperationDetail";
+    static constexpr auto fields() {
+        return std::tuple_cat(Operation::fields(),
+            std::tuple{field("journal", &OperationDetail::journal, "The first hundred entries and the last hundred"),
+                field("journal_omitted", &OperationDetail::journal_omitted, "Entries in between that are not kept")});
+    }
+    bool operator==(const OperationDetail &) const = default;
+};
+
 enum class OperationSort { CreatedAt, FinishedAt, Status };
 constexpr auto names(OperationSort) {
     return std::array<std::string_view, 3>{"created_at", "finished_at", "status"};

@@ -3,7 +3,9 @@
 // what is wrong and how to mend it.
 #pragma once
 
+#include "shared/contract/source.h"
 #include "shared/contract/template.h"
+#include <QStringList>
 
 namespace rules {
 inline constexpr int maxLabels = 32;
@@ -18,4 +20,25 @@ inline constexpr int maxVariableLength = 65536;
 
 /// Text of a JSON scalar as a form would send it; nullopt for objects, arrays and null.
 std::optional<QString> variableText(const QJsonValue &value);
+
+inline constexpr int maxPorts = 100;
+inline constexpr int maxEnvironment = 256;
+/// What is wrong, by dotted path.
+using Faults = QMap<QString, QString>;
+
+/// [HOST[:PORT]/]PATH[:TAG][@sha256:DIGEST]
+QString imageReference(const QString &reference);
+/// [[ADDRESS:]PUBLISHED:]TARGET[/tcp|udp], without ranges.
+QString portMapping(const QString &text);
+/// Whether a variable of that name is kept as a secret.
+bool looksSecret(const QString &name);
+Faults image(const ImageSource &source);
+
+/// What repositories may be fetched by, unless the server is told otherwise.
+inline const QStringList gitProtocols{
+    QStringLiteral("https"), QStringLiteral("http"), QStringLiteral("ssh"), QStringLiteral("git")};
+QString gitUrl(const QString &url, const QStringList &protocols);
+/// A folder inside a repository.
+QString sourcePath(const QString &path);
+Faults git(const GitSource &source, const QStringList &protocols = gitProtocols);
 } // namespace rules

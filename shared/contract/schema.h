@@ -3,6 +3,8 @@
 #pragma once
 
 #include "shared/contract/endpoint.h"
+#include "shared/contract/metrics.h"
+#include "shared/contract/source.h"
 
 /// Collects component schemas while the endpoints' types are walked.
 struct Schemas {
@@ -33,6 +35,12 @@ AAP_PLAIN_SCHEMA(Timestamp,
     {{QStringLiteral("type"), QStringLiteral("string")}, {QStringLiteral("format"), QStringLiteral("date-time")},
         {QStringLiteral("pattern"), QStringLiteral("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}")}})
 AAP_PLAIN_SCHEMA(QJsonValue, {})
+AAP_PLAIN_SCHEMA(
+    PortText, {{QStringLiteral("type"), QJsonArray({QStringLiteral("string"), QStringLiteral("integer")})}})
+AAP_PLAIN_SCHEMA(MetricPoint,
+    {{QStringLiteral("type"), QStringLiteral("array")}, {QStringLiteral("minItems"), 2},
+        {QStringLiteral("maxItems"), 2},
+        {QStringLiteral("prefixItems"), QJsonArray({typeSchema("string"), typeSchema("number")})}})
 #undef AAP_PLAIN_SCHEMA
 
 template <typename T>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "shared/contract/ids.h"
-#include "shared/contract/page.h"
+#include "shared/contract/source.h"
 
 enum class ServiceStatus { Deploying, Running, Stopped, Failed };
 constexpr auto names(ServiceStatus) {
@@ -97,6 +97,8 @@ struct Service {
 struct ServiceDetail : Service {
     std::optional<QString> customer_name;
     std::optional<QString> compose;
+    std::optional<ImageDetail> image;
+    std::optional<GitDetail> git;
     /// Values by name; a secret's value is null.
     QMap<QString, std::optional<QString>> variables;
     QList<QString> custom_domains;
@@ -107,6 +109,8 @@ struct ServiceDetail : Service {
     static constexpr auto detailFields() {
         return std::tuple{field("customer_name", &ServiceDetail::customer_name),
             field("compose", &ServiceDetail::compose, "Compose text, for deploy_method compose"),
+            field("image", &ServiceDetail::image, "For deploy_method image"),
+            field("git", &ServiceDetail::git, "For deploy_method git"),
             field("variables", &ServiceDetail::variables, "Secret values are null"),
             field("custom_domains", &ServiceDetail::custom_domains),
             field("pending_changes", &ServiceDetail::pending_changes,
@@ -138,14 +142,15 @@ struct ServiceQuery : PageQuery<ServiceSort> {
     }
 };
 
-/// Body of `POST /api/services`. Values of variables are text, as in a template's form.
+/// Body of `POST /api/services`: a name, exactly one of template, compose, image and git, and what goes with it.
+/// Values of variables are text, as in a template's form.
 struct CreateService {
     QString name;
     std::optional<QString> template_id;
     std::optional<QMap<QString, QJsonValue>> variables;
     std::optional<QString> compose;
-    std::optional<QJsonValue> image;
-    std::optional<QJsonValue> git;
+    std::optional<ImageSource> image;
+    std::optional<GitSource> git;
     std::optional<QString> customer_id;
     std::optional<QString> plan_id;
     std::optional<QString> engine;
@@ -156,8 +161,9 @@ struct CreateService {
     static constexpr auto fields() {
         return std::tuple{field("name", &CreateService::name, "DNS label of 2 to 40 characters"),
             field("template", &CreateService::template_id, "Template slug"),
-            field("variables", &CreateService::variables, "Values of the template's variables"),
-            field("compose", &CreateService::compose), field("image", &CreateService::image),
+            field("variables", &CreateService::variables,
+                "Values of the template's variables or of the Compose file's placeholders; null is the default"),
+            field("compose", &CreateService::compose, "Text of a Compose file"), field("image", &CreateService::image),
             field("git", &CreateService::git), field("customer_id", &CreateService::customer_id),
             field("plan_id", &CreateService::plan_id), field("engine", &CreateService::engine),
             field("labels", &CreateService::labels, "At most 32"),
@@ -189,12 +195,18 @@ struct PatchService {
     std::optional<QMap<QString, QString>> labels;
     std::optional<bool> backup_enabled;
     std::optional<QMap<QString, QJsonValue>> variables;
+    std::optional<QString> compose;
+    std::optional<ImageSource> image;
+    std::optional<GitSource> git;
 
     static constexpr std::string_view schemaName = "PatchService";
     static constexpr auto fields() {
         return std::tuple{field("name", &PatchService::name), field("labels", &PatchService::labels, "At most 32"),
             field("backup_enabled", &PatchService::backup_enabled),
-            field("variables", &PatchService::variables, "Used by the next deploy")};
+            field("variables", &PatchService::variables, "Used by the next deploy; null keeps a value"),
+            field("compose", &PatchService::compose, "Used by the next deploy"),
+            field("image", &PatchService::image, "Used by the next deploy, whole"),
+            field("git", &PatchService::git, "Used by the next deploy, whole but for the token")};
     }
 };
 
@@ -233,6 +245,7 @@ struct DeployPlan {
     QString engine;
     std::optional<QString> template_id;
     std::optional<QString> template_version;
+    DeployMethod deploy_method = DeployMethod::Template;
     QMap<QString, std::optional<QString>> variables;
     QList<PlannedComponent> components;
     QList<QString> volumes;
@@ -245,6 +258,7 @@ struct DeployPlan {
     static constexpr auto fields() {
         return std::tuple{field("name", &DeployPlan::name), field("engine", &DeployPlan::engine),
             field("template", &DeployPlan::template_id), field("template_version", &DeployPlan::template_version),
+            field("deploy_method", &DeployPlan::deploy_method),
             field("variables", &DeployPlan::variables, "As resolved; secrets are null"),
             field("components", &DeployPlan::components), field("volumes", &DeployPlan::volumes),
             field("cpu_limit", &DeployPlan::cpu_limit, "Cores; 0 is no limit"),

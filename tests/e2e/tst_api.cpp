@@ -99,6 +99,21 @@ private slots:
         QVERIFY(variables.json()[QLatin1String("error")][QLatin1String("fields")].toObject().contains(
             QStringLiteral("variables.NOPE")));
     }
+    void aSourceIsCheckedPartByPart() {
+        const HttpAnswer answer = m_panel.post("/api/services",
+            {{QStringLiteral("name"), QStringLiteral("good")},
+                {QStringLiteral("image"),
+                    QJsonObject{{QStringLiteral("image"), QStringLiteral("Not An Image")},
+                        {QStringLiteral("ports"), QJsonArray{80, QStringLiteral("eighty")}}}},
+                {QStringLiteral("git"),
+                    QJsonObject{{QStringLiteral("url"), QStringLiteral("https://me:secret@host/a")},
+                        {QStringLiteral("ref"), QStringLiteral("--upload-pack=x")}}}});
+        QCOMPARE(answer.status, 422);
+        for (const char *name : {"template", "image.image", "image.ports.1", "git.url", "git.ref"})
+            QVERIFY2(!field(answer, name).isEmpty(), name);
+        QVERIFY(field(answer, "image.ports.0").isEmpty());
+        QVERIFY(!answer.body.contains("secret@"));
+    }
     void anUnchangedListIsNotSentAgain() {
         const HttpAnswer first = m_panel.get("/api/services");
         const QByteArray etag = first.headers.value("etag");

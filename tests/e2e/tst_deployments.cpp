@@ -129,6 +129,11 @@ private slots:
         QCOMPARE(deploy("serve", "three")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(page(), QByteArray("three"));
         QCOMPARE(result(deployments(), 0, "template_version"), QStringLiteral("2"));
+        const QJsonArray changes = deployments()[0][QLatin1String("source_changes")].toArray();
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(changes[0][QLatin1String("aspect")].toString(), QStringLiteral("template_version"));
+        QCOMPARE(changes[0][QLatin1String("before")].toString(), QStringLiteral("1"));
+        QCOMPARE(changes[0][QLatin1String("after")].toString(), QStringLiteral("2"));
         const HttpAnswer plan = m_panel.post(m_path + "/rollback?dry_run=true");
         QCOMPARE(plan.status, 200);
         QCOMPARE(plan.json()[QLatin1String("template_version")].toString(), QStringLiteral("1"));
