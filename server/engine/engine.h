@@ -30,6 +30,9 @@ struct WorkloadPlan {
     double cpuLimit = 0; // cores, 0: no limit
     int memoryLimitMb = 0; // 0: no limit
     int uid = 0; // 0: the server's own
+
+    /// Values no text may show.
+    QStringList secrets() const;
 };
 
 /// The last line of a component that is stored, and how many lines of that same nanosecond are.

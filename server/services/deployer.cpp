@@ -94,6 +94,7 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     run->begin(step::validate, QStringLiteral("Checking the plan"));
     CO_TRY(before, service(id));
     CO_TRY(plan, co_await m_workloads.plan(before, target));
+    run->hide(plan.secrets());
     CO_TRY(engine, m_workloads.engines().get(before.engine));
     CO_TRY_DONE(engine->check(plan.file));
     run->succeed(step::validate);
@@ -156,6 +157,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     }
     run->begin(step::validate, QStringLiteral("Checking the plan"));
     CO_TRY(plan, co_await m_workloads.plan(before, before.revision));
+    run->hide(plan.secrets());
     CO_TRY_DONE(engine->check(plan.file));
     run->succeed(step::validate);
     CO_TRY_DONE(co_await pull(run, engine, plan, std::make_shared<Progress>()));
@@ -200,6 +202,7 @@ Task<Result<Done>> Deployer::remove(RunPtr run) {
         qWarning("service %s cannot be cleared up yet: %s", qPrintable(run->operation().service_name),
             qPrintable(removed.error().message));
         run->report(step::stop, 0, QStringLiteral("Trying again: %1").arg(removed.error().message));
+        run->note(QStringLiteral("Trying again in %1 s: %2").arg(pause / 1s).arg(removed.error().message));
         co_await QCoro::sleepFor(pause);
     }
     run->succeed(step::stop);
@@ -248,6 +251,9 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     }
     if (!back)
         qWarning("service %s: %s", qPrintable(run->operation().service_name), qPrintable(back.error().message));
+    run->note(!back      ? QStringLiteral("The way back failed: %1 %2").arg(back.error().message, back.error().details)
+            : hadAnother ? QStringLiteral("Went back to revision %1").arg(before.revision)
+                         : QStringLiteral("Taken down"));
     if (target != before.revision || run->operation().kind == OperationKind::Deploy)
         (void)co_await record(run, run->isCancelled() ? DeploymentResult::Cancelled : DeploymentResult::Failed,
             why.message, progress->images);

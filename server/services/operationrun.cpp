@@ -56,8 +56,14 @@ std::chrono::milliseconds OperationRun::deadlineOf(OperationKind kind) {
     return 90min;
 }
 
-OperationRun::OperationRun(Operation operation, Before before, Database &database, EventLog &events, const Clock &clock)
-    : m_operation(std::move(operation)), m_before(before), m_database(database), m_events(events), m_clock(clock) {
+OperationRun::OperationRun(
+    Operation operation, Journal journal, Before before, Database &database, EventLog &events, const Clock &clock)
+    : m_operation(std::move(operation))
+    , m_journal(std::move(journal))
+    , m_before(before)
+    , m_database(database)
+    , m_events(events)
+    , m_clock(clock) {
     m_deadline.setSingleShot(true);
     m_stepDeadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this,
@@ -95,9 +101,21 @@ static Task<> writeQuietly(Database &database, std::function<Result<Done>(Transa
         qWarning("an operation's step could not be stored: %s", qPrintable(written.error().message));
 }
 
-void OperationRun::store() {
-    // Not waited for: the queue keeps the order, and what a step did is not undone by its note coming late.
-    spawn(writeQuietly(m_database, ReadModel::saving(m_operation, false, m_clock.now())));
+// Neither is waited for: the queue keeps the order, and what a step did is not undone by its note coming late.
+
+void OperationRun::note(const QString &message) {
+    const auto running = std::find_if(m_operation.steps.begin(), m_operation.steps.end(),
+        [](const Step &one) { return one.status == StepStatus::Running; });
+    enter(running == m_operation.steps.end() ? QString() : running->name, message);
+    spawn(writeQuietly(m_database, m_journal.saving()));
+}
+
+std::function<Result<Done>(Transaction &)> OperationRun::saving() {
+    return [operation = ReadModel::saving(m_operation, false, m_clock.now()), journal = m_journal.saving()](
+               Transaction &transaction) -> Result<Done> {
+        TRY_DONE(operation(transaction));
+        return journal(transaction);
+    };
 }
 
 void OperationRun::begin(QLatin1String name, const QString &message) {
@@ -109,7 +127,8 @@ void OperationRun::begin(QLatin1String name, const QString &message) {
     one->message = message;
     m_stepDeadline.start(deadlineOfStep(name));
     announce(*one);
-    store();
+    enter(name, message);
+    spawn(writeQuietly(m_database, saving()));
 }
 
 void OperationRun::report(QLatin1String name, double fraction, const QString &message) {
@@ -138,7 +157,11 @@ void OperationRun::end(QLatin1String name, StepStatus status, const QString &mes
     one->started_at = one->started_at.value_or(m_clock.now());
     one->finished_at = m_clock.now();
     if (!message.isEmpty())
-        one->message = message;
+        one->message = m_journal.withoutSecrets(message);
+    const QString took = QString::number(double((*one->finished_at - *one->started_at) / 1ms) / 1000, 'f', 3);
+    enter(name,
+        (status == StepStatus::Skipped ? QStringLiteral("Skipped") : QStringLiteral("Done after %1 s").arg(took))
+            + (message.isEmpty() ? QString() : QString(QStringLiteral(": ") + message)));
     const auto done = std::count_if(
         m_operation.steps.begin(), m_operation.steps.end(), [](const Step &s) { return s.finished_at.has_value(); });
     m_operation.progress = double(done) / double(m_operation.steps.size());
@@ -162,13 +185,20 @@ void OperationRun::finish(const Result<Done> &outcome) {
         m_operation.progress = 1;
         return;
     }
-    const Error error = outcome.error();
-    m_operation.error = error.details.isEmpty() ? error.message : QString(error.message + u'\n' + error.details);
+    Error error = outcome.error();
+    error.message = m_journal.withoutSecrets(error.message);
+    m_operation.error = error.message;
+    if (!error.details.isEmpty())
+        *m_operation.error += u'\n' + m_journal.withoutSecrets(error.details);
+    for (auto it = error.fields.begin(); it != error.fields.end(); ++it)
+        *m_operation.error += u'\n' + m_journal.withoutSecrets(it.key() + QStringLiteral(": ") + it.value());
     for (Step &one : m_operation.steps) {
         if (one.status == StepStatus::Running) {
             one.status = m_cancelled ? StepStatus::Cancelled : StepStatus::Failed;
             one.finished_at = m_clock.now();
             one.message = error.message;
+            enter(one.name,
+                (m_cancelled ? QStringLiteral("Cancelled: ") : QStringLiteral("Failed: ")) + *m_operation.error);
             announce(one);
         } else if (one.status == StepStatus::Pending) {
             one.status = StepStatus::Skipped;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/services/eventlog.h"
+#include "server/services/journal.h"
 #include "server/services/readmodel.h"
 #include <QTimer>
 
@@ -17,7 +18,8 @@ class OperationRun : public QObject {
 public:
     /// Whether the service ran when the operation was asked for: then a failure returns to that.
     enum class Before { Running, NotRunning };
-    OperationRun(Operation operation, Before before, Database &database, EventLog &events, const Clock &clock);
+    OperationRun(
+        Operation operation, Journal journal, Before before, Database &database, EventLog &events, const Clock &clock);
 
     /// Steps of a kind, in their order.
     static QList<Step> stepsOf(OperationKind kind);
@@ -28,13 +30,19 @@ public:
     const Step *step(QLatin1String name) const;
 
     void setRunning() { m_operation.status = OperationStatus::Running; }
+    /// Values that no text of this operation may show.
+    void hide(const QStringList &secrets) { m_journal.hide(secrets); }
+    /// An entry of the journal, stored at once.
+    void note(const QString &message);
     void begin(QLatin1String name, const QString &message);
     /// What it does now; `fraction` of this step is done.
     void report(QLatin1String name, double fraction, const QString &message);
     void succeed(QLatin1String name, const QString &message = {}) { end(name, StepStatus::Succeeded, message); }
     void skip(QLatin1String name, const QString &reason) { end(name, StepStatus::Skipped, reason); }
-    /// Ends the operation and what is left of its steps. What is stored of it is the caller's to store.
+    /// Ends the operation and what is left of its steps. Storing the end is the caller's.
     void finish(const Result<Done> &outcome);
+    /// Stores the operation as it is and what is new in its journal.
+    std::function<Result<Done>(Transaction &)> saving();
 
     void cancel() { m_cancelled = true; }
     Before before() const { return m_before; }
@@ -50,9 +58,11 @@ private:
     Step *find(QLatin1String name);
     void end(QLatin1String name, StepStatus status, const QString &message);
     void announce(const Step &step);
-    void store();
+    /// Adds to the journal, to be stored with the next thing that is.
+    void enter(const QString &step, const QString &message) { m_journal.add(m_clock.now(), step, message); }
 
     Operation m_operation;
+    Journal m_journal;
     Before m_before;
     Database &m_database;
     EventLog &m_events;

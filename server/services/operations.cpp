@@ -19,6 +19,13 @@ Operations::Operations(Database &database, ReadModel &model, Workloads &workload
     , m_deployer(database, model, workloads, clock) {
     connect(&workloads, &Workloads::failed, this,
         [this](const ServiceId &id, const QString &reason) { spawn(onFailed(id, reason)); });
+    connect(&workloads, &Workloads::noted, this, [this](const ServiceId &id, const QString &text) {
+        const Operation *active = m_model.activeOperation(id);
+        if (const RunPtr run = active ? m_running.value(active->id) : nullptr)
+            run->note(text);
+        else
+            qInfo("service %s: %s", qPrintable(id.value), qPrintable(text));
+    });
     connect(&workloads, &Workloads::healthChanged, this, [this](const ServiceId &id, HealthStatus status) {
         if (status == HealthStatus::Unhealthy)
             giveUpOnNew(id, QStringLiteral("Its health check failed within %1 seconds").arg(monitorWindow / 1s));
@@ -59,12 +66,13 @@ Task<Result<Operation>> Operations::begin(Order order) {
     const Result<Done> written = co_await writing;
     if (!written)
         co_return written.error();
-    start(operation, before);
+    start(operation, Journal(operation.id), before);
     co_return operation;
 }
 
-void Operations::start(const Operation &operation, OperationRun::Before before) {
-    const auto run = std::make_shared<OperationRun>(operation, before, m_database, m_events, m_clock);
+void Operations::start(const Operation &operation, Journal journal, OperationRun::Before before) {
+    const auto run =
+        std::make_shared<OperationRun>(operation, std::move(journal), before, m_database, m_events, m_clock);
     m_running.insert(operation.id, run);
     m_watched.remove(operation.service_id);
     connect(run.get(), &OperationRun::overdue, this,
@@ -88,8 +96,9 @@ Task<> Operations::carryOut(RunPtr run) {
 
 Task<> Operations::storeEnd(RunPtr run) {
     // Tried until it is stored: an operation nobody knows to have ended would hold its service for ever.
+    const auto save = run->saving();
     for (auto pause = 100ms;; pause = std::min(pause * 2, std::chrono::milliseconds(30s))) {
-        auto writing = m_database.write<Done>(ReadModel::saving(run->operation(), false, m_clock.now()));
+        auto writing = m_database.write<Done>(save);
         const Result<Done> written = co_await writing;
         if (written || written.error().code != ErrorCode::Unavailable)
             co_return;

@@ -42,7 +42,9 @@ signals:
     void rollbackWanted(const ServiceId &id, int badRevision, const QString &reason);
 
 private:
-    void start(const Operation &operation, OperationRun::Before before);
+    void start(const Operation &operation, Journal journal, OperationRun::Before before);
+    /// Of an operation that a former process began.
+    Task<Result<Journal>> journalOf(OperationId id);
     Task<> carryOut(RunPtr run);
     Task<> storeEnd(RunPtr run);
     Task<> recoverService(ServiceId id);

@@ -29,13 +29,15 @@ Task<Result<Operation>> OperationService::visible(Caller caller, OperationId id,
     co_return *operation;
 }
 
-Task<Result<Operation>> OperationService::get(Caller caller, OperationId id, WaitQuery query) {
+Task<Result<OperationDetail>> OperationService::get(Caller caller, OperationId id, WaitQuery query) {
     if (query.wait && (*query.wait < 0 || *query.wait > 60))
         co_return Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {},
             {{QStringLiteral("wait"), QStringLiteral("must be between 0 and 60 seconds")}}};
     CO_TRY(operation, co_await visible(caller, id, Permission::OperationsRead));
     const std::optional<Operation> ended = co_await m_operations.wait(id, query.wait.value_or(0));
-    co_return ended.value_or(operation);
+    auto reading = m_database.read<OperationDetail>(
+        [now = ended.value_or(operation)](Transaction &transaction) { return Journal::read(transaction, now); });
+    co_return co_await reading;
 }
 
 Task<Result<Operation>> OperationService::cancel(Caller caller, OperationId id) {

@@ -10,7 +10,7 @@ public:
 
     Result<Encoded<Page<Operation>>> list(Caller caller, OperationQuery query);
     /// With `wait`: when it has ended, or after that many seconds as it is then.
-    Task<Result<Operation>> get(Caller caller, OperationId id, WaitQuery query);
+    Task<Result<OperationDetail>> get(Caller caller, OperationId id, WaitQuery query);
     Task<Result<Operation>> cancel(Caller caller, OperationId id);
 
 private:

@@ -11,7 +11,17 @@ Task<Result<Done>> Operations::save(ServiceRecord service) {
     co_return co_await writing;
 }
 
+Task<Result<Journal>> Operations::journalOf(OperationId id) {
+    Operation operation;
+    operation.id = id;
+    auto reading = m_database.read<OperationDetail>(
+        [operation](Transaction &transaction) { return Journal::read(transaction, operation); });
+    CO_TRY(known, co_await reading);
+    co_return Journal(id, int(known.journal.size()) + known.journal_omitted);
+}
+
 Task<Result<Done>> Operations::recoverOperation(Operation operation) {
+    CO_TRY(journal, co_await journalOf(operation.id));
     const ServiceRecord *service = m_model.service(operation.service_id);
     const bool deploys = operation.kind == OperationKind::Deploy || operation.kind == OperationKind::Rollback;
     // The switch is the point of no return: behind it only clearing up is left, which recoverService() does.
@@ -24,6 +34,7 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
         operation.error = reason;
     for (Step &one : operation.steps) {
         if (one.status == StepStatus::Running) {
+            journal.add(m_clock.now(), one.name, reason);
             one.status = switched ? StepStatus::Succeeded : StepStatus::Failed;
             one.finished_at = m_clock.now();
             one.message = switched ? QStringLiteral("Finished after a restart of the server") : reason;
@@ -43,21 +54,25 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
         deployment->error = operation.error;
     }
     const auto saveOperation = ReadModel::saving(operation, false, m_clock.now());
-    auto writing = m_database.write<Done>([saveOperation, deployment](Transaction &transaction) -> Result<Done> {
+    const auto saveJournal = journal.saving();
+    const auto save = [saveOperation, saveJournal, deployment](Transaction &transaction) -> Result<Done> {
         TRY_DONE(saveOperation(transaction));
+        TRY_DONE(saveJournal(transaction));
         return deployment ? tables::deployments.update(transaction, *deployment) : Result<Done>();
-    });
+    };
+    auto writing = m_database.write<Done>(save);
     co_return co_await writing;
 }
 
 Task<Result<Done>> Operations::recover() {
     const QList<Operation> unfinished = m_model.unfinishedOperations();
     for (const Operation &operation : unfinished) {
+        const Operation left = operation;
         if (operation.kind == OperationKind::Delete) {
-            start(operation, OperationRun::Before::NotRunning);
+            CO_TRY(journal, co_await journalOf(left.id));
+            start(left, journal, OperationRun::Before::NotRunning);
             continue;
         }
-        const Operation left = operation;
         CO_TRY_DONE(co_await recoverOperation(left));
     }
     const QList<ServiceId> services = m_model.serviceIds();

@@ -23,6 +23,7 @@ void Workloads::follow(Engine &engine) {
     connect(&engine, &Engine::healthChanged, this, &Workloads::onHealth);
     connect(&engine, &Engine::componentEnded, this, &Workloads::onEnded);
     connect(&engine, &Engine::usage, this, &Workloads::onUsage);
+    connect(&engine, &Engine::noted, this, &Workloads::noted);
 }
 
 static QByteArray sealContext(const ServiceId &service, const QString &name) {

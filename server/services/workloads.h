@@ -43,6 +43,8 @@ public:
         const OperationId &operation, const QString &createdBy, Timestamp now) const;
 
 signals:
+    /// For the journal of the service's operation.
+    void noted(const ServiceId &id, const QString &text);
     /// A service that should run has ended and is not going to be started again by the engine.
     void failed(const ServiceId &id, const QString &reason);
     /// The health check of the live revision fails, or passes again.

@@ -80,6 +80,23 @@ struct DeploymentRecord {
     bool operator==(const DeploymentRecord &) const = default;
 };
 
+/// A row of `journal`: an entry at its place in an operation's journal.
+struct JournalRecord {
+    QString id; // OPERATION/PLACE
+    OperationId operation_id;
+    int number = 0;
+    Timestamp time{};
+    QString step;
+    QString message;
+
+    static constexpr auto fields() {
+        return std::tuple{field("id", &JournalRecord::id), field("operation_id", &JournalRecord::operation_id),
+            field("number", &JournalRecord::number), field("time", &JournalRecord::time),
+            field("step", &JournalRecord::step), field("message", &JournalRecord::message)};
+    }
+    bool operator==(const JournalRecord &) const = default;
+};
+
 /// A row of `api_keys`: everything of a key but its text.
 struct ApiKeyRecord {
     ApiKeyId id;

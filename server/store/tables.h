@@ -9,5 +9,6 @@ namespace tables {
 inline const Table<ServiceRecord> services{QStringLiteral("services")};
 inline const Table<Operation> operations{QStringLiteral("operations")};
 inline const Table<DeploymentRecord> deployments{QStringLiteral("deployments")};
+inline const Table<JournalRecord> journal{QStringLiteral("journal")};
 inline const Table<ApiKeyRecord> apiKeys{QStringLiteral("api_keys")};
 } // namespace tables

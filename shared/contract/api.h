@@ -39,7 +39,7 @@ inline constexpr Endpoint<LogPageOrText(ServiceId, LogQuery)> serviceLogs {Verb:
 
 // operations
 inline constexpr Endpoint<Page<Operation>(OperationQuery)> listOperations {Verb::Get, "/api/operations", P::OperationsRead, "List operations"};
-inline constexpr Endpoint<Operation(OperationId, WaitQuery)> getOperation {Verb::Get, "/api/operations/<id>", P::OperationsRead, "One operation; waits for its end when asked to"};
+inline constexpr Endpoint<OperationDetail(OperationId, WaitQuery)> getOperation {Verb::Get, "/api/operations/<id>", P::OperationsRead, "One operation with its journal; waits for its end when asked to"};
 inline constexpr Endpoint<Operation(OperationId)> cancelOperation {Verb::Post, "/api/operations/<id>/cancel", P::OperationsCancel, "Cancel an operation"};
 
 // templates

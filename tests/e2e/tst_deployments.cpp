@@ -46,6 +46,15 @@ class tst_deployments : public QObject {
         curl.waitForFinished(8000);
         return curl.readAllStandardOutput();
     }
+    /// The messages of an operation's journal.
+    static QString told(const QJsonObject &operation) {
+        QStringList lines;
+        const QJsonArray journal = operation[QLatin1String("journal")].toArray();
+        for (const QJsonValue entry : journal)
+            lines.append(entry[QLatin1String("step")].toString() + QStringLiteral(": ")
+                + entry[QLatin1String("message")].toString());
+        return lines.join(u'\n');
+    }
     static QString result(const QJsonArray &all, int index, const char *key = "result") {
         return all[index].toObject()[QLatin1String(key)].toString();
     }
@@ -101,6 +110,9 @@ private slots:
         QCOMPARE(operation[QLatin1String("status")].toString(), QStringLiteral("failed"));
         QVERIFY2(operation[QLatin1String("error")].toString().contains(said),
             qPrintable(operation[QLatin1String("error")].toString()));
+        const QString journal = told(operation);
+        QVERIFY2(
+            journal.contains(said) && journal.contains(QLatin1String("Went back to revision 2")), qPrintable(journal));
         QCOMPARE(text("status"), QStringLiteral("running"));
         QCOMPARE(revision(), before);
         QCOMPARE(page(), QByteArray("two"));
@@ -120,6 +132,23 @@ private slots:
         QCOMPARE(revision(), before);
         QCOMPARE(page(), QByteArray("two"));
         QCOMPARE(result(deployments(), 0), QStringLiteral("cancelled"));
+    }
+    void theJournalSurvivesAKill() {
+        const int before = revision();
+        QCOMPARE(patch("hang", "bad").status, 200);
+        const QByteArray id = m_panel.post(m_path + "/deploy").json()[QLatin1String("id")].toString().toLatin1();
+        QTRY_VERIFY(m_panel.get("/api/operations/" + id).body.contains("\"health\",\"status\":\"running\""));
+        m_panel.kill();
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}));
+        const QJsonObject operation = m_panel.get("/api/operations/" + id).json();
+        QCOMPARE(operation[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        const QString journal = told(operation);
+        QVERIFY2(journal.contains(QLatin1String("start: Done after"))
+                && journal.contains(QLatin1String("health: The server was restarted")),
+            qPrintable(journal));
+        QTRY_COMPARE(text("status"), QStringLiteral("running"));
+        QCOMPARE(revision(), before);
+        QVERIFY(!m_panel.get("/api/operations").body.contains("journal"));
     }
     void rollbackBringsBackTheVersionThatWas() {
         writeTemplate("2"); // the catalog's is another one by now
