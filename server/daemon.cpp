@@ -32,6 +32,8 @@ Task<Result<Done>> Daemon::start() {
         CO_TRY_DONE(co_await ensureFirstKey());
     }
     CO_TRY_DONE(co_await m_model.load());
+    m_registries = std::make_unique<RegistryService>(m_database, *m_vault, m_clock);
+    CO_TRY_DONE(co_await m_registries->load());
 
     QStringList folders{Catalog::builtInFolder()};
     folders.append(m_config.templateFolders);
@@ -104,6 +106,7 @@ void Daemon::assemble() {
     addMetaRoutes(m_api->router(), *m_meta);
     addServiceRoutes(m_api->router(), *m_services, *m_deployments);
     addOperationRoutes(m_api->router(), *m_operationService);
+    addRegistryRoutes(m_api->router(), *m_registries);
     addTemplateRoutes(m_api->router(), *m_templates);
 }
 

@@ -11,6 +11,7 @@
 #include "server/services/deploymentservice.h"
 #include "server/services/metaservice.h"
 #include "server/services/operationservice.h"
+#include "server/services/registryservice.h"
 #include "server/services/templateservice.h"
 
 class Daemon : public QObject {
@@ -43,6 +44,7 @@ private:
     EventLog m_events;
     LogStore m_logs;
     Catalog m_catalog;
+    std::unique_ptr<RegistryService> m_registries;
     std::unique_ptr<Engines> m_engines;
     std::unique_ptr<Workloads> m_workloads;
     std::unique_ptr<Operations> m_operations;

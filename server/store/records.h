@@ -5,6 +5,7 @@
 #include "shared/contract/deployment.h"
 #include "shared/contract/operation.h"
 #include "shared/contract/permissions.h"
+#include "shared/contract/registry.h"
 #include "shared/contract/service.h"
 
 enum class DesiredState { Running, Stopped };
@@ -95,6 +96,17 @@ struct JournalRecord {
             field("step", &JournalRecord::step), field("message", &JournalRecord::message)};
     }
     bool operator==(const JournalRecord &) const = default;
+};
+
+/// A row of `registries`.
+struct RegistryRecord : Registry {
+    /// Sealed by the vault.
+    QString password;
+
+    static constexpr auto storedFields() {
+        return std::tuple_cat(Registry::fields(), std::tuple{field("password", &RegistryRecord::password)});
+    }
+    bool operator==(const RegistryRecord &) const = default;
 };
 
 /// A row of `api_keys`: everything of a key but its text.

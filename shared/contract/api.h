@@ -7,6 +7,7 @@
 #include "shared/contract/logline.h"
 #include "shared/contract/meta.h"
 #include "shared/contract/operation.h"
+#include "shared/contract/registry.h"
 #include "shared/contract/service.h"
 #include "shared/contract/template.h"
 
@@ -42,6 +43,13 @@ inline constexpr Endpoint<Page<Operation>(OperationQuery)> listOperations {Verb:
 inline constexpr Endpoint<OperationDetail(OperationId, WaitQuery)> getOperation {Verb::Get, "/api/operations/<id>", P::OperationsRead, "One operation with its journal; waits for its end when asked to"};
 inline constexpr Endpoint<Operation(OperationId)> cancelOperation {Verb::Post, "/api/operations/<id>/cancel", P::OperationsCancel, "Cancel an operation"};
 
+// registries
+inline constexpr Endpoint<Page<Registry>(RegistryQuery)> listRegistries {Verb::Get, "/api/registries", P::RegistriesRead, "List registries there are credentials for"};
+inline constexpr Endpoint<Registry(CreateRegistry)> createRegistry {Verb::Post, "/api/registries", P::RegistriesManage, "Add credentials for a registry", 201, RateClass::Normal, "/api/registries/"};
+inline constexpr Endpoint<Registry(RegistryId)> getRegistry {Verb::Get, "/api/registries/<id>", P::RegistriesRead, "One registry"};
+inline constexpr Endpoint<Registry(RegistryId, PatchRegistry)> patchRegistry {Verb::Patch, "/api/registries/<id>", P::RegistriesManage, "Change credentials"};
+inline constexpr Endpoint<Done(RegistryId)> deleteRegistry {Verb::Delete, "/api/registries/<id>", P::RegistriesManage, "Forget credentials"};
+
 // templates
 inline constexpr Endpoint<Page<Template>(TemplateQuery)> listTemplates {Verb::Get, "/api/templates", P::TemplatesRead, "List templates"};
 inline constexpr Endpoint<TemplateDetail(TemplateId)> getTemplate {Verb::Get, "/api/templates/<id>", P::TemplatesRead, "One template with its variables"};
@@ -53,6 +61,7 @@ constexpr auto all() {
     return std::tie(health, info, openapi, docs,
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs,
         listOperations, getOperation, cancelOperation,
+        listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,
         listTemplates, getTemplate, templateLogo, deployTemplate);
 }
 } // namespace Api

@@ -20,6 +20,8 @@ constexpr Row table[] = {
     {Permission::OperationsRead, all, all, all, own},
     {Permission::OperationsCancel, all, all, no, own},
     {Permission::MetricsRead, all, no, all, no},
+    {Permission::RegistriesRead, all, all, no, no},
+    {Permission::RegistriesManage, all, no, no, no},
     {Permission::KeysManage, all, no, no, no},
 };
 static_assert(std::size(table) == names(Permission{}).size(), "every permission has its line");

@@ -21,12 +21,14 @@ enum class Permission {
     OperationsRead,
     OperationsCancel,
     MetricsRead,
+    RegistriesRead,
+    RegistriesManage,
     KeysManage,
 };
 constexpr auto names(Permission) {
-    return std::array<std::string_view, 11>{"public", "signed_in", "services.read", "services.deploy",
+    return std::array<std::string_view, 13>{"public", "signed_in", "services.read", "services.deploy",
         "services.lifecycle", "services.logs", "templates.read", "operations.read", "operations.cancel", "metrics.read",
-        "keys.manage"};
+        "registries.read", "registries.manage", "keys.manage"};
 }
 
 /// How far a permission of a role reaches: not at all, to what belongs to its own customer, or everywhere.

@@ -28,6 +28,8 @@ using Faults = QMap<QString, QString>;
 
 /// [HOST[:PORT]/]PATH[:TAG][@sha256:DIGEST]
 QString imageReference(const QString &reference);
+/// HOST[:PORT] of a registry.
+QString registryServer(const QString &server);
 /// [[ADDRESS:]PUBLISHED:]TARGET[/tcp|udp], without ranges.
 QString portMapping(const QString &text);
 /// Whether a variable of that name is kept as a secret.

@@ -26,6 +26,16 @@ QString imageReference(const QString &reference) {
         : QStringLiteral("must be an image reference like nginx:1.25 or ghcr.io/owner/app:latest");
 }
 
+QString registryServer(const QString &server) {
+    static const QRegularExpression form(
+        QStringLiteral("^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+\\])(?::[0-9]{1,5})?\\z"));
+    // Without a dot or a port it would be the first part of a name at Docker Hub.
+    const bool isHost = server == QLatin1String("localhost") || server.contains(u'.') || server.contains(u':');
+    return server.size() <= 255 && isHost && form.match(server).hasMatch()
+        ? QString()
+        : QStringLiteral("must be a host with or without a port, like ghcr.io or registry.example.com:5000");
+}
+
 QString portMapping(const QString &text) {
     static const QRegularExpression form(
         QStringLiteral("^(?:(?:((?:[0-9]{1,3}\\.){3}[0-9]{1,3}|\\[[0-9a-fA-F:.]+\\]):)?([0-9]{1,5})?:)?([0-9]{1,5})"
