@@ -106,6 +106,10 @@ int createApiKey(const Config &config, const QString &name, const QString &role,
         }
         end = *parsed;
     }
+    // A folder that is mistyped must not become a data directory, with a key that opens nothing.
+    if (!QFile::exists(config.dataDir + QStringLiteral("/panel.db")))
+        return failed(Error{ErrorCode::NotFound, QStringLiteral("There is no database in %1").arg(config.dataDir),
+            QStringLiteral("Start the server there once, or name its folder with --data-dir"), {}});
     // The database may have the server as its other user; SQLite's own locks keep the two apart.
     const auto data = DataDirectory::open(config.dataDir, DataDirectory::Lock::None);
     if (!data)

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcessEnvironment>
+#include <QSet>
 #include <QStandardPaths>
 #include <yaml-cpp/yaml.h>
 
@@ -28,15 +29,15 @@ QString setText(Config &c, const QString &text) {
     return text.isEmpty() ? QStringLiteral("must not be empty") : QString();
 }
 
-/// 90, 90s, 15m, 12h, 30d.
+/// 90, 90s, 15m, 12h, 30d; at most `mostDays`.
 template <auto Member>
-QString setSeconds(Config &c, const QString &text) {
+QString setSeconds(Config &c, const QString &text, qint64 mostDays) {
     static const QMap<QChar, qint64> units{{u's', 1}, {u'm', 60}, {u'h', 3600}, {u'd', 86400}};
     const qint64 unit = text.isEmpty() ? 0 : units.value(text.back(), text.back().isDigit() ? -1 : 0);
     bool ok = false;
     const qint64 count = (unit < 0 ? QStringView(text) : QStringView(text).chopped(unit > 0 ? 1 : 0)).toLongLong(&ok);
-    if (!ok || unit == 0 || count < 1 || count > 100'000'000)
-        return QStringLiteral("must be a time like 30s, 15m, 12h or 30d");
+    if (!ok || unit == 0 || count < 1 || count > mostDays * 86400 / std::abs(unit))
+        return QStringLiteral("must be a time like 30s, 15m, 12h or 30d, up to %1d").arg(mostDays);
     c.*Member = std::chrono::seconds(count * std::abs(unit));
     return {};
 }
@@ -99,6 +100,8 @@ struct Key {
 
 #define COUNT(member, least, most)                                                                                     \
     [](Config &c, const QString &text) { return setCount<&Config::member>(c, text, least, most); }
+#define TIME(member, mostDays)                                                                                         \
+    [](Config &c, const QString &text) { return setSeconds<&Config::member>(c, text, mostDays); }
 
 // clang-format off
 const Key table[] = {
@@ -113,12 +116,12 @@ const Key table[] = {
     {"limits.body_bytes", "1048576", "largest request body", COUNT(bodyBytes, 1024, 64 << 20)},
     {"limits.connections", "4096", "open HTTP connections", COUNT(connections, 1, 100'000)},
     {"limits.websocket_clients", "4096", "open WebSocket connections", COUNT(websocketClients, 1, 100'000)},
-    {"limits.header_timeout", "10s", "time to send a request head", setSeconds<&Config::headerTimeout>},
-    {"limits.body_timeout", "30s", "time to send a request body", setSeconds<&Config::bodyTimeout>},
-    {"limits.idle_timeout", "75s", "time a connection may stay idle", setSeconds<&Config::idleTimeout>},
+    {"limits.header_timeout", "10s", "time to send a request head", TIME(headerTimeout, 1)},
+    {"limits.body_timeout", "30s", "time to send a request body", TIME(bodyTimeout, 1)},
+    {"limits.idle_timeout", "75s", "time a connection may stay idle", TIME(idleTimeout, 1)},
     {"templates", "none", "folders with further templates", setFolders},
     {"logs.max_bytes", "268435456", "log bytes kept for a service", COUNT(logMaxBytes, 1 << 20, qint64(1) << 40)},
-    {"logs.max_age", "30d", "age of the oldest log line kept", setSeconds<&Config::logMaxAge>},
+    {"logs.max_age", "30d", "age of the oldest log line kept", TIME(logMaxAge, 36500)},
     {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"log.level", "info", "debug, info, warning or error", setLevel},
@@ -126,6 +129,7 @@ const Key table[] = {
 };
 // clang-format on
 #undef COUNT
+#undef TIME
 
 const Key *keyOf(const QString &path) {
     for (const Key &key : table)
@@ -143,6 +147,11 @@ public:
     Config config;
     QStringList errors;
 
+    void fail(const QString &where, const QString &path, const QString &text) {
+        if (errors.size() < 100) // aliases make millions of places out of a small file
+            errors.append(QStringLiteral("%1: %2: %3").arg(where, path, text));
+    }
+
     void apply(const QString &where, const QString &path, const QString &value) {
         const Key *key = keyOf(path);
         if (!key) {
@@ -154,31 +163,48 @@ public:
             if (allowed.isEmpty())
                 for (const Key &k : table)
                     allowed.append(QString::fromLatin1(k.path));
-            errors.append(QStringLiteral("%1: %2: is not a known key; allowed are %3")
-                              .arg(where, path, allowed.join(QLatin1String(", "))));
+            fail(where, path,
+                QStringLiteral("is not a known key; allowed are %1").arg(allowed.join(QLatin1String(", "))));
         } else if (const QString wrong = key->set(config, value); !wrong.isEmpty()) {
-            errors.append(QStringLiteral("%1: %2: %3, got \"%4\"").arg(where, path, wrong, value.left(100)));
+            fail(where, path, QStringLiteral("%1, got \"%2\"").arg(wrong, value.left(100)));
         }
     }
 
     void walk(const QString &file, const YAML::Node &node, const QString &path, int depth) {
         const QString where = QStringLiteral("%1:%2").arg(file).arg(node.Mark().line + 1);
+        if (errors.size() >= 100)
+            return;
         if (node.IsMap() && depth < 8) {
+            QSet<QString> names;
             for (const auto &entry : node) {
                 const QString name = QString::fromStdString(entry.first.as<std::string>(std::string()));
-                walk(file, entry.second, path.isEmpty() ? name : QString(path + u'.' + name), depth + 1);
+                const QString whole = path.isEmpty() ? name : QString(path + u'.' + name);
+                if (names.contains(name))
+                    fail(QStringLiteral("%1:%2").arg(file).arg(entry.first.Mark().line + 1), whole,
+                        QStringLiteral("is given twice"));
+                names.insert(name);
+                walk(file, entry.second, whole, depth + 1);
             }
         } else if (node.IsSequence()) {
-            QStringList items;
-            for (const auto &item : node)
-                items.append(QString::fromStdString(item.as<std::string>(std::string())));
-            apply(where, path, items.join(u':'));
+            applyList(where, path, node);
         } else if (node.IsScalar() && !path.isEmpty()) {
             apply(where, path, QString::fromStdString(node.Scalar()));
         } else if (!node.IsNull() || !path.isEmpty()) {
-            errors.append(
-                QStringLiteral("%1: %2: has no value").arg(where, path.isEmpty() ? QStringLiteral("file") : path));
+            fail(where, path.isEmpty() ? QStringLiteral("file") : path, QStringLiteral("has no value"));
         }
+    }
+
+    void applyList(const QString &where, const QString &path, const YAML::Node &list) {
+        const Key *key = keyOf(path);
+        if (key && key->set != setFolders)
+            return fail(where, path, QStringLiteral("must be one value, got a list"));
+        QStringList items;
+        for (const auto &item : list) {
+            if (!item.IsScalar())
+                return fail(where, path, QStringLiteral("must be a list of words"));
+            items.append(QString::fromStdString(item.Scalar()));
+        }
+        apply(where, path, items.join(u':'));
     }
 
     void readFile(const QString &name) {

@@ -3,10 +3,10 @@
 #include "server/daemon.h"
 #include "server/engine/process/processengine.h"
 #include "server/http/routes.h"
+#include "shared/base/replacefile.h"
 #include <QCoreApplication>
 #include <QCoroFuture>
 #include <QCoroTimer>
-#include <QSaveFile>
 #include <cstdio>
 
 using namespace std::chrono_literals;
@@ -60,11 +60,7 @@ Task<Result<Done>> Daemon::ensureFirstKey() {
     const AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("bootstrap"), Role::Admin, {});
     const QString path = m_data.filePath(u"bootstrap.key");
     // The file first: a key that is stored but known to nobody would lock everybody out.
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(key.text.reveal() + '\n') < 0 || !file.commit())
-        co_return Error{
-            ErrorCode::Unavailable, QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()), {}, {}};
+    CO_TRY_DONE(replaceFile(path, key.text.reveal() + '\n'));
     const ApiKeyRecord record = key.record;
     auto writing =
         m_database.write<Done>([record](Transaction &transaction) { return AuthService::insert(transaction, record); });

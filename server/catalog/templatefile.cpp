@@ -179,9 +179,12 @@ private:
     }
     std::optional<QString> pattern(const YamlNode &node) {
         const auto text = m_in.text(node, 300);
-        if (text)
-            if (const QRegularExpression expression(*text); !expression.isValid())
-                m_in.fail(node, QStringLiteral("is no regular expression: %1").arg(expression.errorString()));
+        if (!text)
+            return {};
+        if (const QRegularExpression expression(*text); !expression.isValid()) {
+            m_in.fail(node, QStringLiteral("is no regular expression: %1").arg(expression.errorString()));
+            return {};
+        }
         return text;
     }
     void checkVariable(const YamlNode &node, const TemplateVariable &v) {

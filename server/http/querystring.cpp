@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Percent-decoding and splitting.
 #include "server/http/querystring.h"
-#include <QStringDecoder>
 
 static int hexDigit(char c) {
     if (c >= '0' && c <= '9')
@@ -29,9 +28,9 @@ std::optional<QString> percentDecoded(QByteArrayView text, bool plusIsSpace) {
             return std::nullopt;
         bytes.append(c);
     }
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    QString decoded = decoder(bytes);
-    if (decoder.hasError())
+    QString decoded = QString::fromUtf8(bytes);
+    // What is no UTF-8, also half a character at the end, would come back as something else.
+    if (decoded.toUtf8() != bytes)
         return std::nullopt;
     return decoded;
 }

@@ -61,6 +61,13 @@ HttpResponse withEtag(HttpResponse response, const QByteArray &etag, const HttpR
     return response;
 }
 
+HttpResponse tagged(HttpResponse response, const HttpRequest &request) {
+    if (response.status != 200 || (request.method != "GET" && request.method != "HEAD"))
+        return response;
+    const size_t hash = qHashBits(response.body.constData(), size_t(response.body.size()), 0);
+    return withEtag(std::move(response), "W/\"" + QByteArray::number(quint64(hash), 36) + '"', request);
+}
+
 QByteArray locationOf(std::string_view prefix, const QString &id) {
     return QByteArray(prefix.data(), qsizetype(prefix.size())) + id.toLatin1();
 }

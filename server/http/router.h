@@ -97,6 +97,8 @@ A decode(Decoding &in) {
 HttpResponse jsonResponse(QByteArray body, int status);
 /// Answers 304 instead when the request's If-None-Match holds `etag` (RFC 9110, section 13.1.2).
 HttpResponse withEtag(HttpResponse response, const QByteArray &etag, const HttpRequest &request);
+/// For answers that follow no feed: a GET's 200 gets a tag of its bytes.
+HttpResponse tagged(HttpResponse response, const HttpRequest &request);
 QByteArray locationOf(std::string_view prefix, const QString &id);
 
 struct Success {
@@ -115,8 +117,7 @@ struct Respond {
             if (!success.location.empty() && status == 201)
                 response.addHeader("Location", locationOf(success.location, value.id.value));
         }
-        Q_UNUSED(request);
-        return response;
+        return tagged(std::move(response), request);
     }
 };
 template <>
@@ -135,10 +136,10 @@ struct Respond<Encoded<T>> {
 };
 template <typename Kind>
 struct Respond<Document<Kind>> {
-    static HttpResponse with(const Document<Kind> &value, Success success, const HttpRequest &) {
+    static HttpResponse with(const Document<Kind> &value, Success success, const HttpRequest &request) {
         HttpResponse response = jsonResponse(value.bytes, success.status);
         response.contentType = Kind::mime;
-        return response;
+        return tagged(std::move(response), request);
     }
 };
 template <typename... T>

@@ -3,10 +3,10 @@
 #include "server/logs/servicelog.h"
 #include "server/logs/linematcher.h"
 #include "shared/base/id.h"
+#include "shared/base/replacefile.h"
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 #include <sys/stat.h>
 
 ServiceLog::ServiceLog(QString folder, const LogLimits &limits) : m_folder(std::move(folder)), m_limits(limits) {
@@ -53,8 +53,7 @@ void ServiceLog::load(LogSegment &segment, size_t index) {
 void ServiceLog::keepEpoch() {
     QDir().mkpath(m_folder);
     ::chmod(QFile::encodeName(m_folder).constData(), 0700);
-    QSaveFile epoch(m_folder + QStringLiteral("/epoch"));
-    m_epochStored = epoch.open(QIODevice::WriteOnly) && epoch.write(m_epoch.toLatin1()) > 0 && epoch.commit();
+    m_epochStored = bool(replaceFile(m_folder + QStringLiteral("/epoch"), m_epoch.toLatin1()));
 }
 
 bool ServiceLog::writeFrame(QByteArrayView frame) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sealing with libsodium and the key file.
 #include "server/services/vault.h"
+#include "shared/base/replacefile.h"
 #include <QFile>
-#include <QSaveFile>
 #include <sodium.h>
 
 Result<Vault> Vault::open(const QString &dataDir, bool isNew) {
@@ -12,24 +12,22 @@ Result<Vault> Vault::open(const QString &dataDir, bool isNew) {
     QFile file(path);
     if (file.open(QIODevice::ReadOnly)) {
         Secret key(file.read(crypto_secretbox_KEYBYTES + 1));
-        if (key.reveal().size() != crypto_secretbox_KEYBYTES)
+        const bool whole = key.reveal().size() == crypto_secretbox_KEYBYTES;
+        if (whole)
+            return Vault(std::move(key));
+        if (!isNew) // else nothing is sealed yet
             return Error{ErrorCode::Validation, QStringLiteral("%1 is damaged").arg(path),
                 QStringLiteral("It must have %1 bytes; put the copy from your backup in its place")
                     .arg(crypto_secretbox_KEYBYTES),
                 {}};
-        return Vault(std::move(key));
-    }
-    if (file.exists() || !isNew)
+    } else if (file.exists() || !isNew) {
         return Error{ErrorCode::Validation, QStringLiteral("%1 cannot be read").arg(path),
             QStringLiteral("Stored secrets cannot be opened without it; put the copy from your backup there"), {}};
+    }
     QByteArray bytes(crypto_secretbox_KEYBYTES, Qt::Uninitialized);
     randombytes_buf(bytes.data(), size_t(bytes.size()));
     Secret key(std::move(bytes));
-    QSaveFile save(path);
-    if (!save.open(QIODevice::WriteOnly) || !save.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || save.write(key.reveal()) != key.reveal().size() || !save.commit())
-        return Error{
-            ErrorCode::Unavailable, QStringLiteral("%1 cannot be written: %2").arg(path, save.errorString()), {}, {}};
+    TRY_DONE(replaceFile(path, key.reveal()));
     return Vault(std::move(key));
 }
 

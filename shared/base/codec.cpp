@@ -13,8 +13,9 @@ QString joinNames(const std::string_view *names, size_t count) {
 }
 
 void JsonReader::fail(const QString &text) {
-    if (!m_errors.contains(m_path) && m_errors.size() < 100) // a hostile body must not buy an endless answer
-        m_errors.insert(m_path, text);
+    const QString path = m_path.isEmpty() ? QStringLiteral("body") : m_path;
+    if (!m_errors.contains(path) && m_errors.size() < 100) // a hostile body must not buy an endless answer
+        m_errors.insert(path, text);
 }
 
 JsonReader::Step::Step(JsonReader &reader, QStringView name) : m_reader(reader), m_before(reader.m_path.size()) {
@@ -88,6 +89,12 @@ void Codec<QJsonValue>::write(JsonWriter &out, const QJsonValue &v) {
 Result<QJsonValue> parseJson(const QByteArray &text) {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
+    if (error.error == QJsonParseError::IllegalValue) {
+        // A lone scalar is JSON too (RFC 8259, section 2), which Qt's parser does not know.
+        const QJsonArray alone = QJsonDocument::fromJson('[' + text + ']').array();
+        if (alone.size() == 1 && !alone[0].isObject() && !alone[0].isArray())
+            return QJsonValue(alone[0]);
+    }
     if (error.error != QJsonParseError::NoError)
         return Error{ErrorCode::BadRequest, QStringLiteral("The body is not valid JSON"),
             QStringLiteral("%1 at byte %2").arg(error.errorString()).arg(error.offset), {}};

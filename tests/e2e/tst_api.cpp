@@ -114,6 +114,24 @@ private slots:
         QVERIFY(field(answer, "image.ports.0").isEmpty());
         QVERIFY(!answer.body.contains("secret@"));
     }
+    void whatHasNotChangedIsNotSentAgain_data() {
+        QTest::addColumn<QByteArray>("path");
+        for (const char *path : {"/api/services", "/api/operations", "/api/templates", "/api/templates?search=redis",
+                 "/api/templates/redis", "/api/templates/redis/logo", "/api/openapi.json", "/api/docs"})
+            QTest::newRow(path) << QByteArray(path);
+    }
+    void whatHasNotChangedIsNotSentAgain() {
+        QFETCH(QByteArray, path);
+        const QByteArray etag = m_panel.get(path).headers.value("etag");
+        QVERIFY2(etag.startsWith("W/\""), etag.constData());
+        for (const QByteArray &known : {etag, QByteArray("\"other\", " + etag), etag.mid(2), QByteArray("*")}) {
+            const HttpAnswer again = m_panel.request("GET", path, {}, {{"If-None-Match", known}});
+            QCOMPARE(again.status, 304);
+            QCOMPARE(again.headers.value("etag"), etag);
+            QVERIFY(again.body.isEmpty());
+        }
+        QCOMPARE(m_panel.request("GET", path, {}, {{"If-None-Match", "W/\"other\""}}).status, 200);
+    }
     void anUnchangedListIsNotSentAgain() {
         const HttpAnswer first = m_panel.get("/api/services");
         const QByteArray etag = first.headers.value("etag");

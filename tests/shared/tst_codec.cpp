@@ -97,7 +97,15 @@ private slots:
     void textThatIsNoJsonIsABadRequest() {
         QCOMPARE(fromJson<Inner>("{", UnknownFields::Refuse).error().code, ErrorCode::BadRequest);
         QCOMPARE(fromJson<Inner>("", UnknownFields::Refuse).error().code, ErrorCode::BadRequest);
-        QCOMPARE(fromJson<Inner>("[]", UnknownFields::Refuse).error().code, ErrorCode::Validation);
+        for (const char *text : {"1,2", "1],[2", "nul", "'a'", "]", "[1", "{} {}"})
+            QCOMPARE(fromJson<Inner>(text, UnknownFields::Refuse).error().code, ErrorCode::BadRequest);
+    }
+    void jsonOfTheWrongShapeIsTold() {
+        for (const char *text : {"[]", "null", "7", " \"text\" ", "true", "[1,2]"}) {
+            const auto r = fromJson<Inner>(text, UnknownFields::Refuse);
+            QCOMPARE(r.error().code, ErrorCode::Validation);
+            QCOMPARE(r.error().fields.value(QStringLiteral("body")), QStringLiteral("must be an object"));
+        }
     }
     void timesAreRfc3339() {
         QCOMPARE(formatTimestamp(Timestamp(std::chrono::milliseconds(1774778400007))),

@@ -4,8 +4,8 @@
 #include "server/engine/process/cgroup.h"
 #include "server/engine/process/host.h"
 #include "server/engine/process/processengine.h"
+#include "shared/base/replacefile.h"
 #include <QDir>
-#include <QSaveFile>
 #include <csignal>
 #include <pwd.h>
 #include <unistd.h>
@@ -38,10 +38,7 @@ Result<Done> ProcessEngine::assignPorts(Workload &workload) {
     TRY(fresh, host::freePorts(wanted.size()));
     for (qsizetype i = 0; i < wanted.size(); ++i)
         workload.ports.insert(wanted[i], fresh[i]);
-    QSaveFile save(path);
-    if (!save.open(QIODevice::WriteOnly) || save.write(toJson(workload.ports)) < 0 || !save.commit())
-        return Error{ErrorCode::Unavailable, QStringLiteral("%1 cannot be written").arg(path), save.errorString(), {}};
-    return {};
+    return replaceFile(path, toJson(workload.ports));
 }
 
 void ProcessEngine::fillValues(Workload &workload) {

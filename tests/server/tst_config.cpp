@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The configuration: every key from every source, later sources winning, and each mistake named with its place.
+#include "server/config.h"
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+class tst_config : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+
+    QString file(const QByteArray &text) {
+        QFile f(m_dir.filePath(QStringLiteral("c.yaml")));
+        if (f.open(QIODevice::WriteOnly))
+            f.write(text);
+        return f.fileName();
+    }
+    QString mistakes(const QByteArray &text) {
+        const auto config = loadConfig({file(text), {}, {}});
+        return config ? QString() : config.error().details;
+    }
+
+private slots:
+    void withoutAnySourceTheDefaultsHold() {
+        qputenv("STATE_DIRECTORY", "/var/lib/here:/var/lib/there");
+        const auto config = loadConfig({});
+        QVERIFY(config);
+        QCOMPARE(config->host, QHostAddress(QHostAddress::LocalHost));
+        QCOMPARE(int(config->port), 8080);
+        QCOMPARE(config->dataDir, QStringLiteral("/var/lib/here"));
+        qunsetenv("STATE_DIRECTORY");
+        qputenv("XDG_DATA_HOME", "/xdg");
+        QCOMPARE(loadConfig({})->dataDir, QStringLiteral("/xdg/aiadminpanel"));
+        qunsetenv("XDG_DATA_HOME");
+        QCOMPARE(config->rateDefault, 60);
+        QCOMPARE(config->rateAuthenticated, 120);
+        QCOMPARE(config->rateDeploy, 10);
+    }
+    void aFileSetsWhatItNames() {
+        const QByteArray text = "listen: '[::1]:9000'\n"
+                                "data_dir: /data\n"
+                                "rate_limits: {default: 0, authenticated: 7}\n"
+                                "limits:\n  head_bytes: 2048\n  header_timeout: 90\n  idle_timeout: 15m\n"
+                                "templates: ["
+            + m_dir.path().toUtf8() + ", /tmp]\nlogs: {max_age: 2d}\nlog: {level: warning, format: json}\n";
+        const auto config = loadConfig({file(text), {}, {}});
+        QVERIFY2(config, config ? "" : qPrintable(config.error().details));
+        QCOMPARE(config->host, QHostAddress(QHostAddress::LocalHostIPv6));
+        QCOMPARE(int(config->port), 9000);
+        QCOMPARE(config->rateDefault, 0);
+        QCOMPARE(config->rateAuthenticated, 7);
+        QCOMPARE(config->rateDeploy, 10);
+        QCOMPARE(config->headBytes, 2048);
+        QVERIFY(config->headerTimeout == std::chrono::seconds(90));
+        QVERIFY(config->idleTimeout == std::chrono::minutes(15));
+        QVERIFY(config->logMaxAge == std::chrono::hours(48));
+        QCOMPARE(config->templateFolders, QStringList({m_dir.path(), QStringLiteral("/tmp")}));
+        QCOMPARE(config->logLevel, LogLevel::Warning);
+        QCOMPARE(config->logFormat, LogFormat::Json);
+    }
+    void theEnvironmentWinsOverTheFileAndOptionsOverBoth() {
+        ConfigSources sources{file("listen: 127.0.0.1:1\ndata_dir: /file\nlog: {level: error}\n"),
+            {{QStringLiteral("AAP_DATA_DIR"), QStringLiteral("/environment")},
+                {QStringLiteral("AAP_LISTEN"), QStringLiteral("localhost:2")},
+                {QStringLiteral("AAP_RATE_LIMITS_DEPLOY"), QStringLiteral("3")}},
+            {{QStringLiteral("listen"), QStringLiteral("127.0.0.1:3")}}};
+        const auto config = loadConfig(sources);
+        QVERIFY(config);
+        QCOMPARE(int(config->port), 3);
+        QCOMPARE(config->dataDir, QStringLiteral("/environment"));
+        QCOMPARE(config->rateDeploy, 3);
+        QCOMPARE(config->logLevel, LogLevel::Error);
+        sources.environment.insert(QStringLiteral("AAP_NO_SUCH"), QStringLiteral("1"));
+        QVERIFY(loadConfig(sources).error().details.contains(QLatin1String("AAP_NO_SUCH")));
+    }
+    void eachMistakeIsNamedWithFileLineKeyAndRemedy_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("expected");
+        auto row = [](const char *name, const char *text, const char *expected) {
+            QTest::newRow(name) << QByteArray(text) << QString::fromLatin1(expected);
+        };
+        row("unknown key", "\nlisten: 127.0.0.1:1\nlisen: x\n",
+            "c.yaml:3: lisen: is not a known key; allowed are listen,");
+        row("unknown key in a group", "limits:\n  bodybytes: 5\n",
+            "c.yaml:2: limits.bodybytes: is not a known key; allowed are limits.head_bytes");
+        row("number with letters", "limits: {body_bytes: 5k}",
+            "c.yaml:1: limits.body_bytes: must be a whole number between 1024 and 67108864, got \"5k\"");
+        row("too small", "limits: {head_bytes: 5}", "between 1024 and 1048576, got \"5\"");
+        row("negative", "rate_limits: {default: -1}", "between 0 and");
+        row("time", "limits: {idle_timeout: soon}", "must be a time like 30s, 15m, 12h or 30d, up to 1d, got \"soon\"");
+        row("no time", "limits: {idle_timeout: 0s}", "must be a time");
+        row("unit alone", "limits: {idle_timeout: s}", "must be a time");
+        row("time without end", "limits: {idle_timeout: 9999d}", "must be a time");
+        row("no port", "listen: 127.0.0.1", "must be ADDRESS:PORT");
+        row("a name", "listen: example.org:80", "must be ADDRESS:PORT");
+        row("port too large", "listen: 127.0.0.1:65536", "must be ADDRESS:PORT");
+        row("list for a value", "listen: [127.0.0.1, 80]", "c.yaml:1: listen: must be one value");
+        row("list of lists", "templates: [[/tmp]]", "c.yaml:1: templates: must be a list of words");
+        row("group without members", "limits: 5", "c.yaml:1: limits: is not a known key");
+        row("no value", "listen:", "c.yaml:1: listen: has no value");
+        row("level", "log: {level: loud}", "must be debug, info, warning or error, got \"loud\"");
+        row("format", "log: {format: xml}", "must be journal or json");
+        row("isolation", "process: {isolation: chroot}", "must be none or bubblewrap");
+        row("no such folder", "templates: /no/such/folder", "there is no /no/such/folder");
+        row("no such certificate", "tls: {certificate: /no/such, key: /no/such}",
+            "tls.certificate: must be a file that can be read");
+        row("no yaml", "listen: [\n", "c.yaml:2: is not valid YAML");
+        row("no map", "just words", "has no value");
+        row("given twice", "listen: 127.0.0.1:1\nlisten: 127.0.0.1:2\n", "c.yaml:2: listen: is given twice");
+    }
+    void eachMistakeIsNamedWithFileLineKeyAndRemedy() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, expected);
+        const QString found = mistakes(text);
+        QVERIFY2(found.contains(expected), qPrintable(found));
+    }
+    void allMistakesAreToldAtOnce() {
+        QCOMPARE(mistakes("a: 1\nb: 2\nlog: {level: x, format: y}\n").count(u'\n') + 1, 4);
+    }
+    void certificateAndKeyGoTogether() {
+        const QByteArray path = file("x").toUtf8();
+        QVERIFY(mistakes("tls: {certificate: " + path + "}").contains(QLatin1String("must be given together")));
+    }
+    void anEmptyFileIsRightAndAMissingOneIsNot() {
+        QCOMPARE(mistakes(""), QString());
+        QCOMPARE(mistakes("# nothing yet\n"), QString());
+        QVERIFY(loadConfig({QStringLiteral("/no/such/file"), {}, {}})
+                    .error()
+                    .details.contains(QLatin1String("cannot be read")));
+    }
+    void anAliasBombAndADeepFileEnd() {
+        QByteArray bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n";
+        for (char c = 'b'; c < 'z'; ++c)
+            bomb += QByteArray(1, c) + ": &" + c + " ["
+                + QByteArray("*" + QByteArray(1, char(c - 1)) + ",").repeated(9).chopped(1) + "]\n";
+        QVERIFY(!mistakes(bomb).isEmpty());
+        QVERIFY(!mistakes(QByteArray("{a: ").repeated(2000) + "1" + QByteArray("}").repeated(2000)).isEmpty());
+    }
+    void everyKeyIsDescribed() {
+        const QString text = describeConfig();
+        for (const char *key :
+            {"listen", "tls.certificate", "limits.header_timeout", "rate_limits.deploy", "log.format"})
+            QVERIFY2(text.contains(QLatin1String(key)), key);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_config)
+#include "tst_config.moc"

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Keys, limits and the gate in front of every route: who is let in, how often, and what the headers say.
+#include "server/http/gate.h"
+#include "tests/support/await.h"
+#include <QTemporaryDir>
+
+class tst_gate : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    ManualClock m_clock;
+    Database m_database;
+    std::unique_ptr<AuthService> m_auth;
+
+    Secret makeKey(Role role, std::optional<Timestamp> expires = {}) {
+        const AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("k"), role, expires);
+        store(key.record);
+        m_clock.advance(std::chrono::milliseconds(1)); // the next key's public part is another one
+        return key.text;
+    }
+    void store(const ApiKeyRecord &record) {
+        QVERIFY(m_database.wait(m_database.write<Done>(
+            [record](Transaction &transaction) { return AuthService::insert(transaction, record); })));
+    }
+    static HttpRequest request(const QByteArray &authorization = {}, const char *peer = "127.0.0.1") {
+        HttpRequest request;
+        request.method = "GET";
+        request.path = "/api/services";
+        request.peer = QHostAddress(QString::fromLatin1(peer));
+        if (!authorization.isEmpty())
+            request.headers.append({"authorization", authorization});
+        return request;
+    }
+    static QByteArray header(const HttpResponse &response, const char *name) {
+        for (const auto &[key, value] : response.headers)
+            if (key == name)
+                return value;
+        return {};
+    }
+    static HttpRequest withKey(const Secret &key) { return request("Bearer " + key.reveal()); }
+    static std::optional<ErrorCode> refusal(const Gate::Pass &pass) {
+        return pass.refusal ? std::optional(pass.refusal->code) : std::nullopt;
+    }
+    std::optional<ErrorCode> ask(
+        Gate &gate, const HttpRequest &request, Permission permission = Permission::ServicesRead) {
+        return refusal(gate.enter(request, permission, RateClass::Normal));
+    }
+
+private slots:
+    void initTestCase() {
+        QVERIFY(m_database.open(m_dir.filePath(QStringLiteral("panel.db"))));
+        m_auth = std::make_unique<AuthService>(m_database, m_clock);
+        QVERIFY(await(m_auth->load()));
+    }
+    void cleanupTestCase() { m_database.close(); }
+
+    void aKeyHasTwoHundredAndFiftySixRandomBitsAndIsStoredAsItsHash() {
+        const AuthService::NewKey one = AuthService::makeKey(m_clock, QStringLiteral("n"), Role::Admin, {});
+        const AuthService::NewKey two = AuthService::makeKey(m_clock, QStringLiteral("n"), Role::Admin, {});
+        const QByteArray text = one.text.reveal();
+        QCOMPARE(text.size(), qsizetype(4 + 8 + 1 + 43));
+        QVERIFY(text.startsWith("aap_"));
+        QCOMPARE(one.record.prefix.toLatin1(), text.mid(4, 8));
+        QCOMPARE(QByteArray::fromBase64(text.mid(13), QByteArray::Base64UrlEncoding).size(), 32);
+        QVERIFY(one.text.reveal().mid(13) != two.text.reveal().mid(13));
+        QCOMPARE(one.record.hash.size(), 64);
+        QVERIFY(!one.record.hash.contains(QString::fromLatin1(text.mid(13))));
+    }
+    void everySingleCharacterOfAKeyCounts() {
+        const Secret key = makeKey(Role::Viewer);
+        QCOMPARE(m_auth->authenticate(key)->role, Role::Viewer);
+        for (qsizetype i = 0; i < key.reveal().size(); ++i) {
+            m_clock.advance(std::chrono::seconds(2)); // strangers may ask the database a few times a second
+            QByteArray wrong = key.reveal();
+            wrong[i] = wrong[i] == 'A' ? 'B' : 'A';
+            QVERIFY2(!m_auth->authenticate(Secret(wrong)), wrong.constData());
+            QVERIFY(!m_auth->authenticate(Secret(key.reveal().first(i))));
+        }
+        QVERIFY(!m_auth->authenticate(Secret(key.reveal() + "A")));
+        QVERIFY(!m_auth->authenticate(Secret()));
+        QVERIFY(m_auth->authenticate(key));
+    }
+    void aKeyEndsWhenItExpires() {
+        const Secret key = makeKey(Role::Admin, m_clock.now() + std::chrono::seconds(10));
+        QVERIFY(m_auth->authenticate(key));
+        m_clock.advance(std::chrono::seconds(10));
+        QVERIFY(!m_auth->authenticate(key));
+    }
+    void aDamagedHashLetsNobodyIn() {
+        AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("k"), Role::Admin, {});
+        m_clock.advance(std::chrono::seconds(2));
+        for (const QString &hash : {QString(), QStringLiteral("zz"), key.record.hash.left(62)}) {
+            AuthService auth(m_database, m_clock);
+            key.record.hash = hash;
+            auth.remember(key.record);
+            QVERIFY(!auth.authenticate(key.text));
+        }
+    }
+    void strangersDoNotReachTheDatabaseMoreThanAFewTimesASecond() {
+        AuthService auth(m_database, m_clock);
+        const Secret late = makeKey(Role::Admin);
+        m_clock.advance(std::chrono::seconds(2));
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(!auth.authenticate(Secret("aap_0000000" + QByteArray::number(i) + "_" + QByteArray(43, 'x'))));
+        QVERIFY(!auth.authenticate(late)); // the sixth within the second
+        m_clock.advance(std::chrono::seconds(2));
+        QVERIFY(auth.authenticate(late));
+    }
+    void withoutAKeyOnlyThePublicIsOpen() {
+        Gate gate(*m_auth, m_clock, {});
+        QVERIFY(!ask(gate, request(), Permission::Public));
+        QCOMPARE(ask(gate, request()), ErrorCode::Unauthorized);
+        for (const char *bad :
+            {"Bearer", "Bearer ", "Basic dXNlcjpwdw==", "Bearer x", "bearerx", "Bearer aap_00000000_x"})
+            QCOMPARE(ask(gate, request(bad)), ErrorCode::Unauthorized);
+    }
+    void rolesDecideByPermissionAndDeniedOnesAreTakenAway() {
+        Gate gate(*m_auth, m_clock, {});
+        const Secret viewer = makeKey(Role::Viewer);
+        QVERIFY(!ask(gate, withKey(viewer)));
+        QVERIFY(!ask(gate, request("bEARER " + viewer.reveal())));
+        QCOMPARE(ask(gate, withKey(viewer), Permission::ServicesDeploy), ErrorCode::Forbidden);
+        AuthService::NewKey narrow = AuthService::makeKey(m_clock, QStringLiteral("narrow"), Role::Admin, {});
+        narrow.record.denied_permissions = {QStringLiteral("services.deploy")};
+        m_auth->remember(narrow.record);
+        QCOMPARE(ask(gate, withKey(narrow.text), Permission::ServicesDeploy), ErrorCode::Forbidden);
+        QVERIFY(!ask(gate, withKey(narrow.text)));
+    }
+    void theKeyInTheAddressIsForWebSocketsOnly() {
+        Gate gate(*m_auth, m_clock, {});
+        HttpRequest inAddress = request();
+        inAddress.query = "api_key=" + makeKey(Role::Admin).reveal();
+        QCOMPARE(ask(gate, inAddress), ErrorCode::Unauthorized);
+        QVERIFY(!gate.enter(inAddress, Permission::SignedIn, RateClass::Normal, true).refusal);
+    }
+    void limitsAreCountedByKeyAddressAndKindOfRequest() {
+        Gate gate(*m_auth, m_clock, {3, 5, 2});
+        const Secret key = makeKey(Role::Admin), other = makeKey(Role::Admin);
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(!ask(gate, withKey(key)));
+        const Gate::Pass sixth = gate.enter(withKey(key), Permission::ServicesRead, RateClass::Normal);
+        QCOMPARE(refusal(sixth), ErrorCode::RateLimited);
+        QVERIFY(!ask(gate, withKey(other)));
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(!gate.enter(withKey(key), Permission::ServicesDeploy, RateClass::Deploy).refusal);
+        QCOMPARE(
+            refusal(gate.enter(withKey(key), Permission::ServicesDeploy, RateClass::Deploy)), ErrorCode::RateLimited);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(ask(gate, request({}, "10.0.0.1")), ErrorCode::Unauthorized);
+        QCOMPARE(ask(gate, request({}, "10.0.0.1")), ErrorCode::RateLimited);
+        QCOMPARE(ask(gate, request({}, "::ffff:10.0.0.1")), ErrorCode::RateLimited); // the same client
+        QCOMPARE(ask(gate, request({}, "10.0.0.2")), ErrorCode::Unauthorized);
+        for (int i = 0; i < 3; ++i) // one subscriber holds a whole /64
+            QCOMPARE(
+                ask(gate, request({}, qPrintable(QStringLiteral("2001:db8::%1").arg(i + 1)))), ErrorCode::Unauthorized);
+        QCOMPARE(ask(gate, request({}, "2001:db8::99")), ErrorCode::RateLimited);
+        QCOMPARE(ask(gate, request({}, "2001:db8:0:1::1")), ErrorCode::Unauthorized);
+
+        HttpResponse response;
+        gate.addHeaders(sixth, response);
+        QCOMPARE(header(response, "X-RateLimit-Limit"), QByteArray("5"));
+        QCOMPARE(header(response, "X-RateLimit-Remaining"), QByteArray("0"));
+        const int wait = header(response, "Retry-After").toInt();
+        QVERIFY(wait >= 1 && wait <= 60);
+        m_clock.advance(std::chrono::seconds(wait));
+        QVERIFY(!ask(gate, withKey(key)));
+    }
+    void aRefundedRequestDoesNotCount() {
+        Gate gate(*m_auth, m_clock, {2, 2, 2});
+        const Secret key = makeKey(Role::Admin);
+        for (int i = 0; i < 20; ++i) {
+            const Gate::Pass pass = gate.enter(withKey(key), Permission::ServicesRead, RateClass::Normal);
+            QVERIFY(!pass.refusal);
+            gate.refund(pass);
+        }
+    }
+    void aKeysOwnLimitComesBeforeTheServersAndZeroIsNone() {
+        Gate gate(*m_auth, m_clock, {1, 1, 0});
+        AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("own"), Role::Admin, {});
+        key.record.rate_limit_rpm = 4;
+        m_auth->remember(key.record);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(!ask(gate, withKey(key.text)));
+        QCOMPARE(ask(gate, withKey(key.text)), ErrorCode::RateLimited);
+        for (int i = 0; i < 50; ++i)
+            QVERIFY(!gate.enter(withKey(key.text), Permission::ServicesDeploy, RateClass::Deploy).refusal);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_gate)
+#include "tst_gate.moc"
