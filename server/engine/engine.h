@@ -35,16 +35,10 @@ struct WorkloadPlan {
     QStringList secrets() const;
 };
 
-/// The last line of a component that is stored, and how many lines of that same nanosecond are.
-struct LastOutput {
-    qint64 timeNs = 0;
-    int count = 0;
-};
-
 /// How far the output of a service is stored: where an engine reads on.
 struct StoredOutput {
     OutputPosition position;
-    QMap<QString, LastOutput> components;
+    QMap<QString, LastOutput> components; // by outputName()
 };
 
 /// What a service answers on once it is prepared.

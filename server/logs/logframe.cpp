@@ -42,7 +42,7 @@ QByteArray encode(qint64 firstSeq, const QList<OutputLine> &lines, const OutputP
             name = lastName.toUtf8().left(255);
         }
         const LineHeader lineHeader{
-            quint32(line.text.size()), quint8(line.stream), quint8(name.size()), 0, line.timeNs};
+            quint32(line.text.size()), quint8(line.stream), quint8(name.size()), quint16(line.replica), line.timeNs};
         std::memcpy(out, &lineHeader, sizeof lineHeader);
         out = std::copy(name.begin(), name.end(), out + sizeof lineHeader);
         out = std::copy(line.text.begin(), line.text.end(), out);
@@ -60,6 +60,18 @@ QByteArray encodeGap(const LogGap &gap, const OutputPosition &source) {
     header.kind = Kind::Gap;
     header.count = quint32(gap.last - gap.first + 1);
     header.firstSeq = gap.first;
+    header.sourceOffset = source.offset;
+    header.sourceSegment = source.segment;
+    seal(frame, header);
+    return frame;
+}
+
+QByteArray encodeMarks(qint64 nextSeq, QByteArrayView entries, const OutputPosition &source) {
+    QByteArray frame(sizeof(Header), Qt::Uninitialized);
+    frame += entries;
+    Header header{};
+    header.kind = Kind::Marks;
+    header.firstSeq = nextSeq;
     header.sourceOffset = source.offset;
     header.sourceSegment = source.segment;
     seal(frame, header);

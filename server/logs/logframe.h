@@ -15,6 +15,7 @@ inline constexpr qsizetype maxBytes = 64 << 20;
 enum class Kind : quint32 {
     Lines,
     Gap, // no lines: `count` of them, from firstSeq on, are gone
+    Marks, // no lines: how far each stream had come when this segment began
 };
 
 /// Little-endian, as every machine this runs on. The checksum (CRC-32, ISO 3309) is that of all that follows it.
@@ -37,6 +38,8 @@ static_assert(sizeof(Header) == 56);
 
 QByteArray encode(qint64 firstSeq, const QList<OutputLine> &lines, const OutputPosition &source);
 QByteArray encodeGap(const LogGap &gap, const OutputPosition &source);
+/// `entries` are MarkHeaders with their names; `nextSeq` is the number of the line that follows.
+QByteArray encodeMarks(qint64 nextSeq, QByteArrayView entries, const OutputPosition &source);
 
 /// The header of the whole, undamaged frame at the beginning of `bytes`, if there is one.
 std::optional<Header> check(QByteArrayView bytes);
@@ -48,10 +51,20 @@ struct LineHeader {
     quint32 textLength;
     quint8 stream;
     quint8 nameLength;
-    quint16 unused;
+    quint16 replica;
     qint64 timeNs;
 };
 static_assert(sizeof(LineHeader) == 16);
+
+/// One entry of a frame of marks; the component's name follows.
+struct MarkHeader {
+    quint32 count;
+    quint8 stream;
+    quint8 nameLength;
+    quint16 replica;
+    qint64 timeNs;
+};
+static_assert(sizeof(MarkHeader) == 16);
 
 /// Visits the lines of a checked frame until `visit` says false; returns whether it never did.
 template <typename Visit>
@@ -69,7 +82,7 @@ bool visitLines(QByteArrayView frame, const Header &header, const Visit &visit) 
             || line.stream > quint8(LogStream::System))
             return true;
         const LineView view{header.firstSeq + i, line.timeNs, LogStream(line.stream), frame.sliced(at, line.nameLength),
-            frame.sliced(at + line.nameLength, line.textLength)};
+            frame.sliced(at + line.nameLength, line.textLength), line.replica};
         at += qsizetype(line.nameLength) + qsizetype(line.textLength);
         if (!visit(view))
             return false;

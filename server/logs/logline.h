@@ -36,8 +36,11 @@ struct LineView {
     LogStream stream = LogStream::Stdout;
     QByteArrayView component;
     QByteArrayView text;
+    int replica = 0;
 
-    StoredLine toStored() const { return {seq, {timeNs, stream, QString::fromUtf8(component), text.toByteArray()}}; }
+    StoredLine toStored() const {
+        return {seq, {timeNs, stream, QString::fromUtf8(component), text.toByteArray(), replica}};
+    }
 };
 
 struct LogFilter {

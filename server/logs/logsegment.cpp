@@ -84,7 +84,7 @@ void LogSegment::note(const logframe::Header &header) {
     m_source = header.source();
 }
 
-void LogSegment::load() {
+void LogSegment::load(OutputMarks *marks) {
     m_loaded = true;
     m_blocks.clear();
     m_bytes = 0;
@@ -103,6 +103,8 @@ void LogSegment::load() {
             if (header->firstSeq <= m_lastSeq && header->count > 0)
                 return;
             note(*header);
+            if (marks)
+                marks->noteFrame(QByteArrayView(bytes).sliced(at, qsizetype(header->length)), *header);
             at += header->length;
         }
         if (bytes.size() < want)

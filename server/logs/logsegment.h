@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/logs/logframe.h"
+#include "server/logs/outputmarks.h"
 #include <QByteArray>
 #include <memory>
 #include <vector>
@@ -38,7 +39,8 @@ public:
     /// Makes the file, or opens the one there is for appending. False when the disk does not let it.
     bool openForWriting();
     /// Reads all frames and makes the index. What follows the last whole frame is no longer part of the segment.
-    void load();
+    /// `marks`, when given, come to know the lines.
+    void load(OutputMarks *marks = nullptr);
     /// Cuts off what load() found torn.
     void repair();
     /// One write(2). False, and the file as before, when it does not fit.

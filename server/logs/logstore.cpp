@@ -53,6 +53,10 @@ OutputPosition LogStore::storedPosition(const ServiceId &service) {
     return log(service)->storedPosition();
 }
 
+QMap<QString, LastOutput> LogStore::lastOutputs(const ServiceId &service) {
+    return log(service)->lastOutputs();
+}
+
 Result<LogSlice> LogStore::after(
     const ServiceId &service, const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total) {
     return log(service)->after(cursor, limit, filter, total);

@@ -29,13 +29,15 @@ void ServiceLog::open() {
             m_segments.back().setLastSeq(first - 1);
         m_segments.emplace_back(m_folder, first);
     }
-    // The position stands in the last frame; a crash may have come between a new segment and its first frame.
-    for (size_t i = m_segments.size(); i-- > 0;) {
-        load(m_segments[i], i);
-        if (!m_segments[i].source())
-            continue;
-        m_stored = *m_segments[i].source();
-        break;
+    // The position stands in the last frame; a crash may have come between a new segment and its first frame. A
+    // segment that begins with marks tells of all streams, also of those that have not been heard of since.
+    bool hasPosition = false;
+    for (size_t i = m_segments.size(); i-- > 0 && !(hasPosition && m_marks.isComplete());) {
+        OutputMarks marks;
+        load(m_segments[i], i, &marks);
+        m_marks.addOlder(marks);
+        if (m_segments[i].source() && !std::exchange(hasPosition, true))
+            m_stored = *m_segments[i].source();
     }
     if (!m_segments.empty()) {
         m_segments.back().repair();
@@ -43,8 +45,8 @@ void ServiceLog::open() {
     }
 }
 
-void ServiceLog::load(LogSegment &segment, size_t index) {
-    segment.load();
+void ServiceLog::load(LogSegment &segment, size_t index, OutputMarks *marks) {
+    segment.load(marks);
     // Lines that a damaged segment has lost are a hole and not a reason to number the rest anew.
     if (index + 1 < m_segments.size())
         segment.setLastSeq(m_segments[index + 1].firstSeq() - 1);
@@ -72,8 +74,12 @@ bool ServiceLog::writeFrame(QByteArrayView frame) {
     LogSegment &newest = m_segments.back();
     if (!newest.isOpen() && !newest.openForWriting())
         return false;
+    const bool isBegun = m_segments.size() > 1 && newest.bytes() == logframe::magic.size();
+    if (isBegun && !newest.append(logframe::encodeMarks(firstSeq, m_marks.encoded(), m_stored)))
+        return false;
     if (!newest.append(frame))
         return false;
+    m_marks.noteFrame(frame, logframe::headerOf(frame));
     if (m_unsynced.empty() || m_unsynced.back() != newest.file())
         m_unsynced.push_back(newest.file());
     m_stored = *newest.source();
@@ -151,6 +157,14 @@ void ServiceLog::retain() {
 OutputPosition ServiceLog::storedPosition() {
     const QMutexLocker lock(&m_mutex);
     return m_stored;
+}
+
+QMap<QString, LastOutput> ServiceLog::lastOutputs() {
+    const QMutexLocker lock(&m_mutex);
+    OutputMarks marks = m_marks;
+    for (size_t i = m_recent.size() - m_unsaved; i < m_recent.size(); ++i)
+        marks.noteFrame(m_recent[i].frame, m_recent[i].header);
+    return marks.lastOutputs();
 }
 
 qint64 ServiceLog::oldestSeq() const {
@@ -340,6 +354,7 @@ void ServiceLog::remove() {
     m_unsavedBytes = 0;
     m_lost.reset();
     m_unsynced.clear();
+    m_marks = {};
     QDir(m_folder).removeRecursively();
 }
 

@@ -26,6 +26,7 @@ public:
     /// False while the disk takes nothing.
     bool append(const QList<OutputLine> &lines, const OutputPosition &end);
     OutputPosition storedPosition();
+    QMap<QString, LastOutput> lastOutputs();
     Result<LogSlice> after(const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total);
     LogSlice tail(int count, const LogFilter &filter);
     LogCursor end();
@@ -59,7 +60,7 @@ private:
     };
 
     void open();
-    void load(LogSegment &segment, size_t index);
+    void load(LogSegment &segment, size_t index, OutputMarks *marks = nullptr);
     void keepEpoch();
     bool writeFrame(QByteArrayView frame);
     bool save();
@@ -81,6 +82,7 @@ private:
     std::deque<LogSegment> m_segments;
     qint64 m_last = 0;
     OutputPosition m_stored;
+    OutputMarks m_marks; // of what is on the disk
     std::deque<Recent> m_recent; // the last `m_unsaved` of them are not on the disk
     qint64 m_recentBytes = 0;
     size_t m_unsaved = 0;

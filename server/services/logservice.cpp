@@ -8,7 +8,7 @@ static constexpr int maxLines = 10'000;
 
 LogEntry logEntry(const StoredLine &stored) {
     return {stored.seq, Timestamp(std::chrono::milliseconds(stored.line.timeNs / 1'000'000)), stored.line.stream,
-        stored.line.component, 0, QString::fromUtf8(stored.line.text)};
+        stored.line.component, stored.line.replica, QString::fromUtf8(stored.line.text)};
 }
 
 static LogPage pageOf(const LogSlice &slice) {

@@ -115,7 +115,8 @@ Task<Result<WorkloadPlan>> Workloads::plan(ServiceRecord service, int revision) 
 }
 
 StoredOutput Workloads::stored(const WorkloadPlan &plan) const {
-    return {m_logs.storedPosition(plan.revision.service), {}};
+    const ServiceId &service = plan.revision.service;
+    return {m_logs.storedPosition(service), m_logs.lastOutputs(service)};
 }
 
 void Workloads::onOutput(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Output: lines as an engine reads them from its programs, on their way into the log store.
+// Output: lines as an engine reads them from its programs, on their way into the log store, and how far that has come.
 #pragma once
 
 #include "shared/contract/logline.h"
@@ -9,7 +9,27 @@ struct OutputLine {
     LogStream stream = LogStream::Stdout;
     QString component;
     QByteArray text; // as the program wrote it, not checked for UTF-8
+    int replica = 0; // 0..65535
 };
+
+/// The last line of a stream, and how many of that stream's last lines have the same time.
+struct LastLine {
+    qint64 timeNs = 0; // 0: no line yet
+    int count = 0;
+    bool operator==(const LastLine &) const = default;
+};
+
+/// The end of what is stored of one component. By stream, since engines keep lines in order of time only within one.
+struct LastOutput {
+    LastLine out;
+    LastLine err;
+    bool operator==(const LastOutput &) const = default;
+};
+
+/// Where a component's replica stands in a map: "web", "web/1", "web/2".
+inline QString outputName(const QString &component, int replica) {
+    return replica == 0 ? component : component + u'/' + QString::number(replica);
+}
 
 /// How far an engine's output has been stored; opaque to everybody but the engine.
 struct OutputPosition {

@@ -17,6 +17,7 @@ private slots:
     void damageInTheMiddleIsAGap();
     void aFullDiskKeepsTheLatestAndTellsTheGap();
     void aKilledWriterLosesAndDoublesNothing();
+    void theEndOfEachStreamIsKnownHoweverLongAgoItWas();
 };
 
 void tst_LogRecovery::aRestartKeepsNumbersEpochAndPosition() {
@@ -201,6 +202,7 @@ void tst_LogRecovery::aKilledWriterLosesAndDoublesNothing() {
         const LogCursor end = store->end(m_id);
         QVERIFY(end.seq >= acknowledged && acknowledged > 0);
         QCOMPARE(store->storedPosition(m_id).offset, quint64(end.seq));
+        QCOMPARE(store->lastOutputs(m_id), (QMap<QString, LastOutput>{{QStringLiteral("web"), {{end.seq, 1}, {}}}}));
         if (round > 0)
             QCOMPARE(end.epoch, epoch);
         epoch = end.epoch;
@@ -214,6 +216,56 @@ void tst_LogRecovery::aKilledWriterLosesAndDoublesNothing() {
             }
         }
     }
+}
+
+void tst_LogRecovery::theEndOfEachStreamIsKnownHoweverLongAgoItWas() {
+    LogLimits limits = ageless();
+    limits.segmentBytes = 3000;
+    limits.maxBytes = 20'000;
+    const QString web = QStringLiteral("web");
+    QMap<QString, LastOutput> expected{
+        {QStringLiteral("db"), {{100, 3}, {50, 1}}}, {QStringLiteral("web/2"), {{200, 1}, {}}}, {web, {{}, {300, 1}}}};
+    {
+        const auto store = open(limits);
+        QVERIFY(store->lastOutputs(m_id).isEmpty());
+        const QString db = QStringLiteral("db");
+        store->append(m_id,
+            {{50, LogStream::Stderr, db, "e"}, {90, LogStream::Stdout, db, "a"}, {100, LogStream::Stdout, db, "b"}},
+            {});
+        store->append(m_id,
+            {{100, LogStream::Stdout, db, "c"}, {200, LogStream::Stdout, web, "d", 2}, {100, LogStream::Stdout, db, ""},
+                {999, LogStream::System, db, "said by the panel"}, {300, LogStream::Stderr, web, "f"}},
+            {});
+        QCOMPARE(store->lastOutputs(m_id), expected);
+        QCOMPARE(store->tail(m_id, 4, {}).lines.first().line.replica, 2);
+    }
+    qint64 time = 300;
+    for (int round = 0; round < 5; ++round) {
+        const auto store = open(limits);
+        QCOMPARE(store->lastOutputs(m_id), expected);
+        for (int i = 0; i < 300; ++i, ++time)
+            store->append(m_id, {{time, LogStream::Stderr, web, QByteArray(100, 'x')}}, {});
+        expected[web].err = {time - 1, 1};
+        QCOMPARE(store->lastOutputs(m_id), expected);
+    }
+    QVERIFY(open(limits)->oldest(m_id).seq > 100); // what told of the others first is gone
+    QVERIFY(segments().size() > 2);
+    // A crash between a new segment and its marks, or its first line.
+    const QString next =
+        folder() + QStringLiteral("/%1.log").arg(open(limits)->end(m_id).seq + 1, 20, 10, QLatin1Char('0'));
+    QFile torn(next);
+    for (const QByteArray &bytes : {QByteArray(), QByteArray("AAPLOG1\n"), QByteArray("AAPLOG1\n\x99\x01", 10)}) {
+        QVERIFY(torn.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        torn.write(bytes);
+        torn.close();
+        QCOMPARE(open(limits)->lastOutputs(m_id), expected);
+    }
+    const auto store = open(limits);
+    store->append(m_id, {{++time, LogStream::Stdout, web, "g"}}, {});
+    expected[web].out = {time, 1};
+    QCOMPARE(open(limits)->lastOutputs(m_id), expected);
+    store->remove(m_id);
+    QVERIFY(store->lastOutputs(m_id).isEmpty());
 }
 
 int main(int argc, char **argv) {
