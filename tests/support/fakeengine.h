@@ -38,6 +38,12 @@ public:
     }
     /// Requests until now: "GET /info".
     QList<QByteArray> asked;
+    QList<QByteArray> askedFor(const QByteArray &begin) const {
+        QList<QByteArray> found;
+        std::copy_if(asked.begin(), asked.end(), std::back_inserter(found),
+            [&begin](const QByteArray &one) { return one.startsWith(begin); });
+        return found;
+    }
     /// Of the latest request.
     QPointer<QLocalSocket> last;
     qint64 sent = 0;
