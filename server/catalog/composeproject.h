@@ -49,7 +49,8 @@ struct ComposeFile {
 };
 
 struct ComposeHealthcheck {
-    /// As the Engine API takes it: {"CMD", ...} or {"CMD-SHELL", command}; {"NONE"} turns that of the image off.
+    /// As the Engine API takes it: {"CMD", ...} or {"CMD-SHELL", command}; {"NONE"} turns that of the image off. Empty:
+    /// that of the image, with other times.
     QStringList test;
     std::chrono::milliseconds interval = std::chrono::seconds(30);
     std::chrono::milliseconds timeout = std::chrono::seconds(30);
@@ -73,6 +74,7 @@ struct ComposeResources {
     double cpuLimit = 0;
     qint64 memoryLimit = 0; // bytes
     int pidsLimit = 0;
+    double cpuReservation = 0;
     qint64 memoryReservation = 0; // bytes
     /// `reservations.devices`: GPUs and the like.
     struct Device {
@@ -113,10 +115,11 @@ struct ComposeComponent {
     QList<ComposePort> ports;
     QList<ComposeMount> mounts;
     QList<ComposeFile> files;
-    /// Aliases by network of the project; never empty: `default` unless something else is said.
+    /// Aliases by network of the project; `default` unless something else is said. Empty only with `usesHostNetwork`.
     QMap<QString, QStringList> networks;
     QMap<QString, DependencyCondition> dependsOn;
     std::optional<ComposeHealthcheck> healthcheck;
+    /// When the file does not say it: No for those another one waits for the end of, else UnlessStopped.
     ComposeRestart restart = ComposeRestart::UnlessStopped;
     int restartTries = 0; // for OnFailure; 0: without end
     ComposeResources resources;
@@ -128,7 +131,10 @@ struct ComposeComponent {
     bool isReadOnly = false;
     bool isPrivileged = false;
     bool usesHostNetwork = false;
+    /// `security_opt: [no-new-privileges:true]`; the security profile may want it anyway.
+    bool noNewPrivileges = false;
     bool init = false;
+    /// Without "CAP_": NET_ADMIN, ALL.
     QStringList capAdd;
     QStringList capDrop;
     qint64 shmBytes = 0;
@@ -166,7 +172,8 @@ struct ComposePolicy {
     bool allowPrivileged = false;
     bool allowHostNetwork = false;
     bool allowEngineSocket = false;
-    /// Folders of the host below which binds are allowed.
+    /// Folders of the host below which binds are allowed. Paths are compared as text; whoever mounts them must see to
+    /// symbolic links himself.
     QStringList hostPaths;
     /// Images that may run, as patterns with `*` (docker.io/library/*); empty: all.
     QStringList images;
@@ -175,6 +182,8 @@ struct ComposePolicy {
 struct ComposeInput {
     /// Values of placeholders. What has none takes the placeholder's default, or is a problem.
     QMap<QString, QString> values;
+    /// The only names placeholders may have; nullopt: any.
+    std::optional<QSet<QString>> names;
     ComposePolicy policy;
     /// Content of a file of the project (env_file, configs, secrets), for projects that have a folder; nullopt: none.
     std::function<std::optional<QByteArray>(const QString &path)> file;
@@ -191,6 +200,9 @@ struct ParsedCompose {
 /// not carried out is one of them. Throws nothing.
 ParsedCompose parseCompose(QByteArrayView yaml, const ComposeInput &input);
 
+inline constexpr int maxComposeComponents = 32;
+inline constexpr int maxComposeReplicas = 50;
+
 /// A placeholder of a Compose file, for asking its values before it is deployed.
 struct ComposePlaceholder {
     QString name;
@@ -199,3 +211,7 @@ struct ComposePlaceholder {
 };
 /// Those in a text, each once, in their order; empty for what cannot be read at all.
 QList<ComposePlaceholder> composePlaceholders(QByteArrayView yaml);
+
+/// A Compose file with the one component `app`: an image with ports as in Compose ("80", "8080:80/tcp") and
+/// environment. Dollar signs are escaped, so that every value arrives as it is.
+QByteArray composeOfImage(const QString &image, const QList<QString> &ports, const QMap<QString, QString> &env);

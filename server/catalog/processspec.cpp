@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads the process section; what names something else in it is checked once everything has been read.
 #include "server/catalog/processspec.h"
+#include "server/catalog/interpolate.h"
 #include <QRegularExpression>
 
 namespace {
@@ -248,6 +249,25 @@ private:
     ProcessSpec m_spec;
 };
 
+void checkPieces(YamlReader &reader, const YamlNode &node, const QString &text, const QSet<QString> &known, int depth) {
+    constexpr int maxDepth = 8;
+    if (depth > maxDepth)
+        return reader.fail(node, QStringLiteral("has placeholders nested too deeply"));
+    for (const TextPiece &piece : textPieces(text)) {
+        if (piece.kind == TextPiece::Kind::Malformed)
+            return reader.fail(node,
+                QStringLiteral("\"%1\" is no placeholder; write ${NAME}, or $$ for a dollar sign")
+                    .arg(piece.word.simplified()));
+        if (piece.kind != TextPiece::Kind::Placeholder)
+            continue;
+        if (!known.contains(piece.name))
+            reader.fail(node,
+                QStringLiteral("${%1} is neither a variable of this template nor set by the engine").arg(piece.name));
+        if (piece.otherwise != TextPiece::Otherwise::Message)
+            checkPieces(reader, node, piece.word, known, depth + 1);
+    }
+}
+
 } // namespace
 
 ProcessSpec readProcess(YamlReader &reader, const YamlNode &node, const QSet<QString> &variables) {
@@ -264,23 +284,5 @@ bool isVariableName(QStringView name) {
 }
 
 void checkPlaceholders(YamlReader &reader, const YamlNode &node, const QSet<QString> &known) {
-    const QString &text = node.text;
-    for (qsizetype at = text.indexOf(u'$'); at >= 0; at = text.indexOf(u'$', at)) {
-        if (text.mid(at + 1, 1) == QLatin1String("$")) {
-            at += 2;
-            continue;
-        }
-        static const QRegularExpression form(QStringLiteral("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:[-?][^{}]*)?\\}"));
-        const auto match =
-            form.match(text, at, QRegularExpression::NormalMatch, QRegularExpression::AnchorAtOffsetMatchOption);
-        if (!match.hasMatch())
-            return reader.fail(node,
-                QStringLiteral("\"%1\" is no placeholder; write ${NAME}, or $$ for a dollar sign")
-                    .arg(text.mid(at, 12).simplified()));
-        if (!known.contains(match.captured(1)))
-            reader.fail(node,
-                QStringLiteral("${%1} is neither a variable of this template nor set by the engine")
-                    .arg(match.captured(1)));
-        at = match.capturedEnd();
-    }
+    checkPieces(reader, node, node.text, known, 0);
 }

@@ -14,7 +14,7 @@ QString YamlProblem::toString() const {
     return path.isEmpty() ? QString(where + message) : QString(where + path + QLatin1String(": ") + message);
 }
 
-const YamlNode *YamlNode::find(QLatin1String name) const {
+const YamlNode *YamlNode::find(const QString &name) const {
     for (const YamlNode &child : children)
         if (child.key == name)
             return &child;
@@ -22,6 +22,8 @@ const YamlNode *YamlNode::find(QLatin1String name) const {
 }
 
 namespace {
+
+const QString mergeKey = QStringLiteral("<<");
 
 YamlPlace placeOf(const YAML::Mark &mark) {
     return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
@@ -141,12 +143,37 @@ private:
     void close() {
         if (m_stopped)
             return;
+        if (m_open.back().seen.contains(mergeKey))
+            merge(m_open.back());
         Frame frame = std::move(m_open.back());
         m_open.pop_back();
         if (frame.anchor != YAML::NullAnchor && !count(frame.size, frame.node.place))
             return;
         keep(frame.anchor, frame.node, frame.size, frame.depth);
         add(std::move(frame.node), frame.size, frame.depth);
+    }
+    /// Members of the mappings under `<<` become members here, unless the key is there already; earlier ones win.
+    void merge(Frame &frame) {
+        auto &members = frame.node.children;
+        const auto at =
+            std::find_if(members.begin(), members.end(), [](const YamlNode &n) { return n.key == mergeKey; });
+        if (at == members.end())
+            return;
+        YamlNode merged = std::move(*at);
+        members.erase(at);
+        const bool isList = merged.kind == YamlNode::Kind::Sequence;
+        std::vector<YamlNode> one;
+        if (!isList)
+            one.push_back(merged);
+        for (YamlNode &source : isList ? merged.children : one) {
+            if (source.kind != YamlNode::Kind::Mapping)
+                return problem(merged.keyPlace, QStringLiteral("\"<<\" merges a mapping or a list of mappings"));
+            for (YamlNode &member : source.children)
+                if (!frame.seen.contains(member.key)) {
+                    frame.seen.insert(member.key);
+                    members.push_back(std::move(member));
+                }
+        }
     }
     void keep(YAML::anchor_t anchor, const YamlNode &node, int size, int depth) {
         if (anchor != YAML::NullAnchor)

@@ -32,6 +32,8 @@ struct YamlNode {
     Kind kind = Kind::Null;
     /// The text of a scalar, whatever it looks like: the reader of a field decides on its type.
     QString text;
+    /// How the text was written, where placeholders in it have been filled in; for messages, which may not tell values.
+    QString written;
     YamlPlace place;
     /// Set for the members of a mapping.
     QString key;
@@ -40,10 +42,12 @@ struct YamlNode {
     std::vector<YamlNode> children;
 
     /// The member with that key, or nullptr.
-    const YamlNode *find(QLatin1String name) const;
+    const YamlNode *find(QLatin1String name) const { return find(QString(name)); }
+    const YamlNode *find(const QString &name) const;
 };
 
-/// What a file of unknown origin may cost. `nodes` counts what aliases expand to, so an alias bomb ends there.
+/// What a file of unknown origin may cost. `nodes` counts what aliases and merge keys expand to, so a bomb made of them
+/// ends there.
 struct YamlLimits {
     qsizetype bytes = 256 * 1024;
     int depth = 32;
@@ -55,6 +59,7 @@ struct YamlDocument {
     QList<YamlProblem> problems;
 };
 
-/// Reads one document. Never throws; a syntax error ends the reading, everything else is collected. Refuses tags,
-/// keys that are no text, keys given twice, aliases that hold themselves, text that is no UTF-8 and control characters.
+/// Reads one document, with merge keys (`<<`) carried out: https://yaml.org/type/merge.html. Never throws; a syntax
+/// error ends the reading, everything else is collected. Refuses tags, keys that are no text, keys given twice, aliases
+/// that hold themselves, text that is no UTF-8 and control characters.
 YamlDocument readYaml(QByteArrayView text, const YamlLimits &limits = {});

@@ -16,7 +16,7 @@ constexpr Unit units[] = {{"h", std::chrono::hours(1)}, {"m", std::chrono::minut
 } // namespace
 
 YamlReader::Step::Step(YamlReader &reader, QStringView name) : m_reader(reader), m_before(reader.m_path.size()) {
-    if (!reader.m_path.isEmpty())
+    if (!reader.m_path.isEmpty() && !name.isEmpty())
         reader.m_path += u'.';
     reader.m_path += name;
 }
@@ -33,22 +33,31 @@ bool YamlReader::expect(const YamlNode &node, YamlNode::Kind kind, const QString
     return false;
 }
 
+void YamlReader::adopt(const YamlProblem &problem) {
+    const Step step(*this, problem.path);
+    fail(YamlPlace{problem.line, problem.column}, problem.message);
+}
+
 void YamlReader::mapping(const YamlNode &node, std::initializer_list<Key> keys) {
+    mapping(node, keys, [&](const YamlNode &child) {
+        QStringList allowed;
+        for (const Key &key : keys)
+            allowed.append(QLatin1String(key.name));
+        fail(child.keyPlace, QStringLiteral("is not a known key; allowed: %1").arg(allowed.join(QLatin1String(", "))));
+    });
+}
+
+void YamlReader::mapping(const YamlNode &node, std::initializer_list<Key> keys, const Read &other) {
     if (!expect(node, YamlNode::Kind::Mapping, QStringLiteral("a mapping")))
         return;
     for (const YamlNode &child : node.children) {
         Step step(*this, child.key);
         const auto known = std::find_if(
             keys.begin(), keys.end(), [&child](const Key &key) { return child.key == QLatin1String(key.name); });
-        if (known != keys.end()) {
-            if (child.kind != YamlNode::Kind::Null)
-                known->read(child);
-            continue;
-        }
-        QStringList allowed;
-        for (const Key &key : keys)
-            allowed.append(QLatin1String(key.name));
-        fail(child.keyPlace, QStringLiteral("is not a known key; allowed: %1").arg(allowed.join(QLatin1String(", "))));
+        if (known == keys.end())
+            other(child);
+        else if (child.kind != YamlNode::Kind::Null)
+            known->read(child);
     }
     for (const Key &key : keys) {
         const YamlNode *child = node.find(QLatin1String(key.name));

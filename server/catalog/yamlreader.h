@@ -25,6 +25,8 @@ public:
     /// A mapping with these keys; others are problems that name what is allowed. A key without a value counts as
     /// absent.
     void mapping(const YamlNode &node, std::initializer_list<Key> keys);
+    /// The same, but `other` sees the members that are not among the keys.
+    void mapping(const YamlNode &node, std::initializer_list<Key> keys, const Read &other);
     /// A mapping whose keys are free; `each` sees them in `YamlNode::key`.
     void freeMapping(const YamlNode &node, qsizetype most, const Read &each);
     void sequence(const YamlNode &node, qsizetype most, const Read &each);
@@ -50,6 +52,8 @@ public:
     /// Notes a problem at the node, under the path the reading is at.
     void fail(const YamlNode &node, const QString &message) { fail(node.place, message); }
     void fail(const YamlPlace &place, const QString &message);
+    /// Takes over a problem of a text that is embedded where the reading is at.
+    void adopt(const YamlProblem &problem);
 
     /// While it lives, the path is one step longer.
     class Step {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ProcessEngine, the part that turns a plan into ports, placeholders, files and the shim's spec.
-#include "server/engine/interpolate.h"
+#include "server/catalog/interpolate.h"
 #include "server/engine/process/cgroup.h"
 #include "server/engine/process/host.h"
 #include "server/engine/process/processengine.h"

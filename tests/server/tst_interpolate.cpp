@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Placeholders: every form, and what is not one.
-#include "server/engine/interpolate.h"
+#include "server/catalog/interpolate.h"
 #include <QTest>
 
 class tst_interpolate : public QObject {
