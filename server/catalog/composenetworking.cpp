@@ -80,9 +80,7 @@ QMap<QString, QStringList> readComponentNetworks(ComposeReading &r, const YamlNo
     QMap<QString, QStringList> all;
     const auto join = [&](const YamlNode &at, const QString &name) {
         if (name != QLatin1String("default") && !r.networks.contains(name))
-            r.in.fail(at.key == name ? at.keyPlace : at.place,
-                QStringLiteral("must be a network declared under the top-level \"networks\"; \"%1\" is not")
-                    .arg(name.left(64)));
+            r.complain(at, QStringLiteral("must be a network declared under the top-level \"networks\""));
         return all.insert(name, {});
     };
     if (node.kind == YamlNode::Kind::Sequence) {

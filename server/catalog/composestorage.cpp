@@ -33,8 +33,7 @@ void source(ComposeReading &r, const YamlNode &at, const QString &text, ComposeM
     if (!isVolumeName(text))
         r.wrong(at, QStringLiteral("a volume's name or an absolute path of the host before the colon"));
     else if (!r.volumes.contains(text))
-        r.in.fail(
-            at, QStringLiteral("must name a volume declared under the top-level \"volumes\"; \"%1\" is not").arg(text));
+        r.complain(at, QStringLiteral("must name a volume declared under the top-level \"volumes\""));
 }
 
 /// [SOURCE:]TARGET[:MODE]
@@ -57,11 +56,11 @@ void shortVolume(ComposeReading &r, const YamlNode &node, QList<ComposeMount> &m
 void longVolume(ComposeReading &r, const YamlNode &node, QList<ComposeMount> &mounts) {
     ComposeMount mount;
     const YamlNode *from = nullptr;
-    QString type;
+    const YamlNode *options = nullptr;
     r.mapping(node,
         {{"type",
              [&](const YamlNode &n) {
-                 type = n.text;
+                 const QString type = n.text;
                  if (type == QLatin1String("tmpfs"))
                      mount.kind = ComposeMount::Kind::Tmpfs;
                  else if (type == QLatin1String("bind"))
@@ -77,12 +76,13 @@ void longVolume(ComposeReading &r, const YamlNode &node, QList<ComposeMount> &mo
                 [&](const YamlNode &n) {
                     r.mapping(n, {{"size", [&](const YamlNode &size) { mount.tmpfsBytes = r.bytes(size); }}},
                         {{"mode", "it is that of the image; remove it"}});
-                    if (type != QLatin1String("tmpfs"))
-                        r.in.fail(n, QStringLiteral("belongs to the type tmpfs"));
+                    options = &n;
                 }}},
         {{"bind", "a bind has no options here; remove it"}, {"volume", "a volume has no options here; remove it"},
             {"consistency", "it has no meaning on Linux; remove it"},
             {"image", "images are not mounted; copy what is needed into a volume"}});
+    if (options && mount.kind != ComposeMount::Kind::Tmpfs)
+        r.in.fail(options->keyPlace, QStringLiteral("\"tmpfs\" belongs to the type tmpfs"));
     const auto wanted = mount.kind;
     if (from && wanted == ComposeMount::Kind::Tmpfs) {
         r.in.fail(from->keyPlace, QStringLiteral("a tmpfs has no source"));

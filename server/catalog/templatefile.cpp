@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads a template top down; what refers to another part of the file is checked at the end.
 #include "server/catalog/templatefile.h"
+#include "server/catalog/composeproject.h"
 #include "server/catalog/svgicon.h"
 #include "shared/contract/rules.h"
 #include <QRegularExpression>
@@ -25,7 +26,8 @@ bool isSlug(const QString &text) {
 
 class TemplateReader {
 public:
-    explicit TemplateReader(YamlDocument document) : m_document(std::move(document)), m_in(m_document.problems) { }
+    TemplateReader(QByteArrayView source, YamlDocument document)
+        : m_source(source), m_document(std::move(document)), m_in(m_document.problems) { }
 
     ParsedTemplate read() {
         if (m_in.ok())
@@ -110,6 +112,7 @@ private:
         const YamlNode *process = nullptr;
         const YamlNode *health = nullptr;
         const YamlNode *domains = nullptr;
+        const YamlNode *composeText = nullptr;
         m_in.mapping(node,
             {{"variables",
                  [&](const YamlNode &n) {
@@ -122,7 +125,7 @@ private:
                 {"minResources", [&](const YamlNode &n) { minResources(n); }},
                 {"domains", [&](const YamlNode &n) { domains = &n; }},
                 {"healthcheck", [&](const YamlNode &n) { health = &n; }},
-                {"compose", [&](const YamlNode &n) { d.compose = m_in.text(n, 128 * 1024); }},
+                {"compose", [&](const YamlNode &n) { composeText = &n; }},
                 {"process", [&](const YamlNode &n) { process = &n; }}});
 
         // These name variables and ports, which may stand anywhere in the file.
@@ -131,8 +134,13 @@ private:
             m_file.process = readProcess(m_in, *process, m_names);
             d.engines.append(QStringLiteral("process"));
         }
-        if (d.compose)
+        if (composeText) {
+            YamlReader::Step step(m_in, u"compose");
+            d.compose = m_in.text(*composeText, 128 * 1024);
+            if (d.compose)
+                compose(*composeText);
             d.engines << QStringLiteral("docker") << QStringLiteral("swarm");
+        }
         if (d.engines.isEmpty() && !d.coming_soon)
             m_in.fail(node, QStringLiteral("must have a \"process\" or a \"compose\" section"));
         if (domains) {
@@ -218,17 +226,89 @@ private:
         m_in.mapping(node, {{"port", [&](const YamlNode &n) { route.port = port(n); }, Presence::Required}});
         m_file.domains.append(route);
     }
-    /// The number must be one that the process section gives a name to.
+    /// The number must be one that each way of running the template knows.
     int port(const YamlNode &node) {
         const auto number = m_in.whole(node, 1, 65535);
-        if (!number || !m_file.process)
-            return number.value_or(0);
+        if (!number)
+            return 0;
+        if (m_file.process && !isOfProcess(*number))
+            m_in.fail(node, QStringLiteral("port %1 is not among the ports of the process section").arg(*number));
+        if (m_compose && !isOfCompose(*number))
+            m_in.fail(node,
+                QStringLiteral("port %1 is not among the \"ports\" and \"expose\" of the compose section")
+                    .arg(*number));
+        return *number;
+    }
+    bool isOfProcess(int number) const {
         for (const ProcessComponent &component : m_file.process->components)
             for (const ProcessPort &known : component.ports)
-                if (known.port == *number)
-                    return *number;
-        m_in.fail(node, QStringLiteral("port %1 is not among the ports of the process section").arg(*number));
-        return *number;
+                if (known.port == number)
+                    return true;
+        return false;
+    }
+    bool isOfCompose(int number) const {
+        for (const ComposeComponent &component : m_compose->components) {
+            if (component.expose.contains(number))
+                return true;
+            for (const ComposePort &known : component.ports)
+                if (known.target == number && known.protocol == PortProtocol::Tcp)
+                    return true;
+        }
+        return false;
+    }
+
+    /// Reads the section with a sample for each variable, so that what is wrong with it shows before anybody deploys.
+    void compose(const YamlNode &node) {
+        ComposeInput input;
+        input.values.insert(QStringLiteral("SERVICE_NAME"), QStringLiteral("sample"));
+        for (const TemplateVariable &variable : std::as_const(m_file.detail.variables))
+            input.values.insert(variable.name, sampleOf(variable));
+        input.names = QSet<QString>(input.values.keyBegin(), input.values.keyEnd());
+        const ParsedCompose parsed = parseCompose(node.text.toUtf8(), input);
+        m_compose = parsed.project;
+        const int indent = blockIndent(node);
+        for (YamlProblem problem : parsed.problems) {
+            problem.line = indent < 0 ? node.place.line : node.place.line + problem.line;
+            problem.column = indent < 0 ? node.place.column : indent + problem.column;
+            m_in.adopt(problem);
+        }
+    }
+    static QString sampleOf(const TemplateVariable &variable) {
+        if (variable.default_value && !variable.default_value->isEmpty())
+            return *variable.default_value;
+        switch (variable.type) {
+        case VariableType::Integer:
+        case VariableType::Number:
+            return QString::number(variable.min.value_or(variable.max.value_or(1)), 'g', 15);
+        case VariableType::Boolean:
+            return QStringLiteral("true");
+        case VariableType::Choice:
+            return variable.choices.value(0);
+        case VariableType::Domain:
+            return QStringLiteral("sample.example.com");
+        case VariableType::Email:
+            return QStringLiteral("sample@example.com");
+        case VariableType::Url:
+            return QStringLiteral("https://sample.example.com/");
+        case VariableType::Port:
+            return QStringLiteral("8080");
+        case VariableType::String:
+        case VariableType::Text:
+        case VariableType::Secret:
+            break;
+        }
+        return QStringLiteral("sample");
+    }
+    /// How far the lines of a literal block (`|`) are indented, the first of which follows the node's own; -1 when the
+    /// text is written otherwise and its lines are not those of the file.
+    int blockIndent(const YamlNode &node) const {
+        const QList<QByteArray> lines = m_source.toByteArray().split('\n');
+        if (!lines.value(node.place.line - 1).mid(node.place.column - 1).startsWith('|'))
+            return -1;
+        for (qsizetype i = node.place.line; i < lines.size(); ++i)
+            if (const QByteArray &line = lines[i]; !line.trimmed().isEmpty())
+                return int(std::find_if(line.begin(), line.end(), [](char c) { return c != ' '; }) - line.begin());
+        return -1;
     }
 
     void healthcheck(const YamlNode &node) {
@@ -282,16 +362,18 @@ private:
         return words;
     }
 
+    const QByteArrayView m_source;
     YamlDocument m_document;
     YamlReader m_in;
     TemplateFile m_file;
+    std::optional<ComposeProject> m_compose;
     QSet<QString> m_names;
 };
 
 } // namespace
 
 ParsedTemplate parseTemplate(QByteArrayView yaml) {
-    ParsedTemplate parsed = TemplateReader(readYaml(yaml)).read();
+    ParsedTemplate parsed = TemplateReader(yaml, readYaml(yaml)).read();
     if (parsed.file)
         parsed.file->source = yaml.toByteArray();
     return parsed;

@@ -33,6 +33,9 @@ class TreeBuilder : public YAML::EventHandler {
 public:
     TreeBuilder(YamlDocument &document, const YamlLimits &limits) : m_document(document), m_limits(limits) { }
 
+    /// Whether nothing that comes counts any more.
+    bool isStopped() const { return m_stopped; }
+
     void OnDocumentStart(const YAML::Mark &mark) override {
         if (m_documents++ > 0)
             stop(placeOf(mark), QStringLiteral("must hold one document only"));
@@ -255,7 +258,8 @@ YamlDocument readYaml(QByteArrayView text, const YamlLimits &limits) {
         std::istringstream stream(std::string(text.data(), size_t(text.size())));
         YAML::Parser parser(stream);
         TreeBuilder builder(document, limits);
-        while (parser.HandleNextDocument(builder)) { }
+        // After some syntax errors the parser finds one more document for ever, without reading on.
+        while (!builder.isStopped() && parser.HandleNextDocument(builder)) { }
     } catch (const YAML::Exception &e) {
         const YamlPlace place = placeOf(e.mark);
         document.problems.append({place.line, place.column, {}, QString::fromStdString(e.msg)});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/catalog/composeproject.h"
+#include "shared/base/codec.h"
 
 inline QString s(const char *text) {
     return QString::fromUtf8(text);

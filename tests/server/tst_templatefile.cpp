@@ -32,7 +32,7 @@ spec:
   minResources: {cpuCores: 0.5, memoryMB: 256, storageMB: 1024}
   domains: [{port: 80}]
   healthcheck: {path: /ok, port: 80, interval: 1m30s, timeout: 500ms, retries: 5, startPeriod: 0s}
-  compose: "services: {}"
+  compose: "services: {web: {image: demo, ports: [80]}}"
   process:
     components:
       - name: web
@@ -54,7 +54,7 @@ spec:
 )";
 
 /// The full template with one piece replaced.
-QByteArray with(const char *before, const char *after) {
+QByteArray with(const char *before, const QByteArray &after) {
     QByteArray changed = full;
     Q_ASSERT(changed.contains(before));
     return changed.replace(before, after);
@@ -200,6 +200,25 @@ private slots:
         QFETCH(QString, message);
         const QStringList found = messages(yaml);
         QVERIFY2(found.contains(message), qPrintable(found.join(u'\n')));
+    }
+    void aProblemOfTheComposeSectionIsShownInTheTemplate() {
+        const char *before = "  compose: \"services: {web: {image: demo, ports: [80]}}\"\n";
+        const QByteArray block =
+            "  compose: |\n\n    services:\n      web:\n        image: demo:${SIZE}\n"
+            "        command: --password ${PASSWORD} --name ${SERVICE_NAME}\n        ports: [80]\n";
+        QCOMPARE(messages(with(before, block)), QStringList());
+        QCOMPARE(messages(with(before, QByteArray(block).replace("ports: [80]", "ports: [80x]"))),
+            (QStringList{QStringLiteral("line 28, column 17: spec.compose.services.web.ports.0: must be "
+                                        "[[ADDRESS:]HOST_PORT:]CONTAINER_PORT[/udp] with ports from 1 to 65535, got "
+                                        "\"80x\"")}));
+        QCOMPARE(messages(with(before, QByteArray(block).replace("${SIZE}", "${SIZ}"))),
+            (QStringList{QStringLiteral("line 26, column 16: spec.compose.services.web.image: ${SIZ} is neither a "
+                                        "variable of this template nor set by the engine")}));
+        QCOMPARE(messages(with(before, QByteArray(block).replace("ports: [80]", "expose: [80]"))), QStringList());
+        QCOMPARE(messages(with(before, QByteArray(block).replace("ports: [80]", "ports: ['80:81']"))).size(), 2);
+        QVERIFY(messages(with(before, "  compose: 'services: {web: {imag: x}}'\n"))
+                    .first()
+                    .startsWith(QStringLiteral("line 22, column 12: spec.compose.services.web")));
     }
     void allMistakesAreListedInTheOrderOfTheFile() {
         QByteArray yaml = with("category: databases", "category: games");
