@@ -99,7 +99,7 @@ void checkTogether(ComposeReading &r, const YamlNode &node, ComposeComponent &c)
     QSet<QString> targets;
     const auto claim = [&](const QString &target) {
         if (!target.isEmpty() && targets.contains(target))
-            r.in.fail(node.keyPlace, QStringLiteral("has two things at %1 in the container").arg(target));
+            r.in.fail(node.keyPlace, QStringLiteral("has two things at the same place in the container"));
         targets.insert(target);
     };
     for (const ComposeMount &mount : std::as_const(c.mounts))

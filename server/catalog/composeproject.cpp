@@ -141,10 +141,8 @@ private:
             for (auto it = c.dependsOn.cbegin(); it != c.dependsOn.cend(); ++it) {
                 if (it.value() == DependencyCondition::CompletedSuccessfully)
                     awaited.insert(it.key());
-                const YamlReader::Step inside(m_r.in, u"depends_on");
                 if (!services.find(it.key()))
-                    m_r.in.fail(*node.find(QLatin1String("depends_on")),
-                        QStringLiteral("must name components of this file; \"%1\" is none").arg(it.key().left(64)));
+                    unknownDependency(*node.find(QLatin1String("depends_on")), it.key());
             }
             checkPorts(node, c);
         }
@@ -152,6 +150,14 @@ private:
             if (awaited.contains(c.name) && !services.find(c.name)->find(QLatin1String("restart")))
                 c.restart = ComposeRestart::No;
         order(services);
+    }
+
+    void unknownDependency(const YamlNode &list, const QString &name) {
+        const YamlReader::Step step(m_r.in, u"depends_on");
+        const bool isMapping = list.kind == YamlNode::Kind::Mapping;
+        for (const YamlNode &item : list.children)
+            if ((isMapping ? item.key : item.text) == name)
+                return m_r.complain(item, QStringLiteral("must name a component of this file"));
     }
 
     void checkPorts(const YamlNode &node, const ComposeComponent &c) {

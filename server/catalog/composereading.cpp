@@ -90,8 +90,7 @@ QMap<QString, QString> ComposeReading::variables(const YamlNode &node) {
         if (input.values.contains(item.key))
             given.insert(item.key, input.values.value(item.key));
         else
-            in.fail(
-                item, QStringLiteral("has no value; write %1: \"\" where it shall be empty").arg(item.key.left(64)));
+            complain(item, QStringLiteral("has no value; write NAME: \"\" where it shall be empty"));
     });
     all.insert(given);
     return all;

@@ -223,7 +223,7 @@ void tst_composeproblems::eachMistakeIsNamedWithItsPath_data() {
     row("volumes: ['data:/a/../..']", "services.web.volumes.0: must be an absolute path in the container");
     row("volumes: ['data:/']", "services.web.volumes.0: must be an absolute path in the container");
     row("volumes: ['data:/s:z']", "services.web.volumes.0: must end in :ro or :rw");
-    row("volumes: ['data:/s', 'data:/s/']", "services.web: has two things at /s in the container");
+    row("volumes: ['data:/s', 'data:/s/']", "services.web: has two things at the same place in the container");
     row("volumes: [{type: bind, source: /etc, target: /x}]",
         "services.web.volumes.0.source: mounts a path of the host");
     row("volumes: [{type: bind, target: /x}]", "services.web.volumes.0: a bind needs a \"source\"");
@@ -231,14 +231,15 @@ void tst_composeproblems::eachMistakeIsNamedWithItsPath_data() {
     row("tmpfs: '/x:mode=1777'", "services.web.tmpfs: must have no option but size");
     row("env_file: .env", "services.web.env_file: names a file, but this kind of source has no files");
     row("build: .", "services.web.build: needs files, which this kind of source has not");
-    row("environment: [TZ]", "services.web.environment.0: has no value; write TZ: \"\"");
+    row("environment: [TZ]",
+        "services.web.environment.0: has no value; write NAME: \"\" where it shall be empty, got \"TZ\"");
     row("environment: {TZ: }", "services.web.environment.TZ: has no value");
     row("environment: {A: [1]}", "services.web.environment.A: must be text");
     row("command: \"it's\"", "services.web.command: must be a command");
     row("networks: [front]", "must be a network declared under the top-level \"networks\"");
     row("networks: {default: {ipv4_address: 10.0.0.1}}",
         "services.web.networks.default.ipv4_address: is not carried out: addresses are given by the engine");
-    row("depends_on: [db]", "services.web.depends_on: must name components of this file");
+    row("depends_on: [db]", "services.web.depends_on: must name a component of this file, got \"db\"");
     row("depends_on: [web]", "services.web.depends_on: must not be a circle: web needs web");
     row("depends_on: {web: {condition: ready}}",
         "services.web.depends_on.web.condition: must be service_started, service_healthy or");
