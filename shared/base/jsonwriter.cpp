@@ -45,7 +45,7 @@ void JsonWriter::value(Timestamp time) {
 void JsonWriter::plain(QByteArrayView ascii) {
     char *out = roomForValue(ascii.size() + 2);
     out[0] = '"';
-    std::memcpy(out + 1, ascii.data(), size_t(ascii.size()));
+    std::copy_n(ascii.data(), ascii.size(), out + 1);
     out[ascii.size() + 1] = '"';
     m_at = out + ascii.size() + 2;
 }

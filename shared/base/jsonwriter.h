@@ -6,7 +6,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QStringView>
-#include <cstring>
+#include <algorithm>
 
 class JsonWriter {
 public:
@@ -22,7 +22,7 @@ public:
         if (m_comma)
             *out++ = ',';
         *out++ = '"';
-        std::memcpy(out, name.data(), size_t(name.size()));
+        std::copy_n(name.data(), name.size(), out);
         out += name.size();
         *out++ = '"';
         *out++ = ':';
@@ -81,7 +81,7 @@ private:
     }
     void literal(QByteArrayView text) {
         char *out = roomForValue(text.size());
-        std::memcpy(out, text.data(), size_t(text.size()));
+        std::copy_n(text.data(), text.size(), out); // memcpy must not be given the null of an empty view
         m_at = out + text.size();
     }
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The daemon's command line: what each command prints, and its exit code.
+#include "tests/support/livepanel.h"
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QTcpSocket>
+#include <QTest>
+
+class tst_commands : public QObject {
+    Q_OBJECT
+
+    struct Said {
+        int code = -1;
+        QByteArray out, err;
+    };
+    static Said run(const QStringList &arguments) {
+        QProcess process;
+        process.start(QStringLiteral(AAP_DAEMON), arguments);
+        if (!process.waitForFinished(20000))
+            return {};
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    static Said run(const QString &words) { return run(words.split(u' ')); }
+
+private slots:
+    void helpVersionAndUsage() {
+        const Said help = run(QStringLiteral("--help"));
+        QCOMPARE(help.code, 0);
+        for (const char *word : {"serve", "check-config", "api-key create", "print-openapi", "limits.body_bytes",
+                 "--data-dir", "--listen", "Exit codes"})
+            QVERIFY2(help.out.contains(word), word);
+        QCOMPARE(run(QStringLiteral("--version")).out, QByteArray("aiadminpaneld " AAP_VERSION "\n"));
+        for (const char *wrong : {"--nonsense", "dance", "api-key", "serve twice", "--listen"}) {
+            const Said said = run(QString::fromLatin1(wrong));
+            QCOMPARE(said.code, 2);
+            QVERIFY(said.out.isEmpty() && !said.err.isEmpty());
+        }
+    }
+    void theDocumentIsTheOneTheServerServes() {
+        LivePanel panel;
+        QVERIFY(panel.start());
+        const Said said = run(QStringLiteral("print-openapi"));
+        QCOMPARE(said.code, 0);
+        QCOMPARE(QJsonDocument::fromJson(said.out).object(), panel.get("/api/openapi.json").json());
+        QCOMPARE(panel.stop(), 0);
+    }
+    void checkConfigMakesNothing() {
+        QTemporaryDir dir;
+        const QString data = dir.filePath(QStringLiteral("data"));
+        const Said said = run({QStringLiteral("check-config"), QStringLiteral("--data-dir"), data});
+        QCOMPARE(said.code, 0);
+        QVERIFY(said.out.contains(data.toUtf8()));
+        QVERIFY(!QFile::exists(data));
+        QCOMPARE(run({QStringLiteral("check-config"), QStringLiteral("--listen"), QStringLiteral("nowhere")}).code, 2);
+    }
+    void keysAreMadeBesideAServerAndWithoutOneButNotOutOfNothing() {
+        QTemporaryDir dir;
+        const QString nowhere = dir.filePath(QStringLiteral("nowhere"));
+        const auto create = [](const QString &data, const char *role, const QStringList &more = {}) {
+            return run(QStringList{QStringLiteral("api-key"), QStringLiteral("create"), QStringLiteral("--name"),
+                           QStringLiteral("ci"), QStringLiteral("--role"), QString::fromLatin1(role),
+                           QStringLiteral("--data-dir"), data}
+                + more);
+        };
+        const Said refused = create(nowhere, "admin");
+        QCOMPARE(refused.code, 1);
+        QVERIFY(refused.out.isEmpty());
+        QVERIFY2(!QFile::exists(nowhere), "a mistyped folder must not become a data directory");
+
+        LivePanel panel;
+        QVERIFY(panel.start());
+        const QByteArray beside = create(panel.dataDir(), "viewer").out.trimmed();
+        QCOMPARE(panel.request("GET", "/api/info", {}, {{"Authorization", "Bearer " + beside}}).status, 200);
+        QCOMPARE(panel.stop(), 0);
+        const QByteArray without = create(panel.dataDir(), "operator").out.trimmed();
+        QVERIFY(panel.start());
+        QCOMPARE(panel.request("GET", "/api/info", {}, {{"Authorization", "Bearer " + without}})
+                     .json()[QLatin1String("role")]
+                     .toString(),
+            QStringLiteral("operator"));
+        QVERIFY(!panel.log().contains(beside.mid(13)) && !panel.log().contains(panel.key().mid(13)));
+        QCOMPARE(create(panel.dataDir(), "king").code, 2);
+        QCOMPARE(create(panel.dataDir(), "admin", {QStringLiteral("--expires-at"), QStringLiteral("soon")}).code, 2);
+        QCOMPARE(panel.stop(), 0);
+    }
+    void sigtermEndsItInTimeWhateverClientsDo() {
+        LivePanel panel;
+        QVERIFY(panel.start());
+        QList<std::shared_ptr<QTcpSocket>> clients;
+        for (const char *sent :
+            {"", "GET /api/he", "POST /api/services HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{",
+                "GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+            auto client = std::make_shared<QTcpSocket>();
+            client->connectToHost(QStringLiteral("127.0.0.1"), panel.port());
+            QVERIFY(client->waitForConnected(5000));
+            client->write(sent);
+            client->flush();
+            clients.append(client);
+        }
+        QVERIFY(clients.last()->waitForReadyRead(5000)); // by then it has met them all
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(panel.stop(), 0);
+        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    }
+    void whatIsSlowOrTooLargeIsRefusedInTheOneShape() {
+        LivePanel panel;
+        QVERIFY(panel.start({{QStringLiteral("AAP_LIMITS_HEADER_TIMEOUT"), QStringLiteral("1s")},
+            {QStringLiteral("AAP_LIMITS_CONNECTIONS"), QStringLiteral("3")}}));
+        const auto answerTo = [&panel](const QByteArray &sent) {
+            QTcpSocket socket;
+            socket.connectToHost(QStringLiteral("127.0.0.1"), panel.port());
+            socket.waitForConnected(5000);
+            socket.write(sent);
+            QByteArray all;
+            while (socket.waitForReadyRead(5000))
+                all += socket.readAll();
+            return all;
+        };
+        const auto check = [](const QByteArray &answer, const char *status, const char *code) {
+            QVERIFY2(answer.startsWith(QByteArray(QByteArray("HTTP/1.1 ") + status)), answer.constData());
+            for (const char *header : {"X-Request-Id: ", "X-RateLimit-Limit: ", "X-RateLimit-Remaining: ",
+                     "X-RateLimit-Reset: ", "Connection: close", "Content-Type: application/json"})
+                QVERIFY2(answer.contains(header), header);
+            const QJsonObject error = QJsonDocument::fromJson(answer.mid(answer.indexOf("\r\n\r\n") + 4))
+                                          .object()[QLatin1String("error")]
+                                          .toObject();
+            QCOMPARE(error[QLatin1String("code")].toString(), QString::fromLatin1(code));
+            const QByteArray id = error[QLatin1String("request_id")].toString().toLatin1();
+            QVERIFY(!id.isEmpty() && answer.contains(QByteArray("X-Request-Id: " + id)));
+        };
+        check(answerTo("GET /api/hea"), "408", "bad_request");
+        check(answerTo("GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(17000, 'x') + "\r\n\r\n"), "431", "bad_request");
+        check(answerTo("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n"), "413", "payload_too_large");
+        check(answerTo("nonsense\r\n\r\n"), "400", "bad_request");
+        QTcpSocket held[3];
+        for (QTcpSocket &socket : held) {
+            socket.connectToHost(QStringLiteral("127.0.0.1"), panel.port());
+            QVERIFY(socket.waitForConnected(5000));
+        }
+        check(answerTo("GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), "503", "unavailable");
+        for (QTcpSocket &socket : held)
+            socket.abort();
+        QTRY_COMPARE(panel.get("/api/health").status, 200);
+        QCOMPARE(panel.stop(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_commands)
+#include "tst_commands.moc"
