@@ -77,6 +77,15 @@ QString setIsolation(Config &c, const QString &text) {
     return c.isolation || text == QLatin1String("none") ? QString() : QStringLiteral("must be none or bubblewrap");
 }
 
+QString setGitProtocols(Config &c, const QString &text) {
+    static const QStringList known = rules::gitProtocols + QStringList{QStringLiteral("file")};
+    c.gitProtocols = text.split(u':', Qt::SkipEmptyParts);
+    for (const QString &protocol : std::as_const(c.gitProtocols))
+        if (!known.contains(protocol))
+            return QStringLiteral("must be some of %1, with colons in between").arg(known.join(QLatin1String(", ")));
+    return {};
+}
+
 QString setLevel(Config &c, const QString &text) {
     static const QStringList words{
         QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning"), QStringLiteral("error")};
@@ -124,6 +133,7 @@ const Key table[] = {
     {"logs.max_age", "30d", "age of the oldest log line kept", TIME(logMaxAge, 36500)},
     {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
+    {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols},
     {"log.level", "info", "debug, info, warning or error", setLevel},
     {"log.format", "journal", "journal or json", setFormat},
 };
@@ -196,7 +206,7 @@ public:
 
     void applyList(const QString &where, const QString &path, const YAML::Node &list) {
         const Key *key = keyOf(path);
-        if (key && key->set != setFolders)
+        if (key && key->set != setFolders && key->set != setGitProtocols)
             return fail(where, path, QStringLiteral("must be one value, got a list"));
         QStringList items;
         for (const auto &item : list) {

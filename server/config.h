@@ -4,6 +4,7 @@
 
 #include "shared/base/logging.h"
 #include "shared/base/result.h"
+#include "shared/contract/rules.h"
 #include <QHostAddress>
 #include <QMap>
 #include <QStringList>
@@ -37,6 +38,9 @@ struct Config {
     int uidBase = 200000;
     /// Services see the host's programs and their own data only (bubblewrap).
     bool isolation = false;
+
+    /// What repositories may be fetched by.
+    QStringList gitProtocols = rules::gitProtocols;
 
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Journal;

@@ -87,11 +87,13 @@ void Daemon::assemble() {
                                                           m_data.filePath(u"trash"), shimProgram(), m_config.isolation},
         m_clock));
     m_engines = std::make_unique<Engines>(std::move(engines), QStringLiteral("auto"));
-    m_workloads = std::make_unique<Workloads>(*m_engines, m_database, m_model, m_logs, m_events, *m_vault);
-    m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, m_events, m_clock);
-    m_services = std::make_unique<ServiceService>(
-        m_model, *m_operations, *m_workloads, m_catalog, m_database, m_clock, m_config.uidBase);
-    m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_catalog, m_clock);
+    m_sources = std::make_unique<Sources>(m_catalog, SourcePolicy{{}, m_config.gitProtocols});
+    m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
+    m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
+    m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, *m_repositories, m_events, m_clock);
+    m_services =
+        std::make_unique<ServiceService>(m_model, *m_operations, *m_workloads, m_database, m_clock, m_config.uidBase);
+    m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines,

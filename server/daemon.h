@@ -46,7 +46,9 @@ private:
     Catalog m_catalog;
     std::unique_ptr<RegistryService> m_registries;
     std::unique_ptr<Engines> m_engines;
+    std::unique_ptr<Sources> m_sources;
     std::unique_ptr<Workloads> m_workloads;
+    std::unique_ptr<Repositories> m_repositories;
     std::unique_ptr<Operations> m_operations;
     std::unique_ptr<ServiceService> m_services;
     std::unique_ptr<DeploymentService> m_deployments;

@@ -212,6 +212,6 @@ struct ComposePlaceholder {
 /// Those in a text, each once, in their order; empty for what cannot be read at all.
 QList<ComposePlaceholder> composePlaceholders(QByteArrayView yaml);
 
-/// A Compose file with the one component `app`: an image with ports as in Compose ("80", "8080:80/tcp") and
-/// environment. Dollar signs are escaped, so that every value arrives as it is.
-QByteArray composeOfImage(const QString &image, const QList<QString> &ports, const QMap<QString, QString> &env);
+/// A Compose file with the one component `app`: an image with ports as in Compose ("80", "8080:80/tcp") and an
+/// environment that is filled in from placeholders of the same names, so that no value stands in the text.
+QByteArray composeOfImage(const QString &image, const QStringList &ports, const QStringList &environment);

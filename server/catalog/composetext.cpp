@@ -22,15 +22,15 @@ QByteArray value(QString text) {
 }
 } // namespace
 
-QByteArray composeOfImage(const QString &image, const QList<QString> &ports, const QMap<QString, QString> &env) {
+QByteArray composeOfImage(const QString &image, const QStringList &ports, const QStringList &environment) {
     QByteArray out = "services:\n  app:\n    image: " + value(image) + "\n";
     if (!ports.isEmpty())
         out += "    ports:\n";
     for (const QString &port : ports)
         out += "      - " + value(port) + "\n";
-    if (!env.isEmpty())
+    if (!environment.isEmpty())
         out += "    environment:\n";
-    for (auto it = env.cbegin(); it != env.cend(); ++it)
-        out += "      " + quoted(it.key()) + ": " + value(it.value()) + "\n";
+    for (const QString &name : environment)
+        out += "      " + quoted(name) + ": \"${" + name.toUtf8() + "-}\"\n";
     return out;
 }

@@ -37,6 +37,9 @@ struct TemplateFile {
     /// The text it was read from; a deployment keeps it, to be run again when the template has changed or gone.
     QByteArray source;
     QByteArray logoSvg;
+    /// For a Compose file of a repository: other files it names, by path, and that it may have images built.
+    QMap<QString, QByteArray> files;
+    bool mayBuild = false;
     std::optional<ProcessSpec> process;
     QList<DomainRoute> domains;
     std::optional<HealthProbe> healthcheck;

@@ -7,8 +7,9 @@
 
 using namespace std::chrono_literals;
 
-Deployer::Deployer(Database &database, ReadModel &model, Workloads &workloads, const Clock &clock)
-    : m_database(database), m_model(model), m_workloads(workloads), m_clock(clock) { }
+Deployer::Deployer(
+    Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, const Clock &clock)
+    : m_database(database), m_model(model), m_workloads(workloads), m_repositories(repositories), m_clock(clock) { }
 
 Result<ServiceRecord> Deployer::service(const ServiceId &id) const {
     if (const ServiceRecord *known = m_model.service(id))
@@ -27,6 +28,7 @@ Task<Result<Done>> Deployer::save(ServiceRecord service, Save also) {
 }
 
 void Deployer::interrupt(const ServiceId &id, const QString &reason) {
+    m_repositories.interrupt(id, reason);
     const ServiceRecord *known = m_model.service(id);
     if (Engine *engine = known ? m_workloads.engines().find(known->engine) : nullptr)
         engine->interrupt(id, reason);
@@ -62,19 +64,6 @@ static QString addressText(const std::optional<QString> &url) {
                : QStringLiteral("It has no port to be reached at");
 }
 
-Task<Result<Done>> Deployer::pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress) {
-    run->begin(step::pull, QStringLiteral("Fetching images"));
-    const std::weak_ptr<OperationRun> watched = run;
-    const auto report = [watched](double fraction, const QString &message) {
-        if (const RunPtr alive = watched.lock())
-            alive->report(step::pull, fraction, message);
-    };
-    CO_TRY(pulled, co_await engine->pull(plan, report));
-    progress->images = pulled.images;
-    pulled.skipped.isEmpty() ? run->succeed(step::pull) : run->skip(step::pull, pulled.skipped);
-    co_return Done{};
-}
-
 Task<Result<Done>> Deployer::bringUp(RunPtr run, Engine *engine, WorkloadPlan plan) {
     CO_TRY_DONE(run->checkCancelled());
     run->begin(step::start, QStringLiteral("Starting %1").arg(plan.name));
@@ -85,6 +74,15 @@ Task<Result<Done>> Deployer::bringUp(RunPtr run, Engine *engine, WorkloadPlan pl
     CO_TRY_DONE(co_await engine->becomeHealthy(plan.revision));
     run->succeed(step::health);
     co_return run->checkCancelled();
+}
+
+Deployer::Save Deployer::savingImages(const ServiceId &id, int revision, const QMap<QString, QString> &images) {
+    return [id, revision, images](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(
+            transaction.run(QStringLiteral("UPDATE deployments SET images = ? WHERE service_id = ? AND revision = ?"),
+                {QString::fromUtf8(toJson(images)), id.value, revision}));
+        return {};
+    };
 }
 
 Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
@@ -99,8 +97,8 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY_DONE(engine->check(plan.file));
     run->succeed(step::validate);
 
-    CO_TRY_DONE(co_await pull(run, engine, plan, progress));
-    run->skip(step::build, QStringLiteral("Nothing to build"));
+    CO_TRY(provided, co_await provide(run, engine, before, progress));
+    plan = provided;
     CO_TRY_DONE(run->checkCancelled());
 
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
@@ -124,7 +122,8 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     now.cpu_limit = plan.cpuLimit;
     now.memory_limit_mb = plan.memoryLimitMb;
     now.deployed_at = m_clock.now();
-    CO_TRY_DONE(co_await save(now));
+    // With the switch, since a restart of the server has to find the images of what is live.
+    CO_TRY_DONE(co_await save(now, savingImages(id, target, progress->images)));
     progress->isLive = true;
     run->succeed(step::switchOver);
     run->skip(step::route, addressText(endpoints.url));
@@ -160,7 +159,9 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     run->hide(plan.secrets());
     CO_TRY_DONE(engine->check(plan.file));
     run->succeed(step::validate);
-    CO_TRY_DONE(co_await pull(run, engine, plan, std::make_shared<Progress>()));
+    const auto progress = std::make_shared<Progress>();
+    CO_TRY(provided, co_await provide(run, engine, before, progress));
+    plan = provided;
     CO_TRY_DONE(run->checkCancelled());
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
@@ -171,7 +172,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     now.status = ServiceStatus::Running;
     now.url = endpoints.url;
     now.error.reset();
-    co_return co_await save(now);
+    co_return co_await save(now, savingImages(id, plan.revision.number, progress->images));
 }
 
 Task<Result<Done>> Deployer::stop(RunPtr run) {

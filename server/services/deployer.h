@@ -4,11 +4,13 @@
 #pragma once
 
 #include "server/services/operationrun.h"
+#include "server/services/repositories.h"
 #include "server/services/workloads.h"
 
 class Deployer {
 public:
-    Deployer(Database &database, ReadModel &model, Workloads &workloads, const Clock &clock);
+    Deployer(
+        Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, const Clock &clock);
 
     /// All steps of the run's operation, and the way back when one of them fails.
     Task<Result<Done>> carryOut(RunPtr run);
@@ -25,6 +27,8 @@ private:
         bool stoppedFirst = false;
         bool isLive = false;
         QMap<QString, QString> images;
+        /// For git, while it is needed.
+        Repositories::CheckoutPtr checkout;
     };
     using ProgressPtr = std::shared_ptr<Progress>;
 
@@ -33,6 +37,11 @@ private:
     Task<Result<Done>> stop(RunPtr run);
     Task<Result<Done>> remove(RunPtr run);
     Task<Result<Done>> pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress);
+    /// The steps pull and build: what is to run is there afterwards. The plan as it is then.
+    Task<Result<WorkloadPlan>> provide(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress);
+    Task<Result<Done>> fetch(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress,
+        std::shared_ptr<Workloads::Deployed> deployed);
+    Task<Result<WorkloadPlan>> build(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress);
     /// The steps start and health.
     Task<Result<Done>> bringUp(RunPtr run, Engine *engine, WorkloadPlan plan);
     Task<> goBack(RunPtr run, ProgressPtr progress, Error why);
@@ -41,10 +50,12 @@ private:
 
     Result<ServiceRecord> service(const ServiceId &id) const;
     Task<Result<Done>> save(ServiceRecord service, Save also = {});
+    static Save savingImages(const ServiceId &id, int revision, const QMap<QString, QString> &images);
     Task<Result<Done>> record(RunPtr run, DeploymentResult result, QString error, QMap<QString, QString> images);
 
     Database &m_database;
     ReadModel &m_model;
     Workloads &m_workloads;
+    Repositories &m_repositories;
     const Clock &m_clock;
 };

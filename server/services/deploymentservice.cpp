@@ -2,12 +2,12 @@
 // A rollback is a new revision with the contents of an old one, so the history only ever grows.
 #include "server/services/deploymentservice.h"
 #include "server/services/deploymentdiff.h"
+#include "server/services/planning.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
-DeploymentService::DeploymentService(
-    ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog, const Clock &clock)
-    : m_model(model), m_operations(operations), m_workloads(workloads), m_catalog(catalog), m_clock(clock) {
+DeploymentService::DeploymentService(ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock)
+    : m_model(model), m_operations(operations), m_workloads(workloads), m_clock(clock) {
     connect(&operations, &Operations::rollbackWanted, this,
         [this](const ServiceId &id, int badRevision, const QString &reason) {
             spawn(rollBackAlone(id, badRevision, reason));
@@ -20,34 +20,6 @@ Result<ServiceRecord> DeploymentService::visible(
     if (!record || !caller.sees(permission, record->customer_id))
         return serviceNotFound(id);
     return *record;
-}
-
-DeployPlan deployPlan(
-    const QString &name, const QString &engine, const TemplateFile &file, const ResolvedVariables &variables) {
-    DeployPlan plan;
-    plan.name = name;
-    plan.engine = engine;
-    plan.template_id = file.detail.id.value;
-    plan.template_version = file.detail.version;
-    plan.variables = variables.shown();
-    const Limits limits = limitsOf(variables.values);
-    plan.cpu_limit = limits.cpu;
-    plan.memory_limit_mb = limits.memoryMb;
-    plan.volumes.append(QStringLiteral("data"));
-    for (const ProcessComponent &component : file.process ? file.process->components : QList<ProcessComponent>()) {
-        PlannedComponent planned;
-        planned.name = component.name;
-        planned.program = component.command.value(0);
-        for (const ProcessPort &port : component.ports)
-            planned.ports.append(port.name);
-        for (const RequiredProgram &required : component.programs)
-            planned.requires_packages.append(required.package);
-        plan.components.append(planned);
-    }
-    const MinResources &least = file.detail.min_resources;
-    if (plan.memory_limit_mb > 0 && plan.memory_limit_mb < least.memory_mb)
-        plan.warnings.append(QStringLiteral("The template asks for at least %1 MiB of memory").arg(least.memory_mb));
-    return plan;
 }
 
 Task<Result<Operation>> DeploymentService::begin(ServiceRecord service, OperationKind kind, DeploymentRecord next) {
@@ -71,17 +43,17 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, Serv
     CO_TRY_DONE(checkIdle(m_model, id));
     CO_TRY(engine, m_workloads.engines().get(service.engine));
     CO_TRY(now, co_await m_workloads.newest(id));
-    // The catalog's present version, when it still has the template; else the one that was deployed.
-    const TemplateFile *current = m_catalog.find(now.record.template_id.value_or(QString()));
-    const TemplateFile file = current ? *current : now.file;
-    CO_TRY(variables, resolveVariables(file.detail, service.name, {}, now.variables));
-    CO_TRY_DONE(engine->check(file));
+    CO_TRY(made, m_workloads.sources().renew(now.made, service.name));
+    CO_TRY_DONE(engine->check(made.file));
+    CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
+    CO_TRY_DONE(checkPorts(m_model, caller, service.engine, id, fixedPorts(project)));
     if (query.dry_run.value_or(false))
-        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), file, variables));
+        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), made, project));
     ServiceRecord next = service;
     next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
-    const DeploymentRecord deployment = m_workloads.seal(next, file, variables, {}, caller.name, m_clock.now());
-    service.variables = variables.shown();
+    const DeploymentRecord deployment = m_workloads.seal(next, made, {}, caller.name, m_clock.now());
+    Sources::show(made, service);
+    service.published = fixedPorts(project);
     CO_TRY(operation, co_await begin(service, OperationKind::Deploy, deployment));
     co_return Api::OperationOrPlan(operation);
 }
@@ -124,10 +96,13 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::rollback(
     if (!wanted)
         co_return wanted.error();
     CO_TRY(opened, m_workloads.open(*wanted));
-    CO_TRY_DONE(engine->check(opened.file));
+    CO_TRY_DONE(engine->check(opened.made.file));
+    CO_TRY(project, projectOn(*engine, m_workloads.sources(), opened.made));
+    CO_TRY_DONE(checkPorts(m_model, caller, service.engine, id, fixedPorts(project)));
     if (query.dry_run.value_or(false))
-        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), opened.file, opened.variables));
-    service.variables = opened.variables.shown();
+        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), opened.made, project));
+    Sources::show(opened.made, service);
+    service.published = fixedPorts(project);
     const DeploymentRecord next = again(*wanted, records, caller.name);
     CO_TRY(operation, co_await begin(service, OperationKind::Rollback, next));
     co_return Api::OperationOrPlan(operation);
@@ -144,8 +119,8 @@ Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, QString r
     qWarning(
         "service %s: %s; going back to revision %d", qPrintable(service->name), qPrintable(reason), good->revision);
     ServiceRecord now = *service;
-    if (const auto variables = m_workloads.variablesOf(*good))
-        now.variables = variables->shown();
+    if (const auto opened = m_workloads.open(*good))
+        Sources::show(opened->made, now);
     const DeploymentRecord next = again(*good, *records, QStringLiteral("system"));
     (void)co_await begin(now, OperationKind::Rollback, next);
 }

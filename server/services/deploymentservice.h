@@ -7,8 +7,7 @@
 class DeploymentService : public QObject {
     Q_OBJECT
 public:
-    DeploymentService(
-        ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog, const Clock &clock);
+    DeploymentService(ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock);
 
     Task<Result<Api::OperationOrPlan>> deploy(Caller caller, ServiceId id, DryRunQuery query);
     Task<Result<Api::OperationOrPlan>> rollback(Caller caller, ServiceId id, DryRunQuery query, RollbackService body);
@@ -27,6 +26,5 @@ private:
     ReadModel &m_model;
     Operations &m_operations;
     Workloads &m_workloads;
-    const Catalog &m_catalog;
     const Clock &m_clock;
 };

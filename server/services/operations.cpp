@@ -10,13 +10,14 @@ using namespace std::chrono_literals;
 /// How long after a deploy a failing health check brings the revision before back.
 static constexpr auto monitorWindow = 60s;
 
-Operations::Operations(Database &database, ReadModel &model, Workloads &workloads, EventLog &events, const Clock &clock)
+Operations::Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
+    EventLog &events, const Clock &clock)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_events(events)
     , m_clock(clock)
-    , m_deployer(database, model, workloads, clock) {
+    , m_deployer(database, model, workloads, repositories, clock) {
     connect(&workloads, &Workloads::failed, this,
         [this](const ServiceId &id, const QString &reason) { spawn(onFailed(id, reason)); });
     connect(&workloads, &Workloads::noted, this, [this](const ServiceId &id, const QString &text) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Creating, changing and deleting services, and their life in between.
 #include "server/services/serviceservice.h"
+#include "server/services/planning.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
 #include <QCoroFuture>
 #include <unistd.h>
 
-ServiceService::ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog,
-    Database &database, const Clock &clock, int uidBase)
+ServiceService::ServiceService(
+    ReadModel &model, Operations &operations, Workloads &workloads, Database &database, const Clock &clock, int uidBase)
     : m_model(model)
     , m_operations(operations)
     , m_workloads(workloads)
-    , m_catalog(catalog)
     , m_database(database)
     , m_clock(clock)
     , m_uidBase(uidBase) {
@@ -53,28 +53,9 @@ Result<Encoded<ServiceDetail>> ServiceService::get(Caller caller, ServiceId id) 
 }
 
 Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateService &body) const {
-    QMap<QString, QString> errors;
+    QMap<QString, QString> errors = m_workloads.sources().faults(body);
     if (const QString wrong = rules::serviceName(body.name); !wrong.isEmpty())
         errors.insert(QStringLiteral("name"), wrong);
-    const int sources = int(body.template_id.has_value()) + int(body.compose.has_value()) + int(body.image.has_value())
-        + int(body.git.has_value());
-    if (sources != 1)
-        errors.insert(
-            QStringLiteral("template"), QStringLiteral("exactly one of template, compose, image and git is needed"));
-    const QString noContainers = QStringLiteral("needs a container engine, and this server has none; use a template");
-    if (body.compose)
-        errors.insert(QStringLiteral("compose"), noContainers);
-    if (body.image) {
-        errors.insert(rules::image(*body.image));
-        errors.insert(QStringLiteral("image"), noContainers);
-    }
-    if (body.git) {
-        errors.insert(rules::git(*body.git));
-        errors.insert(QStringLiteral("git"), noContainers);
-    }
-    if (body.template_id && !m_catalog.find(*body.template_id))
-        errors.insert(
-            QStringLiteral("template"), QStringLiteral("There is no template \"%1\"").arg(body.template_id->left(64)));
     if (body.customer_id && !(caller.customer && caller.customer->value == *body.customer_id))
         errors.insert(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
     if (body.plan_id)
@@ -93,19 +74,6 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     return {};
 }
 
-static QMap<QString, QString> wrongSources(const ServiceRecord &service, const PatchService &body) {
-    QMap<QString, QString> errors;
-    const auto only = [&](bool given, DeployMethod method) {
-        if (given && service.deploy_method != method)
-            errors.insert(toText(method),
-                QStringLiteral("this service is deployed by %1, which stays so").arg(toText(service.deploy_method)));
-    };
-    only(body.compose.has_value(), DeployMethod::Compose);
-    only(body.image.has_value(), DeployMethod::Image);
-    only(body.git.has_value(), DeployMethod::Git);
-    return errors;
-}
-
 int ServiceService::nextUid() {
     if (geteuid() != 0)
         return 0;
@@ -115,38 +83,36 @@ int ServiceService::nextUid() {
 
 Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQuery query, CreateService body) {
     CO_TRY_DONE(checkCreate(caller, body));
-    const TemplateFile &file = *m_catalog.find(*body.template_id);
-    if (file.detail.coming_soon)
-        co_return Error::validation(QStringLiteral("template"), QStringLiteral("is announced, but not there yet"));
-    CO_TRY(engine, m_workloads.engines().choose(file, body.engine));
-    CO_TRY(variables, resolveVariables(file.detail, body.name, body.variables.value_or(GivenVariables()), {}));
+    CO_TRY(made, m_workloads.sources().create(body));
+    CO_TRY(engine, m_workloads.engines().choose(made.file, body.engine));
+    CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
+    const QStringList ports = fixedPorts(project);
     const std::optional<CustomerId> customer = caller.customer;
     if (m_model.isNameTaken(body.name, customer))
         co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
             QStringLiteral("Choose another name, or delete the service that has it"),
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, ports));
     if (query.dry_run.value_or(false))
-        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), file, variables));
+        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), made, project));
 
     ServiceRecord service;
     service.id = ServiceId::make(m_clock);
     service.name = body.name;
     service.status = ServiceStatus::Deploying;
     service.customer_id = customer;
-    service.template_id = file.detail.id.value;
-    service.deploy_method = DeployMethod::Template;
+    Sources::show(made, service);
+    service.published = ports;
     service.engine = engine->name();
     service.labels = body.labels.value_or(QMap<QString, QString>());
     service.created_at = service.updated_at = m_clock.now();
     service.revision = 1;
-    service.variables = variables.shown();
     service.uid = nextUid();
-    const Limits limits = limitsOf(variables.values);
+    const Limits limits = limitsOf(made.variables.values);
     service.cpu_limit = limits.cpu;
     service.memory_limit_mb = limits.memoryMb;
     Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}};
-    const DeploymentRecord deployment =
-        m_workloads.seal(service, file, variables, order.id, caller.name, m_clock.now());
+    const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
     order.also = [deployment](Transaction &transaction) { return tables::deployments.insert(transaction, deployment); };
     const Result<Operation> operation = co_await m_operations.begin(order);
     if (!operation && operation.error().code == ErrorCode::Conflict)
@@ -160,7 +126,7 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
 
 Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, PatchService body) {
     CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
-    QMap<QString, QString> errors = wrongSources(service, body);
+    QMap<QString, QString> errors;
     if (body.name)
         if (const QString wrong = rules::serviceName(*body.name); !wrong.isEmpty())
             errors.insert(QStringLiteral("name"), wrong);
@@ -173,18 +139,17 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
         co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(*body.name), {},
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
     std::optional<DeploymentRecord> pending;
-    if (body.variables) {
+    if (body.variables || body.compose || body.image || body.git) {
         CO_TRY_DONE(checkIdle(m_model, id));
         CO_TRY(now, co_await m_workloads.newest(id));
-        CO_TRY(variables,
-            resolveVariables(now.file.detail, body.name.value_or(service.name), *body.variables, now.variables));
+        CO_TRY(made, m_workloads.sources().change(now.made, body, body.name.value_or(service.name)));
         // Stored as the next revision already; the next deploy runs it, a restart does not.
-        service.variables = variables.shown();
+        Sources::show(made, service);
         service.pending_changes = true;
         // A revision that waits already is replaced, one that has been tried keeps its place in the history.
         ServiceRecord next = service;
         next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
-        pending = m_workloads.seal(next, now.file, variables, now.record.operation_id, caller.name, m_clock.now());
+        pending = m_workloads.seal(next, made, now.record.operation_id, caller.name, m_clock.now());
     }
     service.name = body.name.value_or(service.name);
     service.labels = body.labels.value_or(service.labels);

@@ -2,7 +2,6 @@
 // ServiceService: everything one can do with services.
 #pragma once
 
-#include "server/catalog/catalog.h"
 #include "server/services/operations.h"
 #include "shared/contract/api.h"
 
@@ -10,14 +9,10 @@
 Error serviceNotFound(const ServiceId &id);
 /// 409 when the service has an operation under way.
 Result<Done> checkIdle(const ReadModel &model, const ServiceId &id);
-/// What a deploy would do, for `dry_run`.
-DeployPlan deployPlan(
-    const QString &name, const QString &engine, const TemplateFile &file, const ResolvedVariables &variables);
-
 class ServiceService {
 public:
-    ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Catalog &catalog,
-        Database &database, const Clock &clock, int uidBase);
+    ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, Database &database,
+        const Clock &clock, int uidBase);
 
     Result<Encoded<Page<Service>>> list(Caller caller, ServiceQuery query);
     Result<Encoded<ServiceDetail>> get(Caller caller, ServiceId id);
@@ -38,7 +33,6 @@ private:
     ReadModel &m_model;
     Operations &m_operations;
     Workloads &m_workloads;
-    const Catalog &m_catalog;
     Database &m_database;
     const Clock &m_clock;
     int m_uidBase;

@@ -9,7 +9,8 @@ QMap<QString, std::optional<QString>> ResolvedVariables::shown() const {
     for (auto it = values.begin(); it != values.end(); ++it)
         all.insert(it.key(), it.value());
     for (auto it = secrets.begin(); it != secrets.end(); ++it)
-        all.insert(it.key(), std::nullopt);
+        if (it.key() != gitTokenName)
+            all.insert(it.key(), std::nullopt);
     return all;
 }
 

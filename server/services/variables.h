@@ -5,12 +5,16 @@
 #include "shared/base/result.h"
 #include "shared/contract/template.h"
 
+/// Among the secrets of a service made from a repository: the password or token to fetch it with. No placeholder can
+/// have this name.
+inline const QString gitTokenName = QStringLiteral("git.token");
+
 struct ResolvedVariables {
     QMap<QString, QString> values;
     /// Values of type secret, in the clear: they leave this struct only into the vault or into a process.
     QMap<QString, QString> secrets;
 
-    /// As the API shows them: secrets are null.
+    /// As the API shows them: secrets are null, and that of a repository is not shown.
     QMap<QString, std::optional<QString>> shown() const;
 };
 

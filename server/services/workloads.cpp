@@ -6,9 +6,15 @@
 
 using namespace std::chrono_literals;
 
-Workloads::Workloads(
-    Engines &engines, Database &database, ReadModel &model, LogStore &logs, EventLog &events, const Vault &vault)
-    : m_engines(engines), m_database(database), m_model(model), m_logs(logs), m_events(events), m_vault(vault) {
+Workloads::Workloads(Engines &engines, const Sources &sources, Database &database, ReadModel &model, LogStore &logs,
+    EventLog &events, const Vault &vault)
+    : m_engines(engines)
+    , m_sources(sources)
+    , m_database(database)
+    , m_model(model)
+    , m_logs(logs)
+    , m_events(events)
+    , m_vault(vault) {
     for (const auto &engine : engines.all())
         follow(*engine);
     connect(&m_samplesTimer, &QTimer::timeout, this, &Workloads::sendSamples);
@@ -30,25 +36,37 @@ static QByteArray sealContext(const ServiceId &service, const QString &name) {
     return service.value.toUtf8() + '/' + name.toUtf8();
 }
 
-DeploymentRecord Workloads::seal(const ServiceRecord &service, const TemplateFile &file,
-    const ResolvedVariables &variables, const OperationId &operation, const QString &createdBy, Timestamp now) const {
+DeploymentRecord Workloads::seal(const ServiceRecord &service, const Blueprint &made, const OperationId &operation,
+    const QString &createdBy, Timestamp now) const {
     DeploymentRecord record;
     record.id = {QLatin1String(DeploymentTag::prefix) + u'_' + makeIdBody(now)};
     record.service_id = service.id;
     record.operation_id = operation;
     record.revision = service.revision;
-    record.deploy_method = service.deploy_method;
-    if (service.deploy_method == DeployMethod::Template) {
-        record.template_id = file.detail.id.value;
-        record.template_version = file.detail.version;
-    }
-    record.source = QString::fromUtf8(file.source);
-    record.variables = variables.values;
-    for (auto it = variables.secrets.begin(); it != variables.secrets.end(); ++it)
-        record.secrets.insert(it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealContext(service.id, it.key())));
     record.created_by = createdBy;
     record.created_at = now;
+    fill(record, made);
     return record;
+}
+
+void Workloads::fill(DeploymentRecord &record, const Blueprint &made) const {
+    record.deploy_method = made.method;
+    if (made.method == DeployMethod::Template) {
+        record.template_id = made.file.detail.id.value;
+        record.template_version = made.file.detail.version;
+    }
+    record.source = QString::fromUtf8(made.file.source);
+    record.image = made.image;
+    record.git = made.git;
+    record.commit_id = made.commit;
+    record.files.clear();
+    for (auto it = made.file.files.begin(); it != made.file.files.end(); ++it)
+        record.files.insert(it.key(), QString::fromLatin1(it.value().toBase64()));
+    record.variables = made.variables.values;
+    record.secrets.clear();
+    for (auto it = made.variables.secrets.begin(); it != made.variables.secrets.end(); ++it)
+        record.secrets.insert(
+            it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealContext(record.service_id, it.key())));
 }
 
 Task<Result<QList<DeploymentRecord>>> Workloads::deployments(ServiceId id) {
@@ -70,16 +88,9 @@ Result<ResolvedVariables> Workloads::variablesOf(const DeploymentRecord &record)
 }
 
 Result<Workloads::Deployed> Workloads::open(const DeploymentRecord &record) const {
-    Deployed deployed;
-    deployed.record = record;
-    ParsedTemplate parsed = parseTemplate(record.source.toUtf8());
-    if (!parsed.file)
-        return Error{ErrorCode::Validation, QStringLiteral("The stored template cannot be read any more"),
-            QStringLiteral("Deploy the service again from the catalog"), {}};
-    deployed.file = *std::move(parsed.file);
     TRY(variables, variablesOf(record));
-    deployed.variables = variables;
-    return deployed;
+    TRY(made, m_sources.restore(record, variables));
+    return Deployed{record, made};
 }
 
 static Error noDeployment(const ServiceId &id) {
@@ -93,25 +104,34 @@ Task<Result<Workloads::Deployed>> Workloads::newest(ServiceId id) {
     co_return open(records.first());
 }
 
-Task<Result<WorkloadPlan>> Workloads::plan(ServiceRecord service, int revision) {
-    CO_TRY(records, co_await deployments(service.id));
+Task<Result<Workloads::Deployed>> Workloads::revision(ServiceId id, int number) {
+    CO_TRY(records, co_await deployments(id));
     const auto wanted =
-        std::find_if(records.begin(), records.end(), [revision](const auto &r) { return r.revision == revision; });
+        std::find_if(records.begin(), records.end(), [number](const auto &r) { return r.revision == number; });
     if (wanted == records.end())
-        co_return noDeployment(service.id);
-    CO_TRY(found, open(*wanted));
+        co_return noDeployment(id);
+    co_return open(*wanted);
+}
+
+Task<Result<WorkloadPlan>> Workloads::plan(ServiceRecord service, int number) {
+    CO_TRY(found, co_await revision(service.id, number));
+    co_return planOf(service, found);
+}
+
+WorkloadPlan Workloads::planOf(const ServiceRecord &service, const Deployed &deployed) {
     WorkloadPlan plan;
-    plan.revision = {service.id, revision};
+    plan.revision = {service.id, deployed.record.revision};
     plan.name = service.name;
-    plan.file = found.file;
-    plan.images = found.record.images;
-    plan.variables = found.variables.values;
+    plan.file = deployed.made.file;
+    plan.images = deployed.record.images;
+    plan.variables = deployed.made.variables.values;
     const Limits limits = limitsOf(plan.variables);
-    plan.variables.insert(found.variables.secrets);
+    plan.variables.insert(deployed.made.variables.secrets);
+    plan.variables.remove(gitTokenName); // no business of what runs
     plan.cpuLimit = limits.cpu;
     plan.memoryLimitMb = limits.memoryMb;
     plan.uid = service.uid;
-    co_return plan;
+    return plan;
 }
 
 StoredOutput Workloads::stored(const WorkloadPlan &plan) const {

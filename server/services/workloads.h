@@ -7,24 +7,24 @@
 #include "server/logs/logstore.h"
 #include "server/services/eventlog.h"
 #include "server/services/readmodel.h"
-#include "server/services/variables.h"
+#include "server/services/sources.h"
 #include "server/services/vault.h"
 #include <QTimer>
 
 class Workloads : public QObject {
     Q_OBJECT
 public:
-    Workloads(
-        Engines &engines, Database &database, ReadModel &model, LogStore &logs, EventLog &events, const Vault &vault);
+    Workloads(Engines &engines, const Sources &sources, Database &database, ReadModel &model, LogStore &logs,
+        EventLog &events, const Vault &vault);
 
     Engines &engines() { return m_engines; }
     LogStore &logs() { return m_logs; }
+    const Sources &sources() const { return m_sources; }
 
     /// One revision of a service, with its secrets opened.
     struct Deployed {
         DeploymentRecord record;
-        TemplateFile file;
-        ResolvedVariables variables;
+        Blueprint made;
     };
     /// All of a service, the newest first.
     Task<Result<QList<DeploymentRecord>>> deployments(ServiceId id);
@@ -34,13 +34,18 @@ public:
     Result<Deployed> open(const DeploymentRecord &record) const;
     /// The newest, which may be one that waits for the next deploy.
     Task<Result<Deployed>> newest(ServiceId id);
+    /// One of its revisions.
+    Task<Result<Deployed>> revision(ServiceId id, int number);
     /// The plan of one of its revisions.
     Task<Result<WorkloadPlan>> plan(ServiceRecord service, int revision);
+    static WorkloadPlan planOf(const ServiceRecord &service, const Deployed &deployed);
     /// How far its output is stored.
     StoredOutput stored(const WorkloadPlan &plan) const;
     /// A deployment ready to be stored, its secrets sealed.
-    DeploymentRecord seal(const ServiceRecord &service, const TemplateFile &file, const ResolvedVariables &variables,
-        const OperationId &operation, const QString &createdBy, Timestamp now) const;
+    DeploymentRecord seal(const ServiceRecord &service, const Blueprint &made, const OperationId &operation,
+        const QString &createdBy, Timestamp now) const;
+    /// Takes another source and other variables into a deployment.
+    void fill(DeploymentRecord &record, const Blueprint &made) const;
 
 signals:
     /// For the journal of the service's operation.
@@ -61,6 +66,7 @@ private:
     void sendSamples();
 
     Engines &m_engines;
+    const Sources &m_sources;
     Database &m_database;
     ReadModel &m_model;
     LogStore &m_logs;

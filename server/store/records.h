@@ -19,6 +19,8 @@ struct ServiceRecord : ServiceDetail {
     int memory_limit_mb = 0;
     DesiredState desired_state = DesiredState::Running;
     int uid = 0;
+    /// Ports of the host it wants for itself: "8080/tcp", "127.0.0.1:53/udp".
+    QStringList published;
     std::optional<Timestamp> deleted_at;
     bool purge = false;
 
@@ -31,6 +33,7 @@ struct ServiceRecord : ServiceDetail {
                 field("cpu_limit", &ServiceRecord::cpu_limit),
                 field("memory_limit_mb", &ServiceRecord::memory_limit_mb),
                 field("desired_state", &ServiceRecord::desired_state), field("uid", &ServiceRecord::uid),
+                field("published", &ServiceRecord::published),
                 field("deleted_at", &ServiceRecord::deleted_at), field("purge", &ServiceRecord::purge)});
     }
     bool operator==(const ServiceRecord &) const = default;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Plans and ports.
+#include "server/services/planning.h"
+
+Result<ComposeProject> projectOn(const Engine &engine, const Sources &sources, const Blueprint &made) {
+    if (engine.summary().kind == QLatin1String("process"))
+        return ComposeProject();
+    return sources.project(made);
+}
+
+static PlannedComponent planned(const ProcessComponent &component) {
+    PlannedComponent shown;
+    shown.name = component.name;
+    shown.program = component.command.value(0);
+    for (const ProcessPort &port : component.ports)
+        shown.ports.append(port.name);
+    for (const RequiredProgram &required : component.programs)
+        shown.requires_packages.append(required.package);
+    return shown;
+}
+
+static PlannedComponent planned(const ComposeComponent &component) {
+    PlannedComponent shown;
+    shown.name = component.name;
+    shown.program = component.build ? QStringLiteral("built from %1").arg(component.build->context) : component.image;
+    for (const ComposePort &port : component.ports)
+        shown.ports.append((port.published > 0 ? QString(QString::number(port.published) + u':') : QString())
+            + QString::number(port.target) + u'/' + toText(port.protocol));
+    return shown;
+}
+
+DeployPlan deployPlan(
+    const QString &name, const QString &engine, const Blueprint &made, const ComposeProject &project) {
+    DeployPlan plan;
+    plan.name = name;
+    plan.engine = engine;
+    plan.deploy_method = made.method;
+    if (made.method == DeployMethod::Template) {
+        plan.template_id = made.file.detail.id.value;
+        plan.template_version = made.file.detail.version;
+    }
+    plan.variables = made.variables.shown();
+    const Limits limits = limitsOf(made.variables.values);
+    plan.cpu_limit = limits.cpu;
+    plan.memory_limit_mb = limits.memoryMb;
+    for (const ComposeComponent &component : project.components)
+        plan.components.append(planned(component));
+    plan.volumes = project.volumes.keys();
+    if (project.components.isEmpty() && made.file.process) {
+        plan.volumes.append(QStringLiteral("data"));
+        for (const ProcessComponent &component : made.file.process->components)
+            plan.components.append(planned(component));
+    }
+    if (!made.isFetched())
+        plan.warnings.append(QStringLiteral("What the repository holds is known when it was fetched"));
+    const MinResources &least = made.file.detail.min_resources;
+    if (plan.memory_limit_mb > 0 && plan.memory_limit_mb < least.memory_mb)
+        plan.warnings.append(QStringLiteral("The template asks for at least %1 MiB of memory").arg(least.memory_mb));
+    return plan;
+}
+
+Result<Done> checkPorts(const ReadModel &model, const Caller &caller, const QString &engine, const ServiceId &own,
+    const QStringList &ports) {
+    if (ports.isEmpty())
+        return {};
+    for (const ServiceId &id : model.serviceIds()) {
+        const ServiceRecord &other = *model.service(id);
+        const QStringList taken = portsInBoth(ports, other.published);
+        if (id == own || other.engine != engine || taken.isEmpty())
+            continue;
+        const bool isSeen = caller.sees(Permission::ServicesRead, other.customer_id);
+        const QString owner = isSeen ? QStringLiteral("the service \"%1\" (%2)").arg(other.name, id.value)
+                                     : QStringLiteral("another service");
+        return Error{ErrorCode::Conflict,
+            QStringLiteral("Port %1 of the host belongs to %2").arg(taken.join(QLatin1String(", ")), owner),
+            QStringLiteral("Publish another port, or none at all"), {}};
+    }
+    return {};
+}

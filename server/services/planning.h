@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is looked at before a deploy is begun: what it would do, and whether its ports are free.
+#pragma once
+
+#include "server/engine/engine.h"
+#include "server/services/readmodel.h"
+#include "server/services/sources.h"
+
+/// The project a container engine will carry out; empty on the process engine, which reads another section.
+Result<ComposeProject> projectOn(const Engine &engine, const Sources &sources, const Blueprint &made);
+
+/// What a deploy would do, for `dry_run`.
+DeployPlan deployPlan(const QString &name, const QString &engine, const Blueprint &made, const ComposeProject &project);
+
+/// 409 when another service on that engine wants one of these ports of the host; it is named when the caller may see
+/// it. `own` is the service that is deployed, which may keep its ports.
+Result<Done> checkPorts(const ReadModel &model, const Caller &caller, const QString &engine, const ServiceId &own,
+    const QStringList &ports);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From what a request says to what an engine reads, and back from what is stored; ports that meet.
+#include "server/services/planning.h"
+#include "shared/contract/rules.h"
+#include <QTest>
+
+class tst_sources : public QObject {
+    Q_OBJECT
+
+    Catalog m_catalog;
+    Sources m_sources{m_catalog, SourcePolicy{{}, rules::gitProtocols}};
+
+    static CreateService service() {
+        CreateService body;
+        body.name = QStringLiteral("web");
+        return body;
+    }
+    static CreateService composeOf(const char *text) {
+        CreateService body = service();
+        body.compose = QString::fromLatin1(text);
+        return body;
+    }
+    static DeploymentRecord stored(const Blueprint &made) {
+        DeploymentRecord record;
+        record.deploy_method = made.method;
+        record.source = QString::fromUtf8(made.file.source);
+        record.image = made.image;
+        record.git = made.git;
+        record.commit_id = made.commit;
+        return record;
+    }
+
+private slots:
+    void exactlyOneSourceIsNeeded() {
+        QVERIFY(m_sources.faults(service()).contains(QStringLiteral("template")));
+        CreateService both = composeOf("services: {}");
+        both.template_id = QStringLiteral("none");
+        QVERIFY(m_sources.faults(both).contains(QStringLiteral("template")));
+        QVERIFY(m_sources.faults(composeOf("services: {}")).isEmpty());
+    }
+    void placeholdersAreVariablesAndSecretOnesAreSecrets() {
+        CreateService body =
+            composeOf("services:\n"
+                      "  app:\n"
+                      "    image: nginx:${TAG:-1.25}\n"
+                      "    ports: [\"${PORT}:80\"]\n"
+                      "    environment: {PASS: \"${DB_PASSWORD:-dull}\", NAME: \"${SERVICE_NAME}\"}\n");
+        body.variables = QMap<QString, QJsonValue>{{QStringLiteral("PORT"), 8080}};
+        const auto made = m_sources.create(body);
+        QVERIFY2(made, made ? "" : qPrintable(QStringList(made.error().fields.values()).join(u'\n')));
+        QCOMPARE(made->variables.values.value(QStringLiteral("TAG")), QStringLiteral("1.25"));
+        QCOMPARE(made->variables.secrets.value(QStringLiteral("DB_PASSWORD")), QStringLiteral("dull"));
+        QVERIFY(!made->variables.values.contains(QStringLiteral("DB_PASSWORD")));
+        QCOMPARE(made->file.domains.first().port, 80);
+        const auto project = m_sources.project(*made);
+        QVERIFY(project);
+        QCOMPARE(fixedPorts(*project), QStringList{QStringLiteral("8080/tcp")});
+        QCOMPARE(project->components.first().image, QStringLiteral("nginx:1.25"));
+        QCOMPARE(project->components.first().environment.value(QStringLiteral("NAME")), QStringLiteral("web"));
+
+        const auto again = m_sources.restore(stored(*made), made->variables);
+        QVERIFY(again);
+        QCOMPARE(again->file.domains, made->file.domains);
+        QCOMPARE(again->file.detail.compose, made->file.detail.compose);
+    }
+    void whatIsWrongIsToldWithLineAndColumn() {
+        const auto bad = m_sources.create(composeOf("services:\n  app:\n    image: nginx\n    privileged: true\n"));
+        QVERIFY(!bad);
+        const QString said = bad.error().fields.value(QStringLiteral("compose"));
+        QVERIFY2(
+            said.contains(QLatin1String("line 4, column")) && said.contains(QLatin1String("services.app.privileged")),
+            qPrintable(said));
+        const auto missing = m_sources.create(composeOf("services: {app: {image: \"${IMAGE}\"}}\n"));
+        QVERIFY(missing.error().fields.contains(QStringLiteral("variables.IMAGE")));
+        for (const char *text : {"", "services: [", "just text", "services: {}"}) {
+            const auto none = m_sources.create(composeOf(text));
+            QVERIFY2(!none && none.error().fields.contains(QStringLiteral("compose")), text);
+        }
+    }
+    void anImageIsOneComponentWhoseSecretsStayOutOfTheText() {
+        CreateService body = service();
+        body.image = ImageSource{QStringLiteral("ghcr.io/me/app:2"),
+            QList<PortText>{{QStringLiteral("8080")}, {QStringLiteral("9000:9000/udp")}},
+            QMap<QString, QJsonValue>{{QStringLiteral("MODE"), QStringLiteral("$fast ${x}")},
+                {QStringLiteral("API_KEY"), QStringLiteral("hunter22")}, {QStringLiteral("EMPTY"), QString()}}};
+        QVERIFY(m_sources.faults(body).isEmpty());
+        const auto made = m_sources.create(body);
+        QVERIFY2(made, made ? "" : qPrintable(QStringList(made.error().fields.values()).join(u'\n')));
+        QVERIFY(!made->file.source.contains("hunter22"));
+        QCOMPARE(made->image->env.value(QStringLiteral("API_KEY")), std::optional<QString>());
+        QCOMPARE(made->image->env.value(QStringLiteral("MODE")), std::optional(QStringLiteral("$fast ${x}")));
+        const auto project = m_sources.project(*made);
+        QVERIFY(project);
+        const ComposeComponent &app = project->components.first();
+        QCOMPARE(app.environment.value(QStringLiteral("API_KEY")), QStringLiteral("hunter22"));
+        QCOMPARE(app.environment.value(QStringLiteral("MODE")), QStringLiteral("$fast ${x}"));
+        QCOMPARE(app.environment.value(QStringLiteral("EMPTY")), QString());
+        QCOMPARE(app.ports.size(), 2);
+        QCOMPARE(made->file.domains.first().port, 8080);
+
+        PatchService patch;
+        patch.image = ImageSource{QStringLiteral("ghcr.io/me/app:3"), {},
+            QMap<QString, QJsonValue>{{QStringLiteral("API_KEY"), QJsonValue()}}};
+        const auto changed = m_sources.change(*made, patch, QStringLiteral("web"));
+        QVERIFY(changed);
+        QCOMPARE(changed->variables.secrets.value(QStringLiteral("API_KEY")), QStringLiteral("hunter22"));
+        QVERIFY(!changed->variables.values.contains(QStringLiteral("MODE")));
+        PatchService one;
+        one.variables = QMap<QString, QJsonValue>{{QStringLiteral("MODE"), QStringLiteral("slow")}};
+        const auto other = m_sources.change(*made, one, QStringLiteral("web"));
+        QVERIFY(other);
+        QCOMPARE(other->image->image, QStringLiteral("ghcr.io/me/app:2"));
+        QCOMPARE(other->variables.values.value(QStringLiteral("MODE")), QStringLiteral("slow"));
+        QCOMPARE(other->variables.secrets.value(QStringLiteral("API_KEY")), QStringLiteral("hunter22"));
+    }
+    void theMethodStaysAsItIs() {
+        const auto made = m_sources.create(composeOf("services: {app: {image: nginx}}"));
+        QVERIFY(made);
+        PatchService patch;
+        patch.image = ImageSource{QStringLiteral("nginx"), {}, {}};
+        const auto refused = m_sources.change(*made, patch, QStringLiteral("web"));
+        QVERIFY(!refused && refused.error().fields.contains(QStringLiteral("image")));
+        PatchService text;
+        text.compose = QStringLiteral("services: {app: {image: redis}}");
+        QCOMPARE(m_sources.change(*made, text, QStringLiteral("web"))->file.source, text.compose->toUtf8());
+    }
+    void aTokenIsKeptUntilItIsTakenAway() {
+        CreateService body = service();
+        body.git = GitSource{QStringLiteral("https://git.example.com/a"), QStringLiteral("main"), {},
+            QStringLiteral("me"), QStringLiteral("open sesame")};
+        body.variables = QMap<QString, QJsonValue>{{QStringLiteral("MODE"), 1}};
+        const auto made = m_sources.create(body);
+        QVERIFY(made && !made->isFetched());
+        QVERIFY(made->git->has_token);
+        QVERIFY(!made->variables.shown().contains(gitTokenName));
+        PatchService ref;
+        ref.git = GitSource{QStringLiteral("https://git.example.com/a"), QStringLiteral("next"), {}, {}, {}};
+        const auto kept = m_sources.change(*made, ref, QStringLiteral("web"));
+        QCOMPARE(kept->variables.secrets.value(gitTokenName), QStringLiteral("open sesame"));
+        ref.git->token = QString();
+        const auto removed = m_sources.change(*kept, ref, QStringLiteral("web"));
+        QVERIFY(!removed->git->has_token && !removed->variables.secrets.contains(gitTokenName));
+
+        const auto complete = m_sources.complete(*made,
+            "services: {app: {build: ., environment: {MODE: \"${MODE}\"}, ports: [\"80\"]}}", QStringLiteral("web"));
+        QVERIFY2(complete, complete ? "" : qPrintable(QStringList(complete.error().fields.values()).join(u'\n')));
+        QCOMPARE(complete->variables.values.value(QStringLiteral("MODE")), QStringLiteral("1"));
+        QCOMPARE(complete->variables.secrets.value(gitTokenName), QStringLiteral("open sesame"));
+        QCOMPARE(complete->file.domains.first().port, 80);
+    }
+    void portsMeetWhereTheirAddressesDo_data() {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<bool>("meet");
+        QTest::newRow("same") << QStringLiteral("80/tcp") << QStringLiteral("80/tcp") << true;
+        QTest::newRow("other protocol") << QStringLiteral("80/tcp") << QStringLiteral("80/udp") << false;
+        QTest::newRow("other number") << QStringLiteral("80/tcp") << QStringLiteral("8080/tcp") << false;
+        QTest::newRow("all and one") << QStringLiteral("80/tcp") << QStringLiteral("127.0.0.1:80/tcp") << true;
+        QTest::newRow("any and one") << QStringLiteral("0.0.0.0:80/tcp") << QStringLiteral("127.0.0.1:80/tcp") << true;
+        QTest::newRow("two") << QStringLiteral("127.0.0.2:80/tcp") << QStringLiteral("127.0.0.1:80/tcp") << false;
+    }
+    void portsMeetWhereTheirAddressesDo() {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(bool, meet);
+        QCOMPARE(portsInBoth({a}, {b}).isEmpty(), !meet);
+        QCOMPARE(portsInBoth({b}, {a}).isEmpty(), !meet);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_sources)
+#include "tst_sources.moc"
