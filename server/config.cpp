@@ -112,6 +112,8 @@ struct Key {
 #define TIME(member, mostDays)                                                                                         \
     [](Config &c, const QString &text) { return setSeconds<&Config::member>(c, text, mostDays); }
 
+#define EDGE(setter) [](Config &c, const QString &text) { return c.edge.setter(text); }
+
 // clang-format off
 const Key table[] = {
     {"listen", "127.0.0.1:8080", "address and port to listen on", setListen},
@@ -134,12 +136,26 @@ const Key table[] = {
     {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols},
+    {"base_domain", "none", "services are reached at NAME.BASE_DOMAIN; needs an edge", EDGE(setBaseDomain)},
+    {"public_url", "none", "where people reach the panel itself; its host goes to no service", EDGE(setPublicUrl)},
+    {"edge.kind", "none", "none, caddy or traefik: the proxy in front of the services", EDGE(setKind)},
+    {"edge.admin", "none", "admin endpoint of a Caddy that runs already; without it the panel runs its own", EDGE(setAdmin)},
+    {"edge.http", ":80", "where Caddy speaks HTTP", EDGE(setHttp)},
+    {"edge.https", ":443", "where Caddy speaks HTTPS, or off", EDGE(setHttps)},
+    {"edge.tls", "off", "off, internal (an authority of Caddy's own) or acme", EDGE(setTls)},
+    {"edge.email", "none", "for the authority, with edge.tls: acme", EDGE(setEmail)},
+    {"edge.drain", "5s", "time for requests of the revision before to end", EDGE(setDrain)},
+    {"edge.resolver", "the system's", "name server that is asked about custom domains", EDGE(setResolver)},
+    {"edge.verify_domains", "true", "route custom domains only after a look at their DNS record", EDGE(setVerifyDomains)},
+    {"edge.entrypoint", "web", "Traefik's entry point", EDGE(setEntrypoint)},
+    {"edge.cert_resolver", "none", "Traefik's certificate resolver, with edge.tls: acme", EDGE(setCertResolver)},
     {"log.level", "info", "debug, info, warning or error", setLevel},
     {"log.format", "journal", "journal or json", setFormat},
 };
 // clang-format on
 #undef COUNT
 #undef TIME
+#undef EDGE
 
 const Key *keyOf(const QString &path) {
     for (const Key &key : table)
@@ -156,6 +172,7 @@ class Loader {
 public:
     Config config;
     QStringList errors;
+    QMap<QString, QString> places; // of the keys that were given
 
     void fail(const QString &where, const QString &path, const QString &text) {
         if (errors.size() < 100) // aliases make millions of places out of a small file
@@ -163,6 +180,7 @@ public:
     }
 
     void apply(const QString &where, const QString &path, const QString &value) {
+        places.insert(path, where);
         const Key *key = keyOf(path);
         if (!key) {
             QStringList allowed;
@@ -263,6 +281,12 @@ Result<Config> loadConfig(const ConfigSources &sources) {
     const Config &c = loader.config;
     if (c.tlsCertificate.isEmpty() != c.tlsKey.isEmpty())
         loader.errors.append(QStringLiteral("tls: certificate and key must be given together"));
+    const QMap<QString, QString> conflicts =
+        loader.errors.isEmpty() ? c.edge.conflicts(loader.places.keys()) : QMap<QString, QString>();
+    for (auto it = conflicts.begin(); it != conflicts.end(); ++it)
+        loader.errors.append(
+            QStringLiteral("%1: %2: %3")
+                .arg(loader.places.value(it.key(), QStringLiteral("configuration")), it.key(), it.value()));
     if (!loader.errors.isEmpty())
         return Error{
             ErrorCode::Validation, QStringLiteral("The configuration is wrong"), loader.errors.join(u'\n'), {}};

@@ -2,6 +2,7 @@
 // Config: everything an operator can set, from one YAML file, the environment (AAP_*) and the command line.
 #pragma once
 
+#include "server/edge/edgeoptions.h"
 #include "shared/base/logging.h"
 #include "shared/base/result.h"
 #include "shared/contract/rules.h"
@@ -41,6 +42,7 @@ struct Config {
 
     /// What repositories may be fetched by.
     QStringList gitProtocols = rules::gitProtocols;
+    EdgeOptions edge;
 
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Journal;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Assembling, starting and stopping.
 #include "server/daemon.h"
+#include "server/edge/caddyedge.h"
+#include "server/edge/sharedcaddyedge.h"
+#include "server/edge/traefikedge.h"
 #include "server/engine/process/processengine.h"
 #include "server/http/routes.h"
 #include "shared/base/replacefile.h"
@@ -45,6 +48,8 @@ Task<Result<Done>> Daemon::start() {
     if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
         co_return Error{
             ErrorCode::Internal, QStringLiteral("The routes are not the table"), differences.join(u'\n'), {}};
+    CO_TRY_DONE(co_await endFormerEdge());
+    CO_TRY_DONE(co_await m_routing->begin());
     CO_TRY_DONE(co_await m_operations->recover());
     CO_TRY_DONE(listen());
     const bool tls = !m_config.tlsCertificate.isEmpty();
@@ -81,6 +86,30 @@ static QString shimProgram() {
     return here + QStringLiteral("/aiadminpanel-shim");
 }
 
+std::unique_ptr<Edge> Daemon::makeEdge() const {
+    switch (m_config.edge.kind) {
+    case EdgeKind::Caddy:
+        if (!m_config.edge.admin.isEmpty())
+            return std::make_unique<SharedCaddyEdge>(m_config.edge);
+        return std::make_unique<CaddyEdge>(m_config.edge, m_data.filePath(u"edge"), m_config.uidBase - 1);
+    case EdgeKind::Traefik:
+        return std::make_unique<TraefikEdge>(m_config.edge);
+    case EdgeKind::None:
+        break;
+    }
+    return nullptr;
+}
+
+/// The Caddy of a configuration that wanted one; it would keep its ports.
+Task<Result<Done>> Daemon::endFormerEdge() {
+    const bool wanted = m_config.edge.kind == EdgeKind::Caddy && m_config.edge.admin.isEmpty();
+    if (wanted || !QFileInfo::exists(m_data.filePath(u"edge/caddy.pid")))
+        co_return Done{};
+    CaddyProcess former(m_data.filePath(u"edge"), m_config.uidBase - 1);
+    CO_TRY_DONE(former.open());
+    co_return co_await former.stop();
+}
+
 void Daemon::assemble() {
     std::vector<std::unique_ptr<Engine>> engines;
     engines.push_back(std::make_unique<ProcessEngine>(ProcessEngineOptions{m_data.filePath(u"services"),
@@ -90,13 +119,16 @@ void Daemon::assemble() {
     m_sources = std::make_unique<Sources>(m_catalog, SourcePolicy{{}, m_config.gitProtocols});
     m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
-    m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, *m_repositories, m_events, m_clock);
-    m_services =
-        std::make_unique<ServiceService>(m_model, *m_operations, *m_workloads, m_database, m_clock, m_config.uidBase);
+    m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, *m_vault);
+    m_routing = std::make_unique<Routing>(makeEdge(), *m_hosts, m_database, m_model, m_clock);
+    m_operations =
+        std::make_unique<Operations>(m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock);
+    m_services = std::make_unique<ServiceService>(
+        m_model, *m_operations, *m_workloads, *m_hosts, m_database, m_clock, m_config.uidBase);
     m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
-    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines,
+    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_gate = std::make_unique<Gate>(
         m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});

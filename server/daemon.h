@@ -31,6 +31,8 @@ signals:
 private:
     Task<Result<Done>> ensureFirstKey();
     void assemble();
+    std::unique_ptr<Edge> makeEdge() const;
+    Task<Result<Done>> endFormerEdge();
     Result<Done> listen();
     UpgradeDecision checkUpgrade(const HttpRequest &request);
 
@@ -47,6 +49,8 @@ private:
     std::unique_ptr<RegistryService> m_registries;
     std::unique_ptr<Engines> m_engines;
     std::unique_ptr<Sources> m_sources;
+    std::unique_ptr<Hosts> m_hosts;
+    std::unique_ptr<Routing> m_routing;
     std::unique_ptr<Workloads> m_workloads;
     std::unique_ptr<Repositories> m_repositories;
     std::unique_ptr<Operations> m_operations;

@@ -7,9 +7,14 @@
 
 using namespace std::chrono_literals;
 
-Deployer::Deployer(
-    Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, const Clock &clock)
-    : m_database(database), m_model(model), m_workloads(workloads), m_repositories(repositories), m_clock(clock) { }
+Deployer::Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
+    Routing &routing, const Clock &clock)
+    : m_database(database)
+    , m_model(model)
+    , m_workloads(workloads)
+    , m_repositories(repositories)
+    , m_routing(routing)
+    , m_clock(clock) { }
 
 Result<ServiceRecord> Deployer::service(const ServiceId &id) const {
     if (const ServiceRecord *known = m_model.service(id))
@@ -58,6 +63,9 @@ Task<Result<Done>> Deployer::carryOut(RunPtr run) {
         co_await goBack(run, progress, outcome.error());
     co_return outcome;
 }
+
+/// How long the edge is waited for, to lead to a service and to leave one that is to stop.
+static constexpr auto leadPatience = 10s, leavePatience = 3s;
 
 static QString addressText(const std::optional<QString> &url) {
     return url ? QStringLiteral("No edge is configured; it answers at %1").arg(*url)
@@ -117,7 +125,8 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY(now, service(id));
     now.revision = target;
     now.status = ServiceStatus::Running;
-    now.url = endpoints.url;
+    const std::optional<QString> former = now.upstream;
+    m_routing.hosts().place(now, endpoints);
     now.error.reset();
     now.cpu_limit = plan.cpuLimit;
     now.memory_limit_mb = plan.memoryLimitMb;
@@ -126,12 +135,78 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY_DONE(co_await save(now, savingImages(id, target, progress->images)));
     progress->isLive = true;
     run->succeed(step::switchOver);
-    run->skip(step::route, addressText(endpoints.url));
-
-    run->begin(step::cleanup, QStringLiteral("Removing what is not needed any more"));
-    co_await clearUp(run, engine, plan.revision);
+    if (co_await route(run, former)) {
+        run->begin(step::cleanup, QStringLiteral("Removing what is not needed any more"));
+        co_await clearUp(run, engine, plan.revision);
+    } else {
+        run->skip(step::cleanup, QStringLiteral("What ran before goes on until the edge has left it"));
+        spawn(retireWhenRouted(plan.revision));
+    }
     CO_TRY_DONE(co_await record(run, DeploymentResult::Succeeded, {}, progress->images));
     co_return Done{};
+}
+
+Task<Result<Done>> Deployer::verifyDomains(ServiceId id) {
+    CO_TRY(before, service(id));
+    if (before.domains.isEmpty())
+        co_return Done{};
+    const QList<CustomDomain> domains = co_await m_routing.hosts().verify(before);
+    CO_TRY(now, service(id));
+    if (now.domains != before.domains || domains == before.domains)
+        co_return Done{}; // they were changed meanwhile: the next deploy looks at the new ones
+    now.domains = domains;
+    co_return co_await save(now);
+}
+
+Task<bool> Deployer::route(RunPtr run, std::optional<QString> former) {
+    const ServiceId id = run->operation().service_id;
+    const Result<ServiceRecord> placed = service(id);
+    if (!m_routing.isOn() || !placed || !placed->upstream) {
+        run->skip(step::route, addressText(placed ? placed->url : std::nullopt));
+        co_return true;
+    }
+    run->begin(step::route, QStringLiteral("Leading %1 to it").arg(*placed->url));
+    (void)co_await verifyDomains(id);
+    const Result<Done> settled = co_await m_routing.settle(leadPatience);
+    if (!settled) {
+        run->fail(step::route,
+            QStringLiteral("%1: %2. The edge follows by itself as soon as it can")
+                .arg(settled.error().message, settled.error().details));
+        co_return false;
+    }
+    const std::chrono::seconds drain = m_routing.hosts().options().drain;
+    if (former && *former != *placed->upstream && drain > 0s) {
+        run->report(
+            step::route, 0.5, QStringLiteral("Requests of the revision before have %1 s to end").arg(drain / 1s));
+        co_await QCoro::sleepFor(drain);
+    }
+    QStringList waiting;
+    const Result<ServiceRecord> now = service(id);
+    for (const CustomDomain &domain : now ? now->domains : QList<CustomDomain>())
+        if (!domain.verified)
+            waiting.append(domain.name);
+    const QString leads = QStringLiteral("%1 leads to it").arg(*placed->url);
+    run->succeed(step::route,
+        waiting.isEmpty()
+            ? leads
+            : QStringLiteral("%1; not verified, so not yet: %2").arg(leads, waiting.join(QLatin1String(", "))));
+    co_return true;
+}
+
+Task<> Deployer::retireWhenRouted(Revision live) {
+    Result<Done> settled;
+    do {
+        settled = co_await m_routing.settle(1h);
+    } while (!settled);
+    co_await QCoro::sleepFor(m_routing.hosts().options().drain);
+    const Result<ServiceRecord> now = service(live.service);
+    if (!now || now->revision != live.number || m_model.activeOperation(live.service))
+        co_return; // somebody else looks after it
+    if (Engine *engine = m_workloads.engines().find(now->engine)) {
+        const Result<Done> retired = co_await engine->retire(live);
+        if (!retired)
+            qWarning("service %s: %s", qPrintable(now->name), qPrintable(retired.error().message));
+    }
 }
 
 Task<> Deployer::clearUp(RunPtr run, Engine *engine, Revision live) {
@@ -167,12 +242,13 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
     run->succeed(step::prepare);
     CO_TRY_DONE(co_await bringUp(run, engine, plan));
-    run->skip(step::route, addressText(endpoints.url));
     CO_TRY(now, service(id));
     now.status = ServiceStatus::Running;
-    now.url = endpoints.url;
+    m_routing.hosts().place(now, endpoints);
     now.error.reset();
-    co_return co_await save(now, savingImages(id, plan.revision.number, progress->images));
+    CO_TRY_DONE(co_await save(now, savingImages(id, plan.revision.number, progress->images)));
+    co_await route(run, std::nullopt);
+    co_return Done{};
 }
 
 Task<Result<Done>> Deployer::stop(RunPtr run) {
@@ -180,10 +256,13 @@ Task<Result<Done>> Deployer::stop(RunPtr run) {
     run->begin(step::stop, QStringLiteral("Stopping"));
     CO_TRY(before, service(id));
     CO_TRY(engine, m_workloads.engines().get(before.engine));
+    // Its row says already that it is not to run, and the edge follows; stopping does not depend on it.
+    (void)co_await m_routing.settle(leavePatience);
     CO_TRY_DONE(co_await engine->stop(id));
     run->succeed(step::stop);
     CO_TRY(now, service(id));
     now.status = ServiceStatus::Stopped;
+    now.upstream.reset();
     now.error.reset();
     co_return co_await save(now);
 }
@@ -192,6 +271,7 @@ Task<Result<Done>> Deployer::remove(RunPtr run) {
     const ServiceId id = run->operation().service_id;
     const ServiceRecord deleted = m_model.deletedServices().value(id);
     run->begin(step::stop, QStringLiteral("Stopping"));
+    (void)co_await m_routing.settle(leavePatience);
     // Tried again until the engine confirms: a deletion has no other good end.
     for (auto pause = 1s;; pause = std::min(pause * 2, std::chrono::seconds(60))) {
         const Result<Engine *> engine = m_workloads.engines().get(deleted.engine);
@@ -264,7 +344,7 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     ServiceRecord now = *still;
     if (hadAnother && back) {
         now.status = ServiceStatus::Running;
-    } else if (run->isCancelled()) {
+    } else if (now.upstream.reset(); run->isCancelled()) {
         now.status = ServiceStatus::Stopped;
         now.desired_state = DesiredState::Stopped;
     } else {

@@ -5,17 +5,21 @@
 
 #include "server/services/operationrun.h"
 #include "server/services/repositories.h"
+#include "server/services/routing.h"
 #include "server/services/workloads.h"
 
 class Deployer {
 public:
-    Deployer(
-        Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, const Clock &clock);
+    Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
+        const Clock &clock);
 
     /// All steps of the run's operation, and the way back when one of them fails.
     Task<Result<Done>> carryOut(RunPtr run);
     /// Ends waits of the engine for this service with `reason`.
     void interrupt(const ServiceId &service, const QString &reason);
+
+    /// Removes every other revision when the edge leads to this one and the requests of the others have ended.
+    Task<> retireWhenRouted(Revision live);
 
     /// Revisions of a service that are kept, with their images, to be rolled back to.
     static constexpr int keptDeployments = 10;
@@ -46,6 +50,9 @@ private:
     Task<Result<Done>> bringUp(RunPtr run, Engine *engine, WorkloadPlan plan);
     Task<> goBack(RunPtr run, ProgressPtr progress, Error why);
     Task<Result<Done>> bringBack(ServiceRecord service, Engine *engine);
+    /// The step route: false when the edge still leads to what ran before.
+    Task<bool> route(RunPtr run, std::optional<QString> former);
+    Task<Result<Done>> verifyDomains(ServiceId id);
     Task<> clearUp(RunPtr run, Engine *engine, Revision live);
 
     Result<ServiceRecord> service(const ServiceId &id) const;
@@ -57,5 +64,6 @@ private:
     ReadModel &m_model;
     Workloads &m_workloads;
     Repositories &m_repositories;
+    Routing &m_routing;
     const Clock &m_clock;
 };

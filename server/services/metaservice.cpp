@@ -3,8 +3,9 @@
 #include "server/services/metaservice.h"
 #include "shared/contract/openapi.h"
 
-MetaService::MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, ServerLimits limits)
-    : m_model(model), m_catalog(catalog), m_engines(engines), m_limits(limits) { }
+MetaService::MetaService(
+    const ReadModel &model, const Catalog &catalog, const Engines &engines, const Routing &routing, ServerLimits limits)
+    : m_model(model), m_catalog(catalog), m_engines(engines), m_routing(routing), m_limits(limits) { }
 
 Result<ServerHealth> MetaService::health(Caller) {
     return ServerHealth{QStringLiteral("ok"), QStringLiteral(AAP_VERSION)};
@@ -15,6 +16,7 @@ Result<ServerSummary> MetaService::info(Caller caller) {
     summary.version = QStringLiteral(AAP_VERSION);
     for (const auto &engine : m_engines.all())
         summary.engines.append(engine->summary());
+    summary.edge = m_routing.summary();
     summary.limits = m_limits;
     summary.templates = int(m_catalog.templates().size());
     for (const CatalogFault &fault : m_catalog.faults())

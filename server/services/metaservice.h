@@ -4,12 +4,13 @@
 
 #include "server/catalog/catalog.h"
 #include "server/engine/engines.h"
-#include "server/services/readmodel.h"
+#include "server/services/routing.h"
 #include "shared/contract/api.h"
 
 class MetaService {
 public:
-    MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, ServerLimits limits);
+    MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, const Routing &routing,
+        ServerLimits limits);
 
     Result<ServerHealth> health(Caller caller);
     Result<ServerSummary> info(Caller caller);
@@ -19,6 +20,7 @@ private:
     const ReadModel &m_model;
     const Catalog &m_catalog;
     const Engines &m_engines;
+    const Routing &m_routing;
     ServerLimits m_limits;
     QByteArray m_openapi;
 };

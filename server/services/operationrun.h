@@ -39,6 +39,8 @@ public:
     void report(QLatin1String name, double fraction, const QString &message);
     void succeed(QLatin1String name, const QString &message = {}) { end(name, StepStatus::Succeeded, message); }
     void skip(QLatin1String name, const QString &reason) { end(name, StepStatus::Skipped, reason); }
+    /// The step failed, and the operation goes on without it.
+    void fail(QLatin1String name, const QString &reason) { end(name, StepStatus::Failed, reason); }
     /// Ends the operation and what is left of its steps. Storing the end is the caller's.
     void finish(const Result<Done> &outcome);
     /// Stores the operation as it is and what is new in its journal.

@@ -11,13 +11,13 @@ using namespace std::chrono_literals;
 static constexpr auto monitorWindow = 60s;
 
 Operations::Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
-    EventLog &events, const Clock &clock)
+    Routing &routing, EventLog &events, const Clock &clock)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_events(events)
     , m_clock(clock)
-    , m_deployer(database, model, workloads, repositories, clock) {
+    , m_deployer(database, model, workloads, repositories, routing, clock) {
     connect(&workloads, &Workloads::failed, this,
         [this](const ServiceId &id, const QString &reason) { spawn(onFailed(id, reason)); });
     connect(&workloads, &Workloads::noted, this, [this](const ServiceId &id, const QString &text) {

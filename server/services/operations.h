@@ -9,8 +9,8 @@
 class Operations : public QObject {
     Q_OBJECT
 public:
-    Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, EventLog &events,
-        const Clock &clock);
+    Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
+        EventLog &events, const Clock &clock);
 
     using Also = std::function<Result<Done>(Transaction &)>;
     struct Order {

@@ -110,14 +110,18 @@ void ReadModel::takeService(const ServiceRecord &record, qint64 rev) {
         const QMutexLocker lock(&m_ownersMutex);
         record.deleted_at ? void(m_owners.remove(record.id)) : void(m_owners.insert(record.id, record.customer_id));
     }
-    const auto *before = m_services.find(record.id.value);
-    const ServiceStatus previous = before ? before->value.status : record.status;
+    const auto *row = m_services.find(record.id.value);
+    const std::optional<ServiceRecord> before = row ? std::optional(row->value) : std::nullopt;
+    const ServiceStatus previous = before ? before->status : record.status;
     if (record.deleted_at) {
         m_services.remove(record.id.value, rev);
         m_deleted.insert(record.id, record);
+        if (before)
+            emit serviceChanged(&*before, nullptr);
         return;
     }
     m_services.upsert({record, members(record, Service::rowFields()), rev});
+    emit serviceChanged(before ? &*before : nullptr, &record);
     if (previous != record.status)
         emit statusChanged(record, previous);
 }

@@ -55,6 +55,8 @@ public:
     static std::function<Result<Done>(Transaction &)> saving(const Operation &operation, bool isNew, Timestamp now);
 
 signals:
+    /// Anything of it; either is nullptr for one that comes or goes.
+    void serviceChanged(const ServiceRecord *before, const ServiceRecord *now);
     void statusChanged(const ServiceRecord &now, ServiceStatus previous);
     void operationChanged(const Operation &operation);
 

@@ -96,9 +96,8 @@ Task<bool> Operations::adopt(ServiceRecord service) {
     const Result<bool> adopted = co_await (*engine)->adopt(*plan, m_workloads.stored(*plan));
     if (!adopted || !*adopted)
         co_return false;
-    const Result<Done> retired = co_await (*engine)->retire(plan->revision);
-    if (!retired)
-        qWarning("service %s: %s", qPrintable(service.name), qPrintable(retired.error().message));
+    // A crash may have come between the switch and the edge: what ran before serves until the edge has left it.
+    spawn(m_deployer.retireWhenRouted(plan->revision));
     co_return true;
 }
 
@@ -130,10 +129,12 @@ Task<> Operations::recoverService(ServiceId id) {
     } else if (service.desired_state == DesiredState::Running
         && (service.status == ServiceStatus::Running || service.status == ServiceStatus::Deploying)) {
         service.status = ServiceStatus::Deploying;
+        service.upstream.reset(); // by now that address may be another's
         Order order{OperationKind::Start, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
     } else if (service.status == ServiceStatus::Deploying) {
         service.status = ServiceStatus::Stopped;
+        service.upstream.reset();
         (void)co_await save(service);
     }
 }
@@ -165,6 +166,7 @@ Task<> Operations::onFailed(ServiceId id, QString reason) {
         co_return;
     service = *known;
     service.status = ServiceStatus::Failed;
+    service.upstream.reset();
     service.error = reason;
     (void)co_await save(service);
 }

@@ -7,11 +7,12 @@
 #include <QCoroFuture>
 #include <unistd.h>
 
-ServiceService::ServiceService(
-    ReadModel &model, Operations &operations, Workloads &workloads, Database &database, const Clock &clock, int uidBase)
+ServiceService::ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Hosts &hosts,
+    Database &database, const Clock &clock, int uidBase)
     : m_model(model)
     , m_operations(operations)
     , m_workloads(workloads)
+    , m_hosts(hosts)
     , m_database(database)
     , m_clock(clock)
     , m_uidBase(uidBase) {
@@ -66,9 +67,6 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     if (body.labels)
         if (const QString wrong = rules::labels(*body.labels); !wrong.isEmpty())
             errors.insert(QStringLiteral("labels"), wrong);
-    if (body.custom_domains && !body.custom_domains->isEmpty())
-        errors.insert(
-            QStringLiteral("custom_domains"), QStringLiteral("needs an edge proxy, and this server has none"));
     if (!errors.isEmpty())
         return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
     return {};
@@ -79,6 +77,13 @@ int ServiceService::nextUid() {
         return 0;
     m_lastUid = std::max(m_lastUid + 1, m_uidBase);
     return m_lastUid;
+}
+
+static void takeDomains(ServiceRecord &service, const QList<CustomDomain> &domains) {
+    service.domains = domains;
+    service.custom_domains.clear();
+    for (const CustomDomain &domain : domains)
+        service.custom_domains.append(domain.name);
 }
 
 Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQuery query, CreateService body) {
@@ -93,16 +98,18 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
             QStringLiteral("Choose another name, or delete the service that has it"),
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
     CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, ports));
-    if (query.dry_run.value_or(false))
-        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), made, project));
-
     ServiceRecord service;
     service.id = ServiceId::make(m_clock);
     service.name = body.name;
-    service.status = ServiceStatus::Deploying;
     service.customer_id = customer;
+    service.host_label = m_hosts.freeLabel(service.name, service.id);
+    CO_TRY(domains, m_hosts.claim(service, body.custom_domains.value_or(QList<QString>())));
+    if (query.dry_run.value_or(false))
+        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), made, project));
+    takeDomains(service, domains);
     Sources::show(made, service);
     service.published = ports;
+    service.status = ServiceStatus::Deploying;
     service.engine = engine->name();
     service.labels = body.labels.value_or(QMap<QString, QString>());
     service.created_at = service.updated_at = m_clock.now();
@@ -114,7 +121,12 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}};
     const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
     order.also = [deployment](Transaction &transaction) { return tables::deployments.insert(transaction, deployment); };
-    const Result<Operation> operation = co_await m_operations.begin(order);
+    Result<Operation> operation = co_await m_operations.begin(order);
+    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(body.name, customer)) {
+        // Another customer's service of this name came in the meantime and has the host now.
+        order.service.host_label = m_hosts.freeLabel(service.name, service.id);
+        operation = co_await m_operations.begin(order);
+    }
     if (!operation && operation.error().code == ErrorCode::Conflict)
         co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name), {},
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
@@ -151,7 +163,17 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
         next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
         pending = m_workloads.seal(next, made, now.record.operation_id, caller.name, m_clock.now());
     }
-    service.name = body.name.value_or(service.name);
+    if (body.name && *body.name != service.name) {
+        service.name = *body.name;
+        service.host_label = m_hosts.freeLabel(service.name, id);
+        m_hosts.replace(service);
+    }
+    if (body.custom_domains) {
+        CO_TRY(domains, m_hosts.claim(service, *body.custom_domains));
+        takeDomains(service, domains);
+        for (const CustomDomain &domain : domains)
+            service.pending_changes = service.pending_changes || !domain.verified;
+    }
     service.labels = body.labels.value_or(service.labels);
     service.backup_enabled = body.backup_enabled.value_or(service.backup_enabled);
     service.updated_at = m_clock.now();

@@ -11,8 +11,8 @@ Error serviceNotFound(const ServiceId &id);
 Result<Done> checkIdle(const ReadModel &model, const ServiceId &id);
 class ServiceService {
 public:
-    ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, Database &database,
-        const Clock &clock, int uidBase);
+    ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Hosts &hosts,
+        Database &database, const Clock &clock, int uidBase);
 
     Result<Encoded<Page<Service>>> list(Caller caller, ServiceQuery query);
     Result<Encoded<ServiceDetail>> get(Caller caller, ServiceId id);
@@ -33,6 +33,7 @@ private:
     ReadModel &m_model;
     Operations &m_operations;
     Workloads &m_workloads;
+    const Hosts &m_hosts;
     Database &m_database;
     const Clock &m_clock;
     int m_uidBase;

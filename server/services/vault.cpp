@@ -70,6 +70,14 @@ Result<Secret> Vault::unseal(const QString &sealed, const QByteArray &context) c
     return secret;
 }
 
+QString Vault::token(const QByteArray &context) const {
+    unsigned char mac[crypto_auth_BYTES];
+    crypto_auth(mac, reinterpret_cast<const unsigned char *>(context.constData()), size_t(context.size()),
+        reinterpret_cast<const unsigned char *>(m_key.reveal().constData()));
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(mac), sizeof mac)
+                                   .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
 QString generateSecret(int length) {
     static constexpr char alphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     QString secret;

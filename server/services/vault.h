@@ -15,6 +15,9 @@ public:
     QString seal(const Secret &secret, const QByteArray &context) const;
     Result<Secret> unseal(const QString &sealed, const QByteArray &context) const;
 
+    /// Base64url of a MAC of `context`: the same each time, and to be made with the key only.
+    QString token(const QByteArray &context) const;
+
 private:
     explicit Vault(Secret key) : m_key(std::move(key)) { }
     Secret m_key;

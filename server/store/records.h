@@ -21,6 +21,10 @@ struct ServiceRecord : ServiceDetail {
     int uid = 0;
     /// Ports of the host it wants for itself: "8080/tcp", "127.0.0.1:53/udp".
     QStringList published;
+    /// The first label of its host below the base domain; unique over all customers.
+    QString host_label;
+    /// ADDRESS:PORT where it is reached while it runs; null when it does not, or has no port for an edge.
+    std::optional<QString> upstream;
     std::optional<Timestamp> deleted_at;
     bool purge = false;
 
@@ -28,13 +32,14 @@ struct ServiceRecord : ServiceDetail {
         return std::tuple_cat(Service::rowFields(),
             std::tuple{field("compose", &ServiceRecord::compose), field("image", &ServiceRecord::image),
                 field("git", &ServiceRecord::git), field("variables", &ServiceRecord::variables),
-                field("custom_domains", &ServiceRecord::custom_domains),
+                field("custom_domains", &ServiceRecord::custom_domains), field("domains", &ServiceRecord::domains),
                 field("pending_changes", &ServiceRecord::pending_changes),
                 field("cpu_limit", &ServiceRecord::cpu_limit),
                 field("memory_limit_mb", &ServiceRecord::memory_limit_mb),
                 field("desired_state", &ServiceRecord::desired_state), field("uid", &ServiceRecord::uid),
-                field("published", &ServiceRecord::published),
-                field("deleted_at", &ServiceRecord::deleted_at), field("purge", &ServiceRecord::purge)});
+                field("published", &ServiceRecord::published), field("host_label", &ServiceRecord::host_label),
+                field("upstream", &ServiceRecord::upstream), field("deleted_at", &ServiceRecord::deleted_at),
+                field("purge", &ServiceRecord::purge)});
     }
     bool operator==(const ServiceRecord &) const = default;
 };

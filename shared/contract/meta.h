@@ -31,6 +31,24 @@ struct EngineSummary {
     }
 };
 
+/// The proxy in front of the services.
+struct EdgeSummary {
+    QString kind = QStringLiteral("none");
+    bool available = false;
+    QString version;
+    QString message;
+    QString base_domain;
+
+    static constexpr std::string_view schemaName = "Edge";
+    static constexpr auto fields() {
+        return std::tuple{field("kind", &EdgeSummary::kind, "none, caddy or traefik"),
+            field("available", &EdgeSummary::available, "It was reached and serves what it should"),
+            field("version", &EdgeSummary::version, "Empty where it does not say"),
+            field("message", &EdgeSummary::message, "Why it is not available"),
+            field("base_domain", &EdgeSummary::base_domain, "Services have their hosts below it")};
+    }
+};
+
 struct ServerLimits {
     int rate_default = 0;
     int rate_authenticated = 0;
@@ -49,6 +67,7 @@ struct ServerLimits {
 struct ServerSummary {
     QString version;
     QList<EngineSummary> engines;
+    EdgeSummary edge;
     ServerLimits limits;
     int templates = 0;
     QList<QString> template_errors;
@@ -59,7 +78,7 @@ struct ServerSummary {
     static constexpr std::string_view schemaName = "ServerSummary";
     static constexpr auto fields() {
         return std::tuple{field("version", &ServerSummary::version), field("engines", &ServerSummary::engines),
-            field("limits", &ServerSummary::limits),
+            field("edge", &ServerSummary::edge), field("limits", &ServerSummary::limits),
             field("templates", &ServerSummary::templates, "Templates in the catalog"),
             field("template_errors", &ServerSummary::template_errors, "Catalog files that were left out, and why"),
             field("rev", &ServerSummary::rev, "Position of the change feed"),

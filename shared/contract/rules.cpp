@@ -58,6 +58,14 @@ static QString domainName(QStringView text) {
     return good ? QString() : QStringLiteral("must be a domain name like app.example.com");
 }
 
+QString canonicalDomain(const QString &text) {
+    const QString ascii = QString::fromLatin1(QUrl::toAce(text)).toLower();
+    // What ends in a number is an address to those who resolve it (WHATWG URL, section 3.5).
+    static const QRegularExpression number(QStringLiteral("^(\\d+|0x[0-9a-f]*)$"));
+    const bool good = domainName(ascii).isEmpty() && !number.match(ascii.section(u'.', -1)).hasMatch();
+    return good ? ascii : QString();
+}
+
 static QString typed(const TemplateVariable &v, const QString &value) {
     switch (v.type) {
     case VariableType::Integer:

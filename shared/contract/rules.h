@@ -9,9 +9,13 @@
 
 namespace rules {
 inline constexpr int maxLabels = 32;
+inline constexpr int maxCustomDomains = 32;
 
 /// DNS label of 2 to 40 characters (RFC 1035, section 2.3.1, with our shorter limit).
 QString serviceName(QStringView name);
+/// A domain name of at least two labels in lower case and in its ASCII form (IDNA); empty for everything else, such as
+/// IP addresses.
+QString canonicalDomain(const QString &text);
 QString labels(const QMap<QString, QString> &labels);
 /// One value of a template's form; an empty value of a variable that is not required is right.
 QString variable(const TemplateVariable &variable, const QString &value);

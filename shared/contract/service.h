@@ -52,6 +52,21 @@ struct Resources {
     bool operator==(const Resources &) const = default;
 };
 
+/// A name of the customer's own that leads to a service.
+struct CustomDomain {
+    QString name;
+    bool verified = false;
+    std::optional<QString> expected;
+
+    static constexpr std::string_view schemaName = "CustomDomain";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &CustomDomain::name),
+            field("verified", &CustomDomain::verified, "Its owner was found to want it here; only then is it routed"),
+            field("expected", &CustomDomain::expected, "The DNS record the next deploy looks for; null when verified")};
+    }
+    bool operator==(const CustomDomain &) const = default;
+};
+
 /// A row of `GET /api/services`. What changes by measuring only (health counters, usage) is listed apart by
 /// liveFields(): it is no change of the feed and is written fresh into each answer.
 struct Service {
@@ -102,6 +117,7 @@ struct ServiceDetail : Service {
     /// Values by name; a secret's value is null.
     QMap<QString, std::optional<QString>> variables;
     QList<QString> custom_domains;
+    QList<CustomDomain> domains;
     /// True when variables or sources were changed after the last deploy.
     bool pending_changes = false;
 
@@ -113,6 +129,7 @@ struct ServiceDetail : Service {
             field("git", &ServiceDetail::git, "For deploy_method git"),
             field("variables", &ServiceDetail::variables, "Secret values are null"),
             field("custom_domains", &ServiceDetail::custom_domains),
+            field("domains", &ServiceDetail::domains, "The same with what is known of each"),
             field("pending_changes", &ServiceDetail::pending_changes,
                 "Changed since the last deploy; the next one uses it")};
     }
@@ -167,7 +184,7 @@ struct CreateService {
             field("git", &CreateService::git), field("customer_id", &CreateService::customer_id),
             field("plan_id", &CreateService::plan_id), field("engine", &CreateService::engine),
             field("labels", &CreateService::labels, "At most 32"),
-            field("custom_domains", &CreateService::custom_domains)};
+            field("custom_domains", &CreateService::custom_domains, "At most 32")};
     }
 };
 
@@ -198,6 +215,7 @@ struct PatchService {
     std::optional<QString> compose;
     std::optional<ImageSource> image;
     std::optional<GitSource> git;
+    std::optional<QList<QString>> custom_domains;
 
     static constexpr std::string_view schemaName = "PatchService";
     static constexpr auto fields() {
@@ -206,7 +224,9 @@ struct PatchService {
             field("variables", &PatchService::variables, "Used by the next deploy; null keeps a value"),
             field("compose", &PatchService::compose, "Used by the next deploy"),
             field("image", &PatchService::image, "Used by the next deploy, whole"),
-            field("git", &PatchService::git, "Used by the next deploy, whole but for the token")};
+            field("git", &PatchService::git, "Used by the next deploy, whole but for the token"),
+            field("custom_domains", &PatchService::custom_domains,
+                "At most 32; a new one is looked for at the next deploy, one left out is not routed any more")};
     }
 };
 
