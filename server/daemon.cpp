@@ -128,13 +128,15 @@ void Daemon::assemble() {
     m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
+    m_metrics = std::make_unique<MetricsService>(m_model, m_database, m_clock);
+    connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_gate = std::make_unique<Gate>(
         m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});
     m_api = std::make_unique<RestApi>(*m_gate);
     addMetaRoutes(m_api->router(), *m_meta);
-    addServiceRoutes(m_api->router(), *m_services, *m_deployments);
+    addServiceRoutes(m_api->router(), *m_services, *m_deployments, *m_metrics);
     addOperationRoutes(m_api->router(), *m_operationService);
     addRegistryRoutes(m_api->router(), *m_registries);
     addTemplateRoutes(m_api->router(), *m_templates);
@@ -197,6 +199,8 @@ Task<> Daemon::stop() {
         co_await QCoro::sleepFor(20ms);
     while (m_http && m_http->connectionCount() > 0 && m_clock.monotonic() < giveUp + 2s)
         co_await QCoro::sleepFor(20ms);
+    if (m_metrics)
+        (void)co_await m_metrics->storeAll();
     m_database.close();
     emit stopped();
 }

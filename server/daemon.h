@@ -10,6 +10,7 @@
 #include "server/services/authservice.h"
 #include "server/services/deploymentservice.h"
 #include "server/services/metaservice.h"
+#include "server/services/metricsservice.h"
 #include "server/services/operationservice.h"
 #include "server/services/registryservice.h"
 #include "server/services/templateservice.h"
@@ -58,6 +59,7 @@ private:
     std::unique_ptr<DeploymentService> m_deployments;
     std::unique_ptr<OperationService> m_operationService;
     std::unique_ptr<TemplateService> m_templates;
+    std::unique_ptr<MetricsService> m_metrics;
     std::unique_ptr<MetaService> m_meta;
     std::unique_ptr<Gate> m_gate;
     std::unique_ptr<RestApi> m_api;

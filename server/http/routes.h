@@ -6,13 +6,15 @@
 
 class DeploymentService;
 class MetaService;
+class MetricsService;
 class OperationService;
 class RegistryService;
 class ServiceService;
 class TemplateService;
 
 void addMetaRoutes(Router &router, MetaService &meta);
-void addServiceRoutes(Router &router, ServiceService &services, DeploymentService &deployments);
+void addServiceRoutes(
+    Router &router, ServiceService &services, DeploymentService &deployments, MetricsService &metrics);
 void addOperationRoutes(Router &router, OperationService &operations);
 void addRegistryRoutes(Router &router, RegistryService &registries);
 void addTemplateRoutes(Router &router, TemplateService &templates);

@@ -2,8 +2,10 @@
 // Service endpoints.
 #include "server/http/routes.h"
 #include "server/services/deploymentservice.h"
+#include "server/services/metricsservice.h"
 
-void addServiceRoutes(Router &router, ServiceService &services, DeploymentService &deployments) {
+void addServiceRoutes(
+    Router &router, ServiceService &services, DeploymentService &deployments, MetricsService &metrics) {
     router.add(Api::listServices, services, &ServiceService::list);
     router.add(Api::createService, services, &ServiceService::create);
     router.add(Api::getService, services, &ServiceService::get);
@@ -16,4 +18,5 @@ void addServiceRoutes(Router &router, ServiceService &services, DeploymentServic
     router.add(Api::stopService, services, &ServiceService::stop);
     router.add(Api::restartService, services, &ServiceService::restart);
     router.add(Api::serviceLogs, services, &ServiceService::logs);
+    router.add(Api::serviceMetrics, metrics, &MetricsService::read);
 }

@@ -175,6 +175,7 @@ void Workloads::onEnded(const Revision &revision, const QString &component, cons
 }
 
 void Workloads::onUsage(const ServiceId &id, const Usage &usage) {
+    emit sampled(id, usage);
     ReadModel::Live live = m_model.live(id);
     if (live.cpuUsage == usage.cpuCores && live.memoryUsageMb == usage.memoryMb && live.storageMb == usage.storageMb)
         return; // only what moved

@@ -50,6 +50,8 @@ public:
 signals:
     /// For the journal of the service's operation.
     void noted(const ServiceId &id, const QString &text);
+    /// Each sample of what a service uses.
+    void sampled(const ServiceId &id, const Usage &usage);
     /// A service that should run has ended and is not going to be started again by the engine.
     void failed(const ServiceId &id, const QString &reason);
     /// The health check of the live revision fails, or passes again.

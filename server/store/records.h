@@ -106,6 +106,27 @@ struct JournalRecord {
     bool operator==(const JournalRecord &) const = default;
 };
 
+/// A row of `metrics`: what a service used in one minute.
+struct MetricsRecord {
+    ServiceId service_id;
+    Timestamp minute{};
+    /// How much of the minute is known.
+    double seconds = 0;
+    double cpu = 0;
+    double memory_mb = 0;
+    double network_rx = 0;
+    double network_tx = 0;
+    double storage_mb = 0;
+
+    static constexpr auto fields() {
+        return std::tuple{field("service_id", &MetricsRecord::service_id), field("minute", &MetricsRecord::minute),
+            field("seconds", &MetricsRecord::seconds), field("cpu", &MetricsRecord::cpu),
+            field("memory_mb", &MetricsRecord::memory_mb), field("network_rx", &MetricsRecord::network_rx),
+            field("network_tx", &MetricsRecord::network_tx), field("storage_mb", &MetricsRecord::storage_mb)};
+    }
+    bool operator==(const MetricsRecord &) const = default;
+};
+
 /// A row of `registries`.
 struct RegistryRecord : Registry {
     /// Sealed by the vault.

@@ -10,6 +10,7 @@ inline const Table<ServiceRecord> services{QStringLiteral("services")};
 inline const Table<Operation> operations{QStringLiteral("operations")};
 inline const Table<DeploymentRecord> deployments{QStringLiteral("deployments")};
 inline const Table<JournalRecord> journal{QStringLiteral("journal")};
+inline const Table<MetricsRecord> metrics{QStringLiteral("metrics")};
 inline const Table<RegistryRecord> registries{QStringLiteral("registries")};
 inline const Table<ApiKeyRecord> apiKeys{QStringLiteral("api_keys")};
 } // namespace tables

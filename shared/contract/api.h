@@ -6,6 +6,7 @@
 #include "shared/contract/endpoint.h"
 #include "shared/contract/logline.h"
 #include "shared/contract/meta.h"
+#include "shared/contract/metrics.h"
 #include "shared/contract/operation.h"
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
@@ -37,6 +38,7 @@ inline constexpr Endpoint<Operation(ServiceId)> restartService {Verb::Post, "/ap
 inline constexpr Endpoint<OperationOrPlan(ServiceId, DryRunQuery, RollbackService)> rollbackService {Verb::Post, "/api/services/<id>/rollback", P::ServicesDeploy, "Bring an earlier deployment back", 201, RateClass::Deploy, "/api/operations/"};
 inline constexpr Endpoint<Page<Deployment>(ServiceId, DeploymentQuery)> listDeployments {Verb::Get, "/api/services/<id>/deployments", P::ServicesRead, "Deployments of a service, the latest first"};
 inline constexpr Endpoint<LogPageOrText(ServiceId, LogQuery)> serviceLogs {Verb::Get, "/api/services/<id>/logs", P::ServicesLogs, "Log lines of a service"};
+inline constexpr Endpoint<Metrics(ServiceId, MetricsQuery)> serviceMetrics {Verb::Get, "/api/services/<id>/metrics", P::ServicesRead, "What a service has used over time"};
 
 // operations
 inline constexpr Endpoint<Page<Operation>(OperationQuery)> listOperations {Verb::Get, "/api/operations", P::OperationsRead, "List operations"};
@@ -59,7 +61,7 @@ inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)
 /// Every endpoint, for what walks the table: OpenAPI, the router's completeness check, the permission tests.
 constexpr auto all() {
     return std::tie(health, info, openapi, docs,
-        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs,
+        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, serviceMetrics,
         listOperations, getOperation, cancelOperation,
         listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,
         listTemplates, getTemplate, templateLogo, deployTemplate);

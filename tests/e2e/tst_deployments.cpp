@@ -133,6 +133,22 @@ private slots:
         QCOMPARE(page(), QByteArray("two"));
         QCOMPARE(result(deployments(), 0), QStringLiteral("cancelled"));
     }
+    void whatItUsesIsKeptOverARestart() {
+        const auto points = [this] {
+            const HttpAnswer answer = m_panel.get(m_path + "/metrics");
+            return answer.json()[QLatin1String("series")][QLatin1String("memory_mb")].toArray();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!points().isEmpty(), 20000);
+        QVERIFY(points().last()[1].toDouble() > 0);
+        QCOMPARE(m_panel.stop(), 0);
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}));
+        QVERIFY(!points().isEmpty());
+        const HttpAnswer wrong = m_panel.get(m_path + "/metrics?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z");
+        QCOMPARE(wrong.status, 400);
+        QVERIFY(wrong.body.contains("\"from\""));
+        QCOMPARE(m_panel.get(m_path + "/metrics?step=x").status, 400);
+        QTRY_COMPARE(text("status"), QStringLiteral("running"));
+    }
     void theJournalSurvivesAKill() {
         const int before = revision();
         QCOMPARE(patch("hang", "bad").status, 200);
