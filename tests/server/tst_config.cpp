@@ -37,6 +37,14 @@ private slots:
         QCOMPARE(config->rateAuthenticated, 120);
         QCOMPARE(config->rateDeploy, 10);
     }
+    void whatDoesNotGoTogetherIsNamedWithItsPlace() {
+        QCOMPARE(mistakes("base_domain: apps.test\nedge:\n  kind: caddy\n  tls: internal\n"), QString());
+        const QString alone = mistakes("edge:\n  kind: caddy\n");
+        QVERIFY2(alone.contains(QLatin1String("c.yaml:2: edge.kind: needs base_domain")), qPrintable(alone));
+        const QString email =
+            mistakes("base_domain: apps.test\nedge:\n  kind: caddy\n  email: a@example.com\n  http: ':8080'\n");
+        QVERIFY2(email.contains(QLatin1String("c.yaml:4: edge.email: is for edge.tls: acme")), qPrintable(email));
+    }
     void aFileSetsWhatItNames() {
         const QByteArray text = "listen: '[::1]:9000'\n"
                                 "data_dir: /data\n"
