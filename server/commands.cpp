@@ -2,6 +2,7 @@
 // Running the daemon, and what an operator does beside it.
 #include "server/commands.h"
 #include "server/daemon.h"
+#include "server/edge/caddyprocess.h"
 #include "shared/contract/openapi.h"
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -81,7 +82,29 @@ int serve(const Config &config) {
 int checkConfig(const Config &config) {
     std::printf("The configuration is right.\nlisten     %s port %d\ndata_dir   %s\n",
         qPrintable(config.host.toString()), config.port, qPrintable(config.dataDir));
+    if (config.edge.kind != EdgeKind::None)
+        std::printf("edge       %s, services at %s\n", qPrintable(toText(config.edge.kind)),
+            qPrintable(config.edge.urlOf(QStringLiteral("NAME.") + config.edge.baseDomain)));
     return ExitOk;
+}
+
+int stopEdge(const Config &config) {
+    const auto data = DataDirectory::open(config.dataDir, DataDirectory::Lock::Exclusive);
+    if (!data && data.error().code == ErrorCode::Conflict) {
+        std::fprintf(stderr,
+            "aiadminpaneld: the server runs and would start it again; stop the server first, or set "
+            "edge.kind: none\n");
+        return ExitInUse;
+    }
+    if (!data)
+        return failed(data.error());
+    if (!QFileInfo::exists(data->filePath(u"edge/caddy.pid")))
+        return ExitOk;
+    CaddyProcess caddy(data->filePath(u"edge"), config.uidBase - 1);
+    if (const auto opened = caddy.open(); !opened)
+        return failed(opened.error());
+    const Result<Done> stopped = QCoro::waitFor(caddy.stop());
+    return stopped ? ExitOk : failed(stopped.error());
 }
 
 int printOpenApi() {

@@ -24,6 +24,7 @@ int main(int argc, char **argv) {
                        "  serve            run the server (the default)\n"
                        "  check-config     check the configuration and say what it means\n"
                        "  api-key create   make an API key; works with the server stopped or running\n"
+                       "  edge stop        end the Caddy a stopped server has left running\n"
                        "  print-openapi    print the OpenAPI 3.1 document\n\n"
                        "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
         + describeConfig()
@@ -74,6 +75,8 @@ int main(int argc, char **argv) {
         return serve(*config);
     if (command == QLatin1String("check-config"))
         return checkConfig(*config);
+    if (command == QLatin1String("edge stop"))
+        return stopEdge(*config);
     if (command == QLatin1String("api-key create"))
         return createApiKey(*config, parser.value(QStringLiteral("name")), parser.value(QStringLiteral("role")),
             parser.value(QStringLiteral("expires-at")));
