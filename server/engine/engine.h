@@ -107,6 +107,8 @@ signals:
     void healthChanged(const Revision &revision, const Health &health);
     /// A component ended without having been asked to. `final`: it is not started again.
     void componentEnded(const Revision &revision, const QString &component, const QString &reason, bool final);
+    /// Somebody stopped it without the panel.
+    void stoppedOutside(const Revision &revision, const QString &reason);
     void usage(const ServiceId &service, const Usage &usage);
     /// What is worth keeping in the journal of the service's operation: a call to the engine that failed and its
     /// answer, a second try, a thing that was there already. Never a secret.

@@ -20,6 +20,8 @@ Operations::Operations(Database &database, ReadModel &model, Workloads &workload
     , m_deployer(database, model, workloads, repositories, routing, clock) {
     connect(&workloads, &Workloads::failed, this,
         [this](const ServiceId &id, const QString &reason) { spawn(onFailed(id, reason)); });
+    connect(&workloads, &Workloads::stoppedOutside, this,
+        [this](const ServiceId &id, const QString &reason) { spawn(onStoppedOutside(id, reason)); });
     connect(&workloads, &Workloads::noted, this, [this](const ServiceId &id, const QString &text) {
         const Operation *active = m_model.activeOperation(id);
         if (const RunPtr run = active ? m_running.value(active->id) : nullptr)

@@ -53,6 +53,9 @@ private:
     Task<bool> adopt(ServiceRecord service);
     Task<Result<Done>> recoverOperation(Operation operation);
     Task<> onFailed(ServiceId id, QString reason);
+    Task<> onStoppedOutside(ServiceId id, QString reason);
+    /// Takes down what is left of it; the service as it is then, unless something else has begun meanwhile.
+    Task<std::optional<ServiceRecord>> takeDown(ServiceId id);
     /// True when the service is watched after a deploy, so that it is rolled back.
     bool giveUpOnNew(const ServiceId &id, const QString &reason);
     Task<Result<Done>> save(ServiceRecord service);

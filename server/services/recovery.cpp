@@ -149,24 +149,42 @@ bool Operations::giveUpOnNew(const ServiceId &id, const QString &reason) {
     return true;
 }
 
-Task<> Operations::onFailed(ServiceId id, QString reason) {
-    if (giveUpOnNew(id, reason))
-        co_return;
+Task<std::optional<ServiceRecord>> Operations::takeDown(ServiceId id) {
     const ServiceRecord *known = m_model.service(id);
     if (!known || m_model.activeOperation(id))
-        co_return;
-    ServiceRecord service = *known;
-    if (Engine *engine = m_workloads.engines().find(service.engine)) {
+        co_return std::nullopt;
+    const QString name = known->name;
+    if (Engine *engine = m_workloads.engines().find(known->engine)) {
         const Result<Done> down = co_await engine->stop(id);
         if (!down)
-            qWarning("service %s: %s", qPrintable(service.name), qPrintable(down.error().message));
+            qWarning("service %s: %s", qPrintable(name), qPrintable(down.error().message));
     }
     known = m_model.service(id);
     if (!known || m_model.activeOperation(id))
-        co_return;
-    service = *known;
-    service.status = ServiceStatus::Failed;
+        co_return std::nullopt;
+    ServiceRecord service = *known;
     service.upstream.reset();
-    service.error = reason;
-    (void)co_await save(service);
+    co_return service;
+}
+
+Task<> Operations::onFailed(ServiceId id, QString reason) {
+    if (giveUpOnNew(id, reason))
+        co_return;
+    std::optional<ServiceRecord> service = co_await takeDown(id);
+    if (!service)
+        co_return;
+    service->status = ServiceStatus::Failed;
+    service->error = reason;
+    (void)co_await save(*service);
+}
+
+Task<> Operations::onStoppedOutside(ServiceId id, QString reason) {
+    std::optional<ServiceRecord> service = co_await takeDown(id);
+    if (!service)
+        co_return;
+    // Somebody wanted that: it is not started again with the server.
+    service->status = ServiceStatus::Stopped;
+    service->desired_state = DesiredState::Stopped;
+    service->error = reason;
+    (void)co_await save(*service);
 }

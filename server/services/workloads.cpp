@@ -17,6 +17,8 @@ Workloads::Workloads(Engines &engines, const Sources &sources, Database &databas
     , m_vault(vault) {
     for (const auto &engine : engines.all())
         follow(*engine);
+    for (const auto &engine : engines.all())
+        onAvailability(*engine);
     connect(&m_samplesTimer, &QTimer::timeout, this, &Workloads::sendSamples);
     m_samplesTimer.setSingleShot(true);
 }
@@ -28,6 +30,12 @@ void Workloads::follow(Engine &engine) {
         });
     connect(&engine, &Engine::healthChanged, this, &Workloads::onHealth);
     connect(&engine, &Engine::componentEnded, this, &Workloads::onEnded);
+    connect(&engine, &Engine::stoppedOutside, this, [this](const Revision &revision, const QString &reason) {
+        const ServiceRecord *service = live(revision);
+        if (service && service->desired_state == DesiredState::Running)
+            emit stoppedOutside(service->id, reason);
+    });
+    connect(&engine, &Engine::availabilityChanged, this, [this, &engine] { onAvailability(engine); });
     connect(&engine, &Engine::usage, this, &Workloads::onUsage);
     connect(&engine, &Engine::noted, this, &Workloads::noted);
 }
@@ -155,23 +163,59 @@ void Workloads::onHealth(const Revision &revision, const Health &health) {
     if (!service)
         return;
     ReadModel::Live now = m_model.live(service->id);
-    const HealthStatus before = std::exchange(now.health, health).status;
+    const Health before = std::exchange(now.health, health);
+    // What was remarked holds until all is well again.
+    if (!now.health.reason && (health.status != HealthStatus::Healthy || m_away.contains(service->engine)))
+        now.health.reason = before.reason;
     m_model.setLive(service->id, now);
-    if (before == health.status)
+    if (before.status == health.status)
         return;
-    m_events.append(ServiceStatusEvent{service->id, service->status, service->status, health.status, {}},
+    m_events.append(ServiceStatusEvent{service->id, service->status, service->status, health.status,
+                        now.health.reason.value_or(QString())},
         Permission::ServicesRead, service->customer_id);
     emit healthChanged(revision.service, health.status);
 }
 
 void Workloads::onEnded(const Revision &revision, const QString &component, const QString &reason, bool final) {
     const ServiceRecord *service = live(revision);
-    if (!service || service->desired_state == DesiredState::Stopped)
+    if (!service || (final && service->desired_state == DesiredState::Stopped))
         return;
     qInfo("service %s: %s", qPrintable(service->name), qPrintable(reason));
-    if (final)
+    if (!final)
+        remark(*service, reason);
+    else
         emit failed(
             service->id, component.isEmpty() ? reason : QString(reason + QStringLiteral("; it is not started again")));
+}
+
+void Workloads::remark(const ServiceRecord &service, const std::optional<QString> &reason) {
+    ReadModel::Live now = m_model.live(service.id);
+    if (now.health.reason == reason)
+        return;
+    now.health.reason = reason;
+    m_model.setLive(service.id, now);
+    m_events.append(
+        ServiceStatusEvent{service.id, service.status, service.status, now.health.status, reason.value_or(QString())},
+        Permission::ServicesRead, service.customer_id);
+}
+
+void Workloads::onAvailability(const Engine &engine) {
+    const EngineSummary summary = engine.summary();
+    const bool wasAway = m_away.contains(summary.name);
+    if (summary.available == !wasAway)
+        return;
+    const QString reason = QStringLiteral("the engine \"%1\" does not answer: %2").arg(summary.name, summary.message);
+    if (summary.available)
+        m_away.remove(summary.name);
+    else
+        m_away.insert(summary.name, reason);
+    summary.available ? qInfo("the engine \"%s\" answers again", qPrintable(summary.name))
+                      : qWarning("%s", qPrintable(reason));
+    const QList<ServiceId> services = m_model.serviceIds();
+    for (const ServiceId &id : services)
+        if (const ServiceRecord &service = *m_model.service(id);
+            service.engine == summary.name && service.status == ServiceStatus::Running)
+            remark(service, summary.available ? std::nullopt : std::optional(reason));
 }
 
 void Workloads::onUsage(const ServiceId &id, const Usage &usage) {

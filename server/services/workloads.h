@@ -54,6 +54,8 @@ signals:
     void sampled(const ServiceId &id, const Usage &usage);
     /// A service that should run has ended and is not going to be started again by the engine.
     void failed(const ServiceId &id, const QString &reason);
+    /// A service that should run was stopped by somebody without the panel.
+    void stoppedOutside(const ServiceId &id, const QString &reason);
     /// The health check of the live revision fails, or passes again.
     void healthChanged(const ServiceId &id, HealthStatus status);
 
@@ -64,6 +66,9 @@ private:
     void onEnded(const Revision &revision, const QString &component, const QString &reason, bool final);
     /// The service, when this is its live revision.
     const ServiceRecord *live(const Revision &revision) const;
+    void onAvailability(const Engine &engine);
+    /// Shows it beside the service's health and in an event; nullopt takes it away.
+    void remark(const ServiceRecord &service, const std::optional<QString> &reason);
     void onUsage(const ServiceId &id, const Usage &usage);
     void sendSamples();
 
@@ -76,4 +81,5 @@ private:
     const Vault &m_vault;
     QList<MetricsSample> m_samples;
     QTimer m_samplesTimer;
+    QMap<QString, QString> m_away; // engines that do not answer, and why
 };

@@ -24,11 +24,13 @@ struct Health {
     HealthStatus status = HealthStatus::Unknown;
     std::optional<Timestamp> last_check;
     int consecutive_failures = 0;
+    std::optional<QString> reason;
 
     static constexpr std::string_view schemaName = "Health";
     static constexpr auto fields() {
         return std::tuple{field("status", &Health::status), field("last_check", &Health::last_check),
-            field("consecutive_failures", &Health::consecutive_failures)};
+            field("consecutive_failures", &Health::consecutive_failures),
+            field("reason", &Health::reason, "What is not as it should be, also while the check passes")};
     }
     bool operator==(const Health &) const = default;
 };
