@@ -54,7 +54,9 @@ Result<Engine *> Engines::choose(const TemplateFile &file, const std::optional<Q
         const Result<Done> can = engine->check(file);
         if (can)
             return engine.get();
-        why = can.error();
+        // One that would do, were it there, says more than one that never will.
+        if (why.code != ErrorCode::Unavailable)
+            why = can.error();
     }
     return why;
 }

@@ -181,6 +181,7 @@ Task<Result<DockerCapabilities>> DockerClient::negotiate() {
     const auto infoResult = co_await call("GET", QStringLiteral("/info"), {}, {}, std::chrono::seconds(10));
     if (!infoResult)
         co_return infoResult.error();
+    m_capabilities.cpus = infoResult->object()[QLatin1String("NCPU")].toInt();
     if (isPodman) {
         // Its health checks are timers of systemd.
         m_capabilities.ticksHealth =

@@ -20,6 +20,7 @@ struct DockerCapabilities {
     QString version;
     QString apiVersion; // the one spoken: ours, or the engine's where that is older
     QString architecture;
+    int cpus = 0; // of the engine's host; 0: it did not say
     bool ticksHealth = true; // false: health checks run only when asked for (podman without systemd)
     bool canUpdate = true; // POST /containers/:id/update
     bool hasNanosecondLogs = true;

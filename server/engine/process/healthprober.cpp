@@ -53,7 +53,17 @@ void HealthProber::setStatus(HealthStatus status) {
 void HealthProber::probe() {
     m_probing = true;
     m_timeout.start(m_target.probe.timeout);
-    m_target.probe.kind == ProbeKind::Command ? probeCommand() : probeSocket();
+    if (m_target.probe.kind != ProbeKind::Command)
+        probeSocket();
+    else
+        m_target.ask ? probeByAsking() : probeCommand();
+}
+
+void HealthProber::probeByAsking() {
+    spawn(m_target.ask(), this, [this, number = ++m_asked](const Result<Done> &answer) {
+        if (number == m_asked)
+            finish(bool(answer), answer ? QString() : answer.error().message);
+    });
 }
 
 void HealthProber::probeSocket() {
@@ -63,8 +73,8 @@ void HealthProber::probeSocket() {
     connect(socket, &QTcpSocket::connected, this, [this, socket] {
         if (m_target.probe.kind == ProbeKind::Tcp)
             return finish(true, {});
-        socket->write("GET " + m_target.probe.path.toUtf8()
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: aiadminpanel-health\r\nConnection: close\r\n\r\n");
+        socket->write("GET " + m_target.probe.path.toUtf8() + " HTTP/1.1\r\nHost: " + m_target.host.toUtf8()
+            + "\r\nUser-Agent: aiadminpanel-health\r\nConnection: close\r\n\r\n");
     });
     connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
         if (!socket->canReadLine())
@@ -75,7 +85,7 @@ void HealthProber::probeSocket() {
             QStringLiteral("answered \"%1\"").arg(QString::fromLatin1(line.left(80))));
     });
     connect(socket, &QTcpSocket::errorOccurred, this, [this, socket] { finish(false, socket->errorString()); });
-    socket->connectToHost(QHostAddress(QHostAddress::LocalHost), quint16(m_target.port));
+    socket->connectToHost(m_target.host, quint16(m_target.port));
 }
 
 void HealthProber::probeCommand() {

@@ -4,6 +4,7 @@
 
 #include "server/catalog/templatefile.h"
 #include "shared/base/clock.h"
+#include "shared/base/task.h"
 #include "shared/contract/service.h"
 #include <QObject>
 #include <QProcess>
@@ -16,7 +17,10 @@ class HealthProber final : public QObject {
 public:
     struct Target {
         HealthProbe probe;
+        QString host = QStringLiteral("127.0.0.1");
         int port = 0; // the real one
+        /// Asked instead of running a command of this host.
+        std::function<Task<Result<Done>>()> ask;
         QStringList command; // with placeholders filled in
         QProcessEnvironment environment;
         int uid = 0;
@@ -40,6 +44,7 @@ private:
     void probe();
     void probeSocket();
     void probeCommand();
+    void probeByAsking();
     void finish(bool passed, const QString &reason);
     void setStatus(HealthStatus status);
 
@@ -53,4 +58,5 @@ private:
     std::chrono::milliseconds m_quick{};
     std::chrono::milliseconds m_giveUpAt{};
     bool m_probing = false;
+    int m_asked = 0; // answers to an earlier question come too late
 };

@@ -16,6 +16,7 @@ struct ProcessEngineOptions {
     QString shimProgram;
     /// Components see the host's programs and their own data, and nothing else (bubblewrap).
     bool isIsolated = false;
+    QString name = QStringLiteral("process");
 };
 
 class ProcessEngine final : public Engine {
@@ -24,7 +25,7 @@ public:
     ProcessEngine(ProcessEngineOptions options, const Clock &clock);
     ~ProcessEngine() override;
 
-    QString name() const override { return QStringLiteral("process"); }
+    QString name() const override { return m_options.name; }
     EngineSummary summary() const override;
     QStringList missingPackages(const TemplateFile &file) const override;
     Result<Done> check(const TemplateFile &file) const override;

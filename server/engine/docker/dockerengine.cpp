@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the engine is and can do, and what is known of its services.
+#include "server/engine/docker/dockerengine.h"
+#include "server/catalog/composetemplate.h"
+#include <QCoroTimer>
+#include <QUrl>
+
+using namespace std::chrono_literals;
+
+DockerEngine::DockerEngine(DockerEngineOptions options, const Clock &clock)
+    : m_options(std::move(options)), m_clock(clock), m_client(m_options.endpoint), m_images(m_options.logins) { }
+
+DockerEngine::~DockerEngine() = default;
+
+Task<> DockerEngine::connectEngine() {
+    const QPointer<DockerEngine> self(this);
+    const Result<DockerCapabilities> answered = co_await m_client.negotiate();
+    if (!self)
+        co_return;
+    const bool was = std::exchange(m_isAvailable, bool(answered));
+    m_unavailable = answered ? QString() : answered.error().message;
+    if (was != m_isAvailable)
+        emit availabilityChanged();
+    // Asked now and then also while it is there: what it can do changes when it is upgraded.
+    QTimer::singleShot(m_isAvailable ? 30s : 2s, this, [this] { spawn(connectEngine()); });
+}
+
+EngineSummary DockerEngine::summary() const {
+    EngineSummary summary;
+    summary.name = name();
+    summary.kind = QStringLiteral("docker");
+    summary.available = m_isAvailable;
+    if (!m_isAvailable) {
+        summary.message = m_unavailable;
+        return summary;
+    }
+    const DockerCapabilities &can = m_client.capabilities();
+    summary.version = can.product + u' ' + can.version;
+    summary.capabilities << QStringLiteral("API %1").arg(can.apiVersion) << can.architecture;
+    summary.capabilities << (can.ticksHealth ? QStringLiteral("own health checks")
+                                             : QStringLiteral("health checks by the panel"));
+    if (can.canUpdate)
+        summary.capabilities << QStringLiteral("restart policy after the start");
+    if (can.tellsOutOfMemory)
+        summary.capabilities << QStringLiteral("tells want of memory");
+    return summary;
+}
+
+Result<Done> DockerEngine::check(const TemplateFile &file) const {
+    if (!file.detail.compose)
+        return Error::validation(QStringLiteral("engine"),
+            QStringLiteral("has no compose section, so containers cannot run it; this is \"%1\"").arg(name()));
+    if (!m_isAvailable)
+        return Error{
+            ErrorCode::Unavailable, QStringLiteral("The engine \"%1\" does not answer").arg(name()), m_unavailable, {}};
+    return {};
+}
+
+DockerEngine::Workload &DockerEngine::workload(const ServiceId &service) {
+    Workload &workload = m_workloads[service];
+    if (!workload.session) {
+        workload.session = std::make_shared<DockerSession>(m_client);
+        connect(workload.session.get(), &DockerSession::noted, this,
+            [this, service](const QString &text) { emit noted(service, text); });
+    }
+    return workload;
+}
+
+SessionPtr DockerEngine::begin(const ServiceId &service) {
+    const SessionPtr session = workload(service).session;
+    session->begin();
+    return session;
+}
+
+DockerEngine::RunPtr DockerEngine::find(const Revision &revision) const {
+    const auto workload = m_workloads.find(revision.service);
+    if (workload == m_workloads.end())
+        return nullptr;
+    const auto run = workload->second.runs.find(revision.number);
+    return run == workload->second.runs.end() ? nullptr : run->second;
+}
+
+Result<ComposeProject> DockerEngine::parse(const WorkloadPlan &plan) const {
+    TRY(project, projectOf(plan.file, plan.variables, m_options.policy));
+    if (project.components.isEmpty())
+        return Error::validation(QStringLiteral("compose"), QStringLiteral("has no services"));
+    return project;
+}
+
+ContainerContext DockerEngine::contextOf(const WorkloadPlan &plan) const {
+    ContainerContext context;
+    context.panel = m_options.panel;
+    context.revision = plan.revision;
+    context.profile = plan.file.detail.security_profile;
+    context.cpuLimit = plan.cpuLimit;
+    context.memoryLimitMb = plan.memoryLimitMb;
+    context.limits = m_options.limits;
+    context.hostCpus = m_client.capabilities().cpus;
+    for (const DomainRoute &domain : plan.file.domains)
+        context.reached.append(domain.port);
+    const auto &health = plan.file.healthcheck;
+    if (health && health->kind != ProbeKind::Command && !context.reached.contains(health->port))
+        context.reached.append(health->port);
+    if (!isLocal())
+        context.openAddress = QStringLiteral("0.0.0.0");
+    context.images = plan.images;
+    context.startsWithPolicy = !m_client.capabilities().canUpdate;
+    return context;
+}
+
+Result<DockerEngine::RunPtr> DockerEngine::run(const WorkloadPlan &plan) {
+    TRY(project, parse(plan));
+    RunPtr &run = workload(plan.revision.service).runs[plan.revision.number];
+    if (!run)
+        run = std::make_shared<Run>();
+    if (run->project != project || run->plan.images != plan.images)
+        run->images.clear();
+    run->plan = plan;
+    run->project = project;
+    const ContainerContext before = std::exchange(run->context, contextOf(plan));
+    run->context.ports = before.ports;
+    for (auto image = run->images.begin(); image != run->images.end(); ++image) {
+        run->context.images.insert(image.key(), image->exact);
+        run->context.imageVolumes.insert(image.key(), image->volumes);
+    }
+    return run;
+}
+
+std::optional<QString> DockerEngine::exclusive(const WorkloadPlan &plan) const {
+    const RunPtr known = find(plan.revision);
+    if (known)
+        return container::exclusive(known->project, known->context);
+    const Result<ComposeProject> project = parse(plan);
+    return project ? container::exclusive(*project, contextOf(plan)) : std::nullopt;
+}
+
+void DockerEngine::interrupt(const ServiceId &service, const QString &reason) {
+    const auto found = m_workloads.find(service);
+    if (found != m_workloads.end())
+        found->second.session->interrupt(reason);
+}
+
+void DockerEngine::acknowledge(const ServiceId &, const OutputPosition &) { }
+
+QString DockerEngine::reachedHost(const QString &boundTo) const {
+    if (!isLocal())
+        return QUrl(m_options.endpoint.address).host();
+    const bool isAny = boundTo.isEmpty() || boundTo == QLatin1String("0.0.0.0") || boundTo == QLatin1String("::");
+    return isAny ? QStringLiteral("127.0.0.1") : boundTo;
+}
+
+QString DockerEngine::withoutSecrets(const WorkloadPlan &plan, QString text) const {
+    for (const QString &secret : plan.secrets())
+        if (secret.size() >= 4)
+            text.replace(secret, QStringLiteral("***"));
+    return text;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Calls, second calls, and waits that anybody may end.
+#include "server/engine/docker/dockersession.h"
+#include <QCoroFuture>
+#include <QTimer>
+
+using namespace std::chrono_literals;
+
+void DockerSession::interrupt(const QString &reason) {
+    m_interruption = reason;
+    emit interrupted(reason);
+    wake();
+}
+
+Result<Done> DockerSession::checkInterrupted() const {
+    if (m_interruption)
+        return Error{ErrorCode::Conflict, *m_interruption, {}, {}};
+    return {};
+}
+
+void DockerSession::wake() {
+    // Taken out first: whoever waited goes on at once and may wait for the next thing.
+    const auto waits = std::exchange(m_waits, {});
+    for (const auto &wait : waits) {
+        wait->addResult(Done{});
+        wait->finish();
+    }
+}
+
+Task<Result<Done>> DockerSession::pause(std::chrono::milliseconds longest) {
+    const SessionPtr self = shared_from_this();
+    CO_TRY_DONE(checkInterrupted());
+    const auto wait = std::make_shared<QPromise<Done>>();
+    wait->start();
+    m_waits.append(wait);
+    QTimer timer;
+    timer.setSingleShot(true);
+    connect(&timer, &QTimer::timeout, this, [this, wait] {
+        if (m_waits.removeOne(wait)) {
+            wait->addResult(Done{});
+            wait->finish();
+        }
+    });
+    timer.start(longest);
+    auto woken = wait->future();
+    co_await woken;
+    co_return checkInterrupted();
+}
+
+Task<Result<Done>> DockerSession::awaitEngine() {
+    const SessionPtr self = shared_from_this();
+    for (auto backoff = 100ms;; backoff = std::min(backoff * 2, 5000ms)) {
+        CO_TRY_DONE(checkInterrupted());
+        const Result<DockerCapabilities> answered = co_await m_client.negotiate();
+        if (answered)
+            co_return Done{};
+        if (backoff == 100ms)
+            emit noted(
+                QStringLiteral("The engine does not answer and is waited for: %1").arg(answered.error().message));
+        CO_TRY_DONE(co_await pause(backoff));
+    }
+}
+
+Task<Result<bool>> DockerSession::mayTryAgain(Error error, int tries) {
+    static constexpr int most = 3;
+    if ((error.code != ErrorCode::Unavailable && error.code != ErrorCode::Timeout) || tries >= most)
+        co_return false;
+    const Result<DockerCapabilities> answered = co_await m_client.negotiate();
+    if (!answered) {
+        CO_TRY_DONE(co_await awaitEngine());
+        emit noted(QStringLiteral("The engine answers again"));
+        co_return true;
+    }
+    // It is there: it refused, or went away and came back in between. A second try tells which.
+    if (tries > 1)
+        co_return false;
+    CO_TRY_DONE(co_await pause(50ms));
+    co_return true;
+}
+
+Task<Result<QJsonDocument>> DockerSession::call(EngineCall call) {
+    const SessionPtr self = shared_from_this();
+    for (int tries = 1;; ++tries) {
+        CO_TRY_DONE(checkInterrupted());
+        const Result<QJsonDocument> answer =
+            co_await m_client.call(call.method, call.path, call.query, call.body, call.timeout);
+        if (answer || call.expected.contains(answer.error().code))
+            co_return answer;
+        emit noted(answer.error().message);
+        CO_TRY(again, co_await mayTryAgain(answer.error(), tries));
+        if (!again)
+            co_return answer.error();
+    }
+}
+
+Task<Result<IncomingAnswer>> DockerSession::send(OutgoingRequest request, QString path) {
+    const SessionPtr self = shared_from_this();
+    for (int tries = 1;; ++tries) {
+        CO_TRY_DONE(checkInterrupted());
+        const Result<IncomingAnswer> answer = co_await m_client.http().send(request);
+        if (answer && answer->status < 400)
+            co_return answer;
+        const Error error = answer ? DockerClient::refusal(request.method, path, answer->status, answer->body)
+                                   : DockerClient::failure(request.method, path, answer.error());
+        emit noted(error.message);
+        CO_TRY(again, co_await mayTryAgain(error, tries));
+        if (!again)
+            co_return error;
+    }
+}

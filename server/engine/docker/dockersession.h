@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DockerSession: what is asked of an engine for one service. Waits while the engine is away and goes on when it is
+// back; ends when it is interrupted; keeps note of what failed.
+#pragma once
+
+#include "server/engine/docker/dockerclient.h"
+#include <QPromise>
+#include <memory>
+
+struct EngineCall {
+    QByteArray method = "GET";
+    QString path;
+    QUrlQuery query = {};
+    QJsonDocument body = {};
+    /// Answers that are no failure here.
+    QList<ErrorCode> expected = {};
+    std::chrono::milliseconds timeout = std::chrono::seconds(30);
+};
+
+class DockerSession final : public QObject, public std::enable_shared_from_this<DockerSession> {
+    Q_OBJECT
+public:
+    explicit DockerSession(DockerClient &client) : m_client(client) { }
+
+    DockerClient &client() { return m_client; }
+    /// A new piece of work, which an interruption of the one before does not concern.
+    void begin() { m_interruption.reset(); }
+    /// Makes what waits here, and every call from now on, fail with `reason`.
+    void interrupt(const QString &reason);
+    Result<Done> checkInterrupted() const;
+
+    /// Every call may come twice, when the engine went away in the middle of it: all of ours do no harm then.
+    Task<Result<QJsonDocument>> call(EngineCall call);
+    /// The same for what is no JSON. A status of 4xx or 5xx is an error.
+    Task<Result<IncomingAnswer>> send(OutgoingRequest request, QString path);
+    /// Returns when the engine answers.
+    Task<Result<Done>> awaitEngine();
+    /// Until wake(), at most this long; fails when interrupted.
+    Task<Result<Done>> pause(std::chrono::milliseconds longest);
+    /// Something happened that somebody may be waiting for.
+    void wake();
+
+signals:
+    void noted(const QString &text);
+    void interrupted(const QString &reason);
+
+private:
+    /// After a call without an answer: whether to make it again.
+    Task<Result<bool>> mayTryAgain(Error error, int tries);
+
+    DockerClient &m_client;
+    std::optional<QString> m_interruption;
+    QList<std::shared_ptr<QPromise<Done>>> m_waits;
+};
+
+using SessionPtr = std::shared_ptr<DockerSession>;
