@@ -58,8 +58,21 @@ QString setListen(Config &c, const QString &text) {
     return {};
 }
 
+/// Items of a list in the file come one a line; in a variable, PATHs are separated by colons as ever, others by spaces.
+QStringList itemsOf(const QString &text, QLatin1String separators) {
+    QStringList items{QString()};
+    for (const QChar letter : text) {
+        if (letter == u'\n' || separators.contains(letter))
+            items.append(QString());
+        else
+            items.last().append(letter);
+    }
+    items.removeAll(QString());
+    return items;
+}
+
 QString setFolders(Config &c, const QString &text) {
-    c.templateFolders = text.split(u':', Qt::SkipEmptyParts);
+    c.templateFolders = itemsOf(text, QLatin1String(":"));
     for (const QString &folder : std::as_const(c.templateFolders))
         if (!QDir(folder).exists())
             return QStringLiteral("must name folders that exist; there is no %1").arg(folder);
@@ -84,6 +97,32 @@ QString setGitProtocols(Config &c, const QString &text) {
         if (!known.contains(protocol))
             return QStringLiteral("must be some of %1, with colons in between").arg(known.join(QLatin1String(", ")));
     return {};
+}
+
+QString setHostPaths(Config &c, const QString &text) {
+    c.hostPaths = itemsOf(text, QLatin1String(":"));
+    for (const QString &path : std::as_const(c.hostPaths))
+        if (!path.startsWith(u'/') || QDir::cleanPath(path) != path)
+            return QStringLiteral("must name folders by their whole paths");
+    return {};
+}
+
+QString setImages(Config &c, const QString &text) {
+    c.imagePatterns = itemsOf(text, QLatin1String(" ,"));
+    return {};
+}
+
+template <auto Member>
+QString setFlag(Config &c, const QString &text) {
+    c.*Member = text == QLatin1String("true");
+    return c.*Member || text == QLatin1String("false") ? QString() : QStringLiteral("must be true or false");
+}
+
+QString setCpus(Config &c, const QString &text) {
+    bool ok = false;
+    c.containerCpus = text.toDouble(&ok);
+    return ok && c.containerCpus >= 0.01 && c.containerCpus <= 1024 ? QString()
+                                                                    : QStringLiteral("must be between 0.01 and 1024");
 }
 
 QString setLevel(Config &c, const QString &text) {
@@ -149,6 +188,17 @@ const Key table[] = {
     {"edge.verify_domains", "true", "route custom domains only after a look at their DNS record", EDGE(setVerifyDomains)},
     {"edge.entrypoint", "web", "Traefik's entry point", EDGE(setEntrypoint)},
     {"edge.cert_resolver", "none", "Traefik's certificate resolver, with edge.tls: acme", EDGE(setCertResolver)},
+    {"engine", "auto", "engine of new services: a name, or auto for the first that can", setText<&Config::engine>},
+    {"policy.privileged", "false", "true: containers may be privileged", setFlag<&Config::allowPrivileged>},
+    {"policy.host_network", "false", "true: containers may use the host's network", setFlag<&Config::allowHostNetwork>},
+    {"policy.engine_socket", "false", "true: containers may be given the engine's socket", setFlag<&Config::allowEngineSocket>},
+    {"policy.host_paths", "none", "folders of the host that containers may mount", setHostPaths},
+    {"policy.images", "all", "images that may run, as patterns like docker.io/library/*", setImages},
+    {"containers.memory_mb", "512", "memory of a container whose file says nothing", COUNT(containerMemoryMb, 6, 16 * 1024 * 1024)},
+    {"containers.cpus", "1", "cores of a container whose file says nothing", setCpus},
+    {"containers.pids", "512", "processes of a container whose file says nothing", COUNT(containerPids, 1, 4'000'000)},
+    {"containers.log_bytes", "10485760", "size of a container's log file at the engine", COUNT(containerLogBytes, 64 * 1024, qint64(1) << 40)},
+    {"containers.log_files", "3", "log files of a container at the engine", COUNT(containerLogFiles, 1, 100)},
     {"log.level", "info", "debug, info, warning or error", setLevel},
     {"log.format", "journal", "journal or json", setFormat},
 };
@@ -202,7 +252,9 @@ public:
         const QString where = QStringLiteral("%1:%2").arg(file).arg(node.Mark().line + 1);
         if (errors.size() >= 100)
             return;
-        if (node.IsMap() && depth < 8) {
+        if (path == QLatin1String("engines")) {
+            config.engines = readEngines(file, node, errors);
+        } else if (node.IsMap() && depth < 8) {
             QSet<QString> names;
             for (const auto &entry : node) {
                 const QString name = QString::fromStdString(entry.first.as<std::string>(std::string()));
@@ -224,7 +276,8 @@ public:
 
     void applyList(const QString &where, const QString &path, const YAML::Node &list) {
         const Key *key = keyOf(path);
-        if (key && key->set != setFolders && key->set != setGitProtocols)
+        static const QSet<Setter> lists{setFolders, setGitProtocols, setHostPaths, setImages};
+        if (key && !lists.contains(key->set))
             return fail(where, path, QStringLiteral("must be one value, got a list"));
         QStringList items;
         for (const auto &item : list) {
@@ -232,7 +285,7 @@ public:
                 return fail(where, path, QStringLiteral("must be a list of words"));
             items.append(QString::fromStdString(item.Scalar()));
         }
-        apply(where, path, items.join(u':'));
+        apply(where, path, items.join(u'\n'));
     }
 
     void readFile(const QString &name) {
@@ -241,8 +294,12 @@ public:
             errors.append(QStringLiteral("%1: cannot be read: %2").arg(name, file.errorString()));
             return;
         }
+        parse(name, file.read(1 << 20), {});
+    }
+
+    void parse(const QString &name, const QByteArray &yaml, const QString &path) {
         try { // yaml-cpp reports by exceptions; none leaves this function
-            walk(name, YAML::Load(file.read(1 << 20).toStdString()), {}, 0);
+            walk(name, YAML::Load(yaml.toStdString()), path, 0);
         } catch (const YAML::Exception &e) {
             errors.append(QStringLiteral("%1:%2: is not valid YAML: %3")
                               .arg(name)
@@ -271,7 +328,9 @@ Result<Config> loadConfig(const ConfigSources &sources) {
         for (const Key &key : table)
             if (variableOf(key) == it.key())
                 found = &key;
-        if (found)
+        if (it.key() == QLatin1String("AAP_ENGINES"))
+            loader.parse(it.key(), it.value().toUtf8(), QStringLiteral("engines"));
+        else if (found)
             loader.apply(it.key(), QString::fromLatin1(found->path), it.value());
         else
             loader.errors.append(QStringLiteral("environment: %1: is not a known key").arg(it.key()));
@@ -279,6 +338,11 @@ Result<Config> loadConfig(const ConfigSources &sources) {
     for (auto it = sources.options.begin(); it != sources.options.end(); ++it)
         loader.apply(QStringLiteral("command line"), it.key(), it.value());
     const Config &c = loader.config;
+    const bool isKnown = std::any_of(
+        c.engines.begin(), c.engines.end(), [&c](const EngineSetting &engine) { return engine.name == c.engine; });
+    if (c.engine != QLatin1String("auto") && !c.engines.isEmpty() && !isKnown)
+        loader.errors.append(
+            QStringLiteral("engine: must be auto or one of the names in engines, got \"%1\"").arg(c.engine));
     if (c.tlsCertificate.isEmpty() != c.tlsKey.isEmpty())
         loader.errors.append(QStringLiteral("tls: certificate and key must be given together"));
     const QMap<QString, QString> conflicts =
@@ -308,5 +372,5 @@ QString describeConfig() {
         text += QStringLiteral("  %1 %2 (default %3)\n")
                     .arg(QString::fromLatin1(key.path), -28)
                     .arg(QString::fromLatin1(key.meaning), QString::fromLatin1(key.standard));
-    return text;
+    return text + describeEngines();
 }

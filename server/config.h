@@ -2,6 +2,7 @@
 // Config: everything an operator can set, from one YAML file, the environment (AAP_*) and the command line.
 #pragma once
 
+#include "server/configengines.h"
 #include "server/edge/edgeoptions.h"
 #include "shared/base/logging.h"
 #include "shared/base/result.h"
@@ -43,6 +44,22 @@ struct Config {
     /// What repositories may be fetched by.
     QStringList gitProtocols = rules::gitProtocols;
     EdgeOptions edge;
+    /// Empty: what is there, programs of this host and a Docker engine.
+    QList<EngineSetting> engines;
+    /// Which of them new services go to: a name, or `auto`, the first that can.
+    QString engine = QStringLiteral("auto");
+    /// What an operator allows beyond what is safe for everybody.
+    bool allowPrivileged = false;
+    bool allowHostNetwork = false;
+    bool allowEngineSocket = false;
+    QStringList hostPaths;
+    QStringList imagePatterns;
+    /// For containers that say nothing of their own.
+    int containerMemoryMb = 512;
+    double containerCpus = 1;
+    int containerPids = 512;
+    qint64 containerLogBytes = 10 * 1024 * 1024;
+    int containerLogFiles = 3;
 
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Journal;

@@ -44,6 +44,8 @@ Task<Result<Done>> Daemon::start() {
     for (const CatalogFault &fault : m_catalog.faults())
         qWarning("template left out: %s", qPrintable(fault.toString()));
 
+    CO_TRY_DONE(makeEngines());
+    co_await meetEngines();
     assemble();
     if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
         co_return Error{
@@ -110,13 +112,94 @@ Task<Result<Done>> Daemon::endFormerEdge() {
     co_return co_await former.stop();
 }
 
-void Daemon::assemble() {
+/// What there is without being told: a Docker engine where one usually answers, and the programs of this host.
+static QList<EngineSetting> standardEngines(const ReadModel &model) {
+    const QString given = qEnvironmentVariable("DOCKER_HOST");
+    const QString address =
+        given.startsWith(QLatin1String("unix://")) ? given : QStringLiteral("unix:///var/run/docker.sock");
+    EngineSetting docker;
+    docker.name = QStringLiteral("docker");
+    docker.kind = EngineSetting::Kind::Docker;
+    docker.endpoint = address;
+    EngineSetting process;
+    process.name = QStringLiteral("process");
+    // One that is away now still has services that ran on it.
+    bool isUsed = QFileInfo::exists(address.mid(7));
+    for (const ServiceId &id : model.serviceIds())
+        isUsed = isUsed || model.service(id)->engine == docker.name;
+    for (const ServiceRecord &service : model.deletedServices())
+        isUsed = isUsed || service.engine == docker.name;
+    return isUsed ? QList<EngineSetting>{docker, process} : QList<EngineSetting>{process};
+}
+
+ComposePolicy Daemon::composePolicy() const {
+    return {m_config.allowPrivileged, m_config.allowHostNetwork, m_config.allowEngineSocket, m_config.hostPaths,
+        m_config.imagePatterns};
+}
+
+Result<Done> Daemon::makeEngines() {
+    QList<EngineSetting> settings = m_config.engines.isEmpty() ? standardEngines(m_model) : m_config.engines;
+    // Containers come first for what can be either.
+    std::stable_partition(settings.begin(), settings.end(),
+        [](const EngineSetting &setting) { return setting.kind == EngineSetting::Kind::Docker; });
+    TRY(panel, m_data.id());
     std::vector<std::unique_ptr<Engine>> engines;
-    engines.push_back(std::make_unique<ProcessEngine>(ProcessEngineOptions{m_data.filePath(u"services"),
-                                                          m_data.filePath(u"trash"), shimProgram(), m_config.isolation},
-        m_clock));
-    m_engines = std::make_unique<Engines>(std::move(engines), QStringLiteral("auto"));
-    m_sources = std::make_unique<Sources>(m_catalog, SourcePolicy{{}, m_config.gitProtocols});
+    for (const EngineSetting &setting : std::as_const(settings)) {
+        if (setting.kind == EngineSetting::Kind::Process) {
+            ProcessEngineOptions options{
+                m_data.filePath(u"services"), m_data.filePath(u"trash"), shimProgram(), m_config.isolation};
+            options.name = setting.name;
+            engines.push_back(std::make_unique<ProcessEngine>(options, m_clock));
+            continue;
+        }
+        if (const auto wrong = DockerClient::checkAddress(setting.endpoint); !wrong)
+            return Error{ErrorCode::Validation,
+                QStringLiteral("The endpoint of engine \"%1\" cannot be used").arg(setting.name),
+                wrong.error().fields.first(), {}};
+        DockerEngineOptions options;
+        options.name = setting.name;
+        options.endpoint = {setting.endpoint, {setting.tlsAuthority, setting.tlsCertificate, setting.tlsKey}};
+        options.panel = panel;
+        options.limits = {qint64(m_config.containerMemoryMb) * 1024 * 1024, m_config.containerCpus,
+            m_config.containerPids, m_config.containerLogBytes, m_config.containerLogFiles};
+        options.policy = composePolicy();
+        options.logins = [this](const QString &registry) -> std::optional<RegistryLogin> {
+            const auto login = m_registries->loginAt(registry);
+            return login ? std::optional(RegistryLogin{login->username, QString::fromUtf8(login->password.reveal())})
+                         : std::nullopt;
+        };
+        auto engine = std::make_unique<DockerEngine>(options, m_clock);
+        m_containerEngines.append(engine.get());
+        engines.push_back(std::move(engine));
+    }
+    m_engines = std::make_unique<Engines>(std::move(engines), m_config.engine);
+    return {};
+}
+
+Task<> Daemon::meetEngines() {
+    const auto met = std::make_shared<QPromise<Done>>();
+    met->start();
+    const auto end = [met] {
+        if (met->future().isFinished())
+            return;
+        met->addResult(Done{});
+        met->finish();
+    };
+    const auto missing = std::make_shared<qsizetype>(m_containerEngines.size());
+    for (DockerEngine *engine : std::as_const(m_containerEngines))
+        spawn(engine->connectEngine(), this, [missing, end] {
+            if (--*missing == 0)
+                end();
+        });
+    if (*missing == 0)
+        co_return;
+    QTimer::singleShot(2s, this, end);
+    auto future = met->future();
+    co_await future;
+}
+
+void Daemon::assemble() {
+    m_sources = std::make_unique<Sources>(m_catalog, SourcePolicy{composePolicy(), m_config.gitProtocols});
     m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
     m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, *m_vault);

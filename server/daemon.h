@@ -4,6 +4,7 @@
 
 #include "server/config.h"
 #include "server/datadirectory.h"
+#include "server/engine/docker/dockerengine.h"
 #include "server/http/eventhub.h"
 #include "server/http/httpserver.h"
 #include "server/http/restapi.h"
@@ -31,6 +32,10 @@ signals:
 
 private:
     Task<Result<Done>> ensureFirstKey();
+    ComposePolicy composePolicy() const;
+    Result<Done> makeEngines();
+    /// Waits a moment for the container engines, so that the first request finds them; they may as well come later.
+    Task<> meetEngines();
     void assemble();
     std::unique_ptr<Edge> makeEdge() const;
     Task<Result<Done>> endFormerEdge();
@@ -52,6 +57,7 @@ private:
     std::unique_ptr<Sources> m_sources;
     std::unique_ptr<Hosts> m_hosts;
     std::unique_ptr<Routing> m_routing;
+    QList<DockerEngine *> m_containerEngines; // those of them to be met
     std::unique_ptr<Workloads> m_workloads;
     std::unique_ptr<Repositories> m_repositories;
     std::unique_ptr<Operations> m_operations;

@@ -3,6 +3,7 @@
 #include "server/datadirectory.h"
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -61,4 +62,16 @@ Result<DataDirectory> DataDirectory::open(const QString &path, Lock lock) {
             QStringLiteral("Another aiadminpaneld uses the data directory %1").arg(absolute),
             QStringLiteral("Stop it first, or give this one a folder of its own with --data-dir"), {}};
     return opened;
+}
+
+Result<QString> DataDirectory::id() const {
+    char text[33] = {};
+    const ssize_t length = ::pread(m_lock, text, 32, 0);
+    if (length == 16)
+        return QString::fromLatin1(text);
+    const QByteArray made = QByteArray::number(QRandomGenerator::system()->generate64(), 16).rightJustified(16, '0');
+    if (length < 0 || ::ftruncate(m_lock, 0) != 0 || ::pwrite(m_lock, made.constData(), 16, 0) != 16
+        || ::fsync(m_lock) != 0)
+        return unavailable(m_path, QString::fromLocal8Bit(std::strerror(errno)));
+    return QString::fromLatin1(made);
 }

@@ -19,6 +19,8 @@ public:
 
     const QString &path() const { return m_path; }
     QString filePath(QStringView name) const { return m_path + u'/' + name; }
+    /// Tells this data directory from every other one; made at the first call.
+    Result<QString> id() const;
     /// True until there is a database: also when a first start broke off half-way.
     bool isNew() const { return m_new; }
 

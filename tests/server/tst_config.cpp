@@ -45,6 +45,64 @@ private slots:
             mistakes("base_domain: apps.test\nedge:\n  kind: caddy\n  email: a@example.com\n  http: ':8080'\n");
         QVERIFY2(email.contains(QLatin1String("c.yaml:4: edge.email: is for edge.tls: acme")), qPrintable(email));
     }
+    void enginesAreAListOfMaps() {
+        const auto config = loadConfig({file("engines:\n"
+                                             "  - {name: here, kind: process}\n"
+                                             "  - name: far\n"
+                                             "    kind: docker\n"
+                                             "    endpoint: https://far.example:2376\n"
+                                             "    tls: {ca: /etc/passwd, certificate: /etc/passwd, key: /etc/passwd}\n"
+                                             "engine: far\n"
+                                             "policy:\n"
+                                             "  host_paths: [/srv/shared, /opt]\n"
+                                             "  images: ['docker.io/library/*', 'localhost:5000/*']\n"
+                                             "containers: {memory_mb: 64, cpus: 0.5}\n"),
+            {}, {}});
+        QVERIFY2(config, config ? "" : qPrintable(config.error().details));
+        QCOMPARE(config->engines.size(), 2);
+        QCOMPARE(config->engines[1].name, QStringLiteral("far"));
+        QCOMPARE(config->engines[1].kind, EngineSetting::Kind::Docker);
+        QCOMPARE(config->engines[1].tlsAuthority, QStringLiteral("/etc/passwd"));
+        QCOMPARE(config->engine, QStringLiteral("far"));
+        QCOMPARE(config->hostPaths, (QStringList{QStringLiteral("/srv/shared"), QStringLiteral("/opt")}));
+        QCOMPARE(config->imagePatterns,
+            (QStringList{QStringLiteral("docker.io/library/*"), QStringLiteral("localhost:5000/*")}));
+        QCOMPARE(config->containerCpus, 0.5);
+        const auto other = loadConfig({{},
+            {{QStringLiteral("AAP_ENGINES"), QStringLiteral("[{name: p, kind: process}]")},
+                {QStringLiteral("AAP_POLICY_IMAGES"), QStringLiteral("a/* localhost:5000/*")}},
+            {}});
+        QVERIFY(other);
+        QCOMPARE(other->engines[0].name, QStringLiteral("p"));
+        QCOMPARE(other->imagePatterns.size(), 2);
+    }
+    void whatIsWrongWithAnEngineIsNamedWithItsPlace_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("mistake");
+        QTest::newRow("no list") << QByteArray("engines: docker\n") << "c.yaml:1: engines: must be a list";
+        QTest::newRow("no map") << QByteArray("engines:\n - docker\n") << "c.yaml:2: engines.0: must be a map";
+        QTest::newRow("unknown key") << QByteArray("engines:\n - name: a\n   kind: process\n   url: x\n")
+                                     << "c.yaml:4: engines.0.url: is not a known key; allowed are name, kind";
+        QTest::newRow("kind") << QByteArray("engines:\n - name: a\n   kind: lxc\n")
+                              << "c.yaml:3: engines.0.kind: must be process or docker, got \"lxc\"";
+        QTest::newRow("nothing said") << QByteArray("engines:\n - {name: a}\n") << "engines.0: needs \"kind\"";
+        QTest::newRow("no endpoint") << QByteArray("engines:\n - {name: a, kind: docker}\n")
+                                     << "engines.0: needs \"endpoint\"";
+        QTest::newRow("twice") << QByteArray("engines:\n - {name: a, kind: process}\n"
+                                             " - {name: a, kind: docker, endpoint: 'unix:///a'}\n")
+                               << "c.yaml:3: engines.1: the name \"a\" is given twice";
+        QTest::newRow("half a certificate")
+            << QByteArray("engines:\n - {name: a, kind: docker, endpoint: 'https://a', tls: {key: /etc/passwd}}\n")
+            << "tls.certificate and tls.key must be given together";
+        QTest::newRow("other engine") << QByteArray("engine: b\nengines:\n - {name: a, kind: process}\n")
+                                      << "engine: must be auto or one of the names";
+    }
+    void whatIsWrongWithAnEngineIsNamedWithItsPlace() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, mistake);
+        const QString said = mistakes(text);
+        QVERIFY2(said.contains(mistake), qPrintable(said));
+    }
     void aFileSetsWhatItNames() {
         const QByteArray text = "listen: '[::1]:9000'\n"
                                 "data_dir: /data\n"
