@@ -72,6 +72,12 @@ static QString addressText(const std::optional<QString> &url) {
                : QStringLiteral("It has no port to be reached at");
 }
 
+/// An engine that is away is waited for, by each step until its deadline.
+static Result<Done> runnable(const Engine &engine, const TemplateFile &file) {
+    const Result<Done> can = engine.check(file);
+    return can || can.error().code == ErrorCode::Unavailable ? Result<Done>() : can;
+}
+
 Task<Result<Done>> Deployer::bringUp(RunPtr run, Engine *engine, WorkloadPlan plan) {
     CO_TRY_DONE(run->checkCancelled());
     run->begin(step::start, QStringLiteral("Starting %1").arg(plan.name));
@@ -102,7 +108,7 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY(plan, co_await m_workloads.plan(before, target));
     run->hide(plan.secrets());
     CO_TRY(engine, m_workloads.engines().get(before.engine));
-    CO_TRY_DONE(engine->check(plan.file));
+    CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
 
     CO_TRY(provided, co_await provide(run, engine, before, progress));
@@ -232,7 +238,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     run->begin(step::validate, QStringLiteral("Checking the plan"));
     CO_TRY(plan, co_await m_workloads.plan(before, before.revision));
     run->hide(plan.secrets());
-    CO_TRY_DONE(engine->check(plan.file));
+    CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
     const auto progress = std::make_shared<Progress>();
     CO_TRY(provided, co_await provide(run, engine, before, progress));
@@ -247,7 +253,11 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     m_routing.hosts().place(now, endpoints);
     now.error.reset();
     CO_TRY_DONE(co_await save(now, savingImages(id, plan.revision.number, progress->images)));
-    co_await route(run, std::nullopt);
+    (void)co_await route(run, std::nullopt);
+    // Of a deploy that a crash broke off, something may be left.
+    const Result<Done> retired = co_await engine->retire(plan.revision);
+    if (!retired)
+        run->note(QStringLiteral("Left for later: %1").arg(retired.error().message));
     co_return Done{};
 }
 
@@ -317,6 +327,7 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     const int target = run->operation().revision.value_or(before.revision);
     const bool hadAnother = target != before.revision && run->before() == OperationRun::Before::Running;
     const Revision live{id, before.revision};
+    run->beginWayBack();
     Result<Done> back;
     if (!engine) {
         back = engine.error();
@@ -342,7 +353,8 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     if (!still)
         co_return;
     ServiceRecord now = *still;
-    if (hadAnother && back) {
+    // What came up beside it has not touched it, also when it cannot be cleared up now.
+    if (hadAnother && (back || !progress->stoppedFirst)) {
         now.status = ServiceStatus::Running;
     } else if (now.upstream.reset(); run->isCancelled()) {
         now.status = ServiceStatus::Stopped;

@@ -168,6 +168,11 @@ void OperationRun::end(QLatin1String name, StepStatus status, const QString &mes
     announce(*one);
 }
 
+void OperationRun::beginWayBack() {
+    static constexpr auto longest = 5min;
+    m_stepDeadline.start(longest);
+}
+
 Result<Done> OperationRun::checkCancelled() const {
     if (m_cancelled)
         return Error{ErrorCode::Conflict, cancelledText, {}, {}};

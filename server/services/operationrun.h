@@ -46,6 +46,9 @@ public:
     /// Stores the operation as it is and what is new in its journal.
     std::function<Result<Done>(Transaction &)> saving();
 
+    /// From now on there is one time for all that is left, so that an engine that is away cannot hold it.
+    void beginWayBack();
+
     void cancel() { m_cancelled = true; }
     Before before() const { return m_before; }
     bool isCancelled() const { return m_cancelled; }

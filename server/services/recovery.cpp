@@ -78,8 +78,12 @@ Task<Result<Done>> Operations::recover() {
     const QList<ServiceId> services = m_model.serviceIds();
     for (const ServiceId &id : services) {
         const ServiceRecord &service = *m_model.service(id);
-        const bool mayRun = service.desired_state == DesiredState::Running && service.status != ServiceStatus::Failed;
-        if (mayRun || service.status == ServiceStatus::Deploying)
+        const bool shouldRun =
+            service.desired_state == DesiredState::Running && service.status != ServiceStatus::Failed;
+        // A stop that was broken off: it may run, and should not.
+        const bool shouldEnd =
+            service.desired_state == DesiredState::Stopped && service.status == ServiceStatus::Running;
+        if (shouldRun || shouldEnd || service.status == ServiceStatus::Deploying)
             spawn(recoverService(id));
     }
     co_return Done{};
@@ -123,19 +127,15 @@ Task<> Operations::recoverService(ServiceId id) {
         service.status = ServiceStatus::Running;
         service.error.reset();
         (void)co_await save(service);
-    } else if (runs) {
+    } else if (service.desired_state == DesiredState::Stopped) {
+        // Whether all of it runs or a part: only the engine knows what is left.
         Order order{OperationKind::Stop, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
-    } else if (service.desired_state == DesiredState::Running
-        && (service.status == ServiceStatus::Running || service.status == ServiceStatus::Deploying)) {
+    } else if (service.status == ServiceStatus::Running || service.status == ServiceStatus::Deploying) {
         service.status = ServiceStatus::Deploying;
         service.upstream.reset(); // by now that address may be another's
         Order order{OperationKind::Start, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
-    } else if (service.status == ServiceStatus::Deploying) {
-        service.status = ServiceStatus::Stopped;
-        service.upstream.reset();
-        (void)co_await save(service);
     }
 }
 

@@ -28,6 +28,9 @@ bool LivePanel::start(const QMap<QString, QString> &environment, const QStringLi
     QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
     for (const char *limit : {"AAP_RATE_LIMITS_DEFAULT", "AAP_RATE_LIMITS_AUTHENTICATED", "AAP_RATE_LIMITS_DEPLOY"})
         env.insert(QString::fromLatin1(limit), QStringLiteral("0"));
+    // The machine may have a Docker engine of its own, which is none of a test's business.
+    if (!environment.contains(QStringLiteral("AAP_ENGINES")))
+        env.insert(QStringLiteral("AAP_ENGINES"), QStringLiteral("[{name: process, kind: process}]"));
     for (auto it = environment.begin(); it != environment.end(); ++it)
         env.insert(it.key(), it.value());
     m_process->setProcessEnvironment(env);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Setting up, looking around, and asking the service itself.
+#include "tests/e2e/dockerpanel.h"
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+static const QByteArray webScript = R"sh(#!/bin/sh
+[ "$MODE" = die ] && echo "cannot go on with $KEY" && exit 3
+[ "$MODE" = hang ] && exec sleep 1000
+mkdir -p /www && echo "$TEXT" > /www/index.html
+echo "serving $TEXT"
+exec httpd -f -p 8080 -h /www
+)sh";
+
+DockerPanel::DockerPanel() {
+    host.importImage(QStringLiteral("tiny:1"), {"CMD [\"/bin/web\"]"}, {{QStringLiteral("/bin/web"), webScript}});
+    QFile source(QStringLiteral(AAP_SOURCE_DIR "/tests/e2e/composed.yaml"));
+    QFile file(m_templates.filePath(QStringLiteral("composed.yaml")));
+    if (source.open(QIODevice::ReadOnly) && file.open(QIODevice::WriteOnly))
+        file.write(source.readAll().replace("VERSION", "1"));
+}
+
+bool DockerPanel::start(const QMap<QString, QString> &more) {
+    QMap<QString, QString> environment{{QStringLiteral("AAP_TEMPLATES"), m_templates.path()},
+        {QStringLiteral("AAP_ENGINES"),
+            QStringLiteral("[{name: process, kind: process}, {name: docker, kind: docker, endpoint: '%1'}]")
+                .arg(host.socketAddress())}};
+    environment.insert(more);
+    return panel.start(environment);
+}
+
+QStringList DockerPanel::things(const QString &service) {
+    const QString prefix = QStringLiteral("aap-") + service.section(u'_', 1);
+    QStringList names;
+    const auto add = [&](QString name) {
+        if (name.startsWith(u'/'))
+            name.remove(0, 1);
+        if (name.startsWith(prefix))
+            names.append(name);
+    };
+    const QJsonArray containers =
+        QJsonDocument::fromJson(host.ask("GET", QStringLiteral("/containers/json?all=1"))).array();
+    for (const QJsonValue container : containers)
+        add(container[QLatin1String("Names")][0].toString());
+    for (const QJsonValue network : QJsonDocument::fromJson(host.ask("GET", QStringLiteral("/networks"))).array())
+        add(network[QLatin1String("Name")].toString());
+    const QJsonObject volumes = QJsonDocument::fromJson(host.ask("GET", QStringLiteral("/volumes"))).object();
+    for (const QJsonValue volume : volumes[QLatin1String("Volumes")].toArray())
+        add(volume[QLatin1String("Name")].toString());
+    names.sort();
+    return names;
+}
+
+int DockerPanel::running() {
+    return int(QJsonDocument::fromJson(host.ask("GET", QStringLiteral("/containers/json"))).array().size());
+}
+
+LiveService::LiveService(DockerPanel &docker, const QString &name) : m_docker(docker) {
+    const QJsonObject made =
+        docker.panel
+            .post("/api/services",
+                {{QStringLiteral("name"), name}, {QStringLiteral("template"), QStringLiteral("composed")}})
+            .json();
+    id = made[QLatin1String("id")].toString();
+    path = "/api/services/" + id.toLatin1();
+    created = docker.panel.finished(made[QLatin1String("operation_id")].toString());
+    if (created[QLatin1String("status")] != QLatin1String("succeeded"))
+        qWarning("%s", QJsonDocument(created).toJson().constData());
+}
+
+LiveService::~LiveService() {
+    m_docker.panel.request("DELETE", path + "?purge=true");
+    (void)QTest::qWaitFor([this] { return m_docker.things(id).isEmpty() && m_docker.panel.isIdle(); }, 20000);
+}
+
+QJsonObject LiveService::act(const char *verb, const QJsonObject &body) {
+    const HttpAnswer answer = m_docker.panel.post(path + '/' + verb, body);
+    return answer.status == 201 ? m_docker.panel.finished(answer.json()[QLatin1String("id")].toString())
+                                : answer.json();
+}
+
+int LiveService::patch(const char *shown, const char *mode) {
+    const QJsonObject body{{QStringLiteral("variables"),
+        QJsonObject{{QStringLiteral("TEXT"), QLatin1String(shown)}, {QStringLiteral("MODE"), QLatin1String(mode)}}}};
+    return m_docker.panel.request("PATCH", path, QJsonDocument(body).toJson()).status;
+}
+
+QJsonObject LiveService::deploy(const char *shown, const char *mode) {
+    const int status = patch(shown, mode);
+    return status == 200 ? act("deploy") : QJsonObject{{QStringLiteral("status"), status}};
+}
+
+QByteArray LiveService::page() {
+    if (m_docker.panel.isRunning())
+        m_url = text("url");
+    QProcess curl;
+    curl.start(QStringLiteral("curl"), {QStringLiteral("-s"), QStringLiteral("-m"), QStringLiteral("5"), m_url});
+    curl.waitForFinished(8000);
+    return curl.readAllStandardOutput().trimmed();
+}
+
+QStringList LiveService::lines(const char *search) {
+    QStringList texts;
+    const QJsonArray all =
+        m_docker.panel.get(path + "/logs?tail=1000&search=" + search).json()[QLatin1String("data")].toArray();
+    for (const QJsonValue line : all)
+        texts.append(line[QLatin1String("text")].toString());
+    return texts;
+}
+
+QStringList LiveService::expected(int revision) const {
+    const QString prefix = QStringLiteral("aap-%1-r%2").arg(id.section(u'_', 1)).arg(revision);
+    return {prefix + QStringLiteral("-side"), prefix + QStringLiteral("-web"), prefix + QStringLiteral("_default")};
+}

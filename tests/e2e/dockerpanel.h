@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DockerPanel: the daemon with a dockerd of its own and the template `composed`; LiveService: a service of it.
+#pragma once
+
+#include "tests/support/dockerhost.h"
+#include "tests/support/livepanel.h"
+
+class DockerPanel {
+public:
+    DockerPanel();
+
+    DockerHost host;
+    LivePanel panel;
+
+    bool start(const QMap<QString, QString> &more = {});
+    /// Containers, networks and volumes of one service, or of all, by their names, sorted.
+    QStringList things(const QString &service = {});
+    int running();
+
+private:
+    QTemporaryDir m_templates;
+};
+
+class LiveService {
+public:
+    /// Deploys it; `created` is how that ended. The destructor deletes it with its data.
+    LiveService(DockerPanel &docker, const QString &name);
+    ~LiveService();
+
+    QJsonObject get() { return m_docker.panel.get(path).json(); }
+    QString text(const char *key) { return get()[QLatin1String(key)].toString(); }
+    /// An operation to its end, or the refusal.
+    QJsonObject act(const char *verb, const QJsonObject &body = {});
+    /// Changes the variables for the next deploy; the answer's status.
+    int patch(const char *text, const char *mode = "serve");
+    QJsonObject deploy(const char *text, const char *mode = "serve");
+    /// What it serves.
+    QByteArray page();
+    /// Its stored lines with that text.
+    QStringList lines(const char *search);
+    /// All there is of it while only this revision is there.
+    QStringList expected(int revision) const;
+
+    QString id;
+    QByteArray path;
+    QJsonObject created;
+
+private:
+    DockerPanel &m_docker;
+    QString m_url;
+};

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real daemon and a real dockerd: the life of a service in containers.
+#include "tests/e2e/dockerpanel.h"
+#include <QJsonArray>
+#include <QTest>
+
+class tst_docker : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<DockerPanel> m_docker;
+
+private slots:
+    void initTestCase() {
+        m_docker = std::make_unique<DockerPanel>();
+        QVERIFY(m_docker->host.isRunning());
+        QVERIFY2(m_docker->start(), m_docker->panel.log().constData());
+    }
+    void cleanupTestCase() {
+        QVERIFY(m_docker->panel.removeAll());
+        QCOMPARE(m_docker->things(), QStringList());
+        QCOMPARE(m_docker->panel.stop(), 0);
+        m_docker.reset();
+    }
+
+    void theEngineIsShownWithWhatItCanDo() {
+        const QJsonArray engines = m_docker->panel.get("/api/info").json()[QLatin1String("engines")].toArray();
+        QCOMPARE(engines[0][QLatin1String("name")].toString(), QStringLiteral("docker"));
+        QVERIFY(engines[0][QLatin1String("available")].toBool());
+        QVERIFY(engines[0][QLatin1String("version")].toString().startsWith(QStringLiteral("Docker ")));
+        QVERIFY(engines[0][QLatin1String("capabilities")].toArray().size() > 2);
+        QCOMPARE(engines[1][QLatin1String("name")].toString(), QStringLiteral("process"));
+    }
+    void aDryRunShowsImagesAndChangesNothing() {
+        const HttpAnswer plan = m_docker->panel.post("/api/services?dry_run=true",
+            {{QStringLiteral("name"), QStringLiteral("plan")},
+                {QStringLiteral("template"), QStringLiteral("composed")}});
+        QCOMPARE(plan.status, 200);
+        QCOMPARE(plan.json()[QLatin1String("engine")].toString(), QStringLiteral("docker"));
+        const QJsonArray components = plan.json()[QLatin1String("components")].toArray();
+        QCOMPARE(components.size(), 2);
+        QCOMPARE(components[1][QLatin1String("program")].toString(), QStringLiteral("tiny:1"));
+        QCOMPARE(m_docker->things(), QStringList());
+    }
+    void itLives() {
+        LiveService service(*m_docker, QStringLiteral("life"));
+        QCOMPARE(service.created[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QCOMPARE(service.text("engine"), QStringLiteral("docker"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        QTRY_COMPARE(
+            service.get()[QLatin1String("health")][QLatin1String("status")].toString(), QStringLiteral("healthy"));
+        QCOMPARE(m_docker->things(service.id), service.expected(1));
+
+        // A new revision beside the old one, which goes when the new one serves.
+        QCOMPARE(service.deploy("two")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.page(), QByteArray("two"));
+        QCOMPARE(m_docker->things(service.id), service.expected(2));
+        const QJsonObject deployment =
+            m_docker->panel.get(service.path + "/deployments").json()[QLatin1String("data")][0].toObject();
+        QVERIFY(
+            deployment[QLatin1String("images")][QLatin1String("web")].toString().startsWith(QStringLiteral("sha256:")));
+
+        QCOMPARE(service.act("rollback")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        QCOMPARE(m_docker->things(service.id), service.expected(3));
+
+        // What its containers wrote, also of revisions that are gone.
+        QTRY_COMPARE(service.lines("serving"),
+            (QStringList{QStringLiteral("serving one"), QStringLiteral("serving two"), QStringLiteral("serving one")}));
+
+        QCOMPARE(service.act("stop")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.text("status"), QStringLiteral("stopped"));
+        QCOMPARE(m_docker->running(), 0);
+        QCOMPARE(service.act("start")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        QCOMPARE(service.act("restart")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.page(), QByteArray("one"));
+
+        QCOMPARE(m_docker->panel.request("DELETE", service.path).status, 204);
+        QTRY_COMPARE(m_docker->things(), QStringList());
+    }
+    void whatDoesNotComeUpNeverReplacesWhatRuns_data() {
+        QTest::addColumn<QByteArray>("mode");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("it ends at once") << QByteArray("die") << "cannot go on";
+        QTest::newRow("its health never comes") << QByteArray("hang") << "did not become healthy";
+    }
+    void whatDoesNotComeUpNeverReplacesWhatRuns() {
+        QFETCH(QByteArray, mode);
+        QFETCH(QString, said);
+        LiveService service(*m_docker, QStringLiteral("stays"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        const QJsonObject failed = service.deploy("bad", mode.constData());
+        QCOMPARE(failed[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QVERIFY2(failed[QLatin1String("error")].toString().contains(said),
+            qPrintable(failed[QLatin1String("error")].toString()));
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        QCOMPARE(m_docker->things(service.id), service.expected(1));
+    }
+    void runningServicesSurviveTheDaemonAndAreTakenOver() {
+        LiveService service(*m_docker, QStringLiteral("survivor"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        m_docker->panel.kill();
+        QCOMPARE(service.page(), QByteArray("one"));
+        QVERIFY(m_docker->start());
+        QTRY_COMPARE(service.text("status"), QStringLiteral("running"));
+        QTRY_COMPARE(
+            service.get()[QLatin1String("health")][QLatin1String("status")].toString(), QStringLiteral("healthy"));
+        QCOMPARE(service.page(), QByteArray("one"));
+        QCOMPARE(m_docker->things(service.id), service.expected(1));
+        QCOMPARE(service.text("operation_id"), service.created[QLatin1String("id")].toString()); // nothing was done
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_docker)
+#include "tst_docker.moc"
