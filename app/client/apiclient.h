@@ -39,6 +39,8 @@ public:
     const Access &access() const { return m_access; }
     /// Both limits; nullopt before the first answer that named it.
     std::optional<RateBudget> budget(RateClass rate) const { return m_lanes[size_t(rate)].budget; }
+    /// The next GET of anything brings it whole, whatever was stored: an ETag does not cover measured values.
+    void forgetAnswers() { m_stored.clear(); }
     /// The certificate the last call failed for, to be shown and pinned.
     std::optional<PresentedCertificate> refusedCertificate() const { return m_refusedCertificate; }
 

@@ -2,19 +2,31 @@
 // Snapshot and feed.
 #include "app/client/workspace.h"
 
-static constexpr int rememberedOperations = 300;
+static constexpr qsizetype rememberedOperations = 300;
+/// With more services than this, reading all of them again costs too much of the rate limit.
+static constexpr qsizetype cheapToReadAgain = 1000;
 
-Workspace::Workspace(Access access, QObject *parent) : QObject(parent), m_api(std::move(access)) {
+template <typename T>
+static std::vector<typename Replica<T>::Row> rowsOf(const QList<T> &values) {
+    std::vector<typename Replica<T>::Row> rows;
+    rows.reserve(size_t(values.size()));
+    for (const T &value : values)
+        rows.push_back({value, {}, 0});
+    return rows;
+}
+
+Workspace::Workspace(Access access, QObject *parent)
+    : QObject(parent)
+    , m_api(std::move(access))
+    , m_services({[](const Service &a, const Service &b) { return a.name < b.name; }})
+    , m_operations({[](const Operation &a, const Operation &b) { return a.id.value < b.id.value; }}) // by age
+    , m_templates({[](const Template &a, const Template &b) { return a.display_name < b.display_name; }}) {
     connect(&m_events, &EventStream::changed, this, &Workspace::onChange);
     connect(&m_events, &EventStream::metrics, this, &Workspace::onMetrics);
     connect(&m_events, &EventStream::expired, this, [this] { spawn(load()); });
-    connect(&m_events, &EventStream::stateChanged, this, &Workspace::connectionChanged);
+    connect(&m_events, &EventStream::stateChanged, this, &Workspace::onState);
     connect(&m_events, &EventStream::serviceStatus, this, [this](const ServiceStatusEvent &event) {
-        const auto it = m_services.find(event.service_id.value);
-        if (it == m_services.end() || it->health.status == event.health)
-            return;
-        it->health.status = event.health; // health is no change of the feed
-        emit serviceChanged(*it);
+        measure(event.service_id, [&event](Service &service) { service.health.status = event.health; });
     });
 }
 
@@ -24,6 +36,7 @@ void Workspace::open() {
 
 template <typename T, typename Query>
 Task<Answer<QList<T>>> Workspace::all(const Endpoint<Page<T>(Query)> &endpoint) {
+    const QPointer<Workspace> self(this);
     QList<T> rows;
     for (int page = 1;; ++page) {
         Query query;
@@ -33,7 +46,7 @@ Task<Answer<QList<T>>> Workspace::all(const Endpoint<Page<T>(Query)> &endpoint) 
         if (!answer)
             co_return answer.problem();
         rows.append(answer->data);
-        if (rows.size() >= answer->total || answer->data.isEmpty())
+        if (!self || rows.size() >= answer->total || answer->data.isEmpty())
             co_return rows;
     }
 }
@@ -42,6 +55,7 @@ Task<> Workspace::load() {
     if (std::exchange(m_loading, true))
         co_return;
     const QPointer<Workspace> self(this);
+    m_api.forgetAnswers(); // an ETag does not cover what is measured
     // The position first: what changes while the lists are read is told again by the feed, and applying it twice is
     // the same as once.
     auto info = co_await m_api.call(Api::info);
@@ -52,15 +66,10 @@ Task<> Workspace::load() {
         emit failed(info.problem());
         co_return;
     }
-    m_server = *info;
     auto services = co_await all(Api::listServices);
     if (!self)
         co_return;
-    auto templates = co_await m_api.call(Api::listTemplates, [] {
-        TemplateQuery query;
-        query.per_page = maxPerPage;
-        return query;
-    }());
+    auto templates = co_await all(Api::listTemplates);
     if (!self)
         co_return;
     OperationQuery latest;
@@ -73,36 +82,60 @@ Task<> Workspace::load() {
         emit failed(!services ? services.problem() : !templates ? templates.problem() : operations.problem());
         co_return;
     }
-    m_services.clear();
-    for (const Service &service : std::as_const(*services))
-        m_services.insert(service.id.value, service);
-    m_operations.clear();
-    for (const Operation &operation : std::as_const(operations->data))
-        m_operations.insert(operation.id.value, operation);
-    m_templates = templates->data;
-    emit servicesReset();
-    emit operationsReset();
-    emit templatesReset();
+    m_server = *info;
+    m_loaded = true;
+    m_services.reset(rowsOf(*services), m_server.rev);
+    m_operations.reset(rowsOf(operations->data), m_server.rev);
+    m_templates.reset(rowsOf(*templates), m_server.rev);
     m_events.followChanges(m_server.rev);
     if (m_events.state() == EventStream::State::Stopped)
         m_events.start(m_api.access());
     emit ready();
 }
 
+/// What was measured while the connection was down is in no feed.
+Task<> Workspace::measureAnew() {
+    const QPointer<Workspace> self(this);
+    m_api.forgetAnswers();
+    auto services = co_await all(Api::listServices);
+    if (!self || !services)
+        co_return;
+    for (const Service &now : std::as_const(*services))
+        measure(now.id, [&now](Service &service) {
+            service.health = now.health;
+            service.resources = now.resources;
+        });
+}
+
 const Service *Workspace::service(const QString &id) const {
-    const auto it = m_services.constFind(id);
-    return it == m_services.constEnd() ? nullptr : &*it;
+    const auto *row = m_services.find(id);
+    return row ? &row->value : nullptr;
 }
 
 const Operation *Workspace::operation(const QString &id) const {
-    const auto it = m_operations.constFind(id);
-    return it == m_operations.constEnd() ? nullptr : &*it;
+    const auto *row = m_operations.find(id);
+    return row ? &row->value : nullptr;
+}
+
+Timestamp Workspace::asOf() const {
+    return m_lostAt.value_or(SystemClock().now());
+}
+
+void Workspace::onState(EventStream::State state, const QString &reason) {
+    if (state == EventStream::State::Live) {
+        if (m_lostAt && m_services.size() <= cheapToReadAgain)
+            spawn(measureAnew());
+        m_lostAt.reset();
+    } else if (state == EventStream::State::Waiting && !m_lostAt) {
+        m_lostAt = SystemClock().now();
+    }
+    emit connectionChanged(state, reason);
 }
 
 void Workspace::onChange(const ChangeEvent &change) {
     if (change.noun == QLatin1String("service")) {
         if (change.op == ChangeOp::Remove) {
-            if (m_services.remove(change.id))
+            if (m_services.remove(change.id, change.rev))
                 emit serviceRemoved(change.id);
         } else if (auto service = fromJsonValue<Service>(change.value, UnknownFields::Ignore)) {
             if (const Service *before = this->service(change.id)) { // usage is told apart, and is not in the change
@@ -110,27 +143,34 @@ void Workspace::onChange(const ChangeEvent &change) {
                 service->resources.memory_usage_mb = before->resources.memory_usage_mb;
                 service->resources.storage_mb = before->resources.storage_mb;
             }
-            m_services.insert(change.id, *service);
-            emit serviceChanged(*service);
+            if (m_services.upsert({*service, {}, change.rev}))
+                emit serviceChanged(*service);
         }
     } else if (change.noun == QLatin1String("operation") && change.op == ChangeOp::Upsert) {
-        if (const auto operation = fromJsonValue<Operation>(change.value, UnknownFields::Ignore)) {
-            m_operations.insert(change.id, *operation);
-            if (m_operations.size() > rememberedOperations) // ids sort by age
-                m_operations.erase(m_operations.begin());
-            emit operationChanged(*operation);
-        }
+        if (const auto operation = fromJsonValue<Operation>(change.value, UnknownFields::Ignore))
+            if (m_operations.upsert({*operation, {}, change.rev})) {
+                forgetOldOperations();
+                emit operationChanged(*operation);
+            }
     }
 }
 
+void Workspace::forgetOldOperations() {
+    while (m_operations.size() > rememberedOperations)
+        m_operations.forget(QString(m_operations.at(0, 0).value.id.value));
+}
+
+template <typename Write>
+void Workspace::measure(const ServiceId &id, const Write &write) {
+    if (m_services.measure(id.value, write))
+        emit serviceChanged(Service(*service(id.value)));
+}
+
 void Workspace::onMetrics(const ServiceMetricsEvent &event) {
-    for (const MetricsSample &sample : event.samples) {
-        const auto it = m_services.find(sample.service_id.value);
-        if (it == m_services.end())
-            continue;
-        it->resources.cpu_usage = sample.cpu_usage;
-        it->resources.memory_usage_mb = sample.memory_usage_mb;
-        it->resources.storage_mb = sample.storage_mb;
-        emit serviceChanged(*it);
-    }
+    for (const MetricsSample &sample : event.samples)
+        measure(sample.service_id, [&sample](Service &service) {
+            service.resources.cpu_usage = sample.cpu_usage;
+            service.resources.memory_usage_mb = sample.memory_usage_mb;
+            service.resources.storage_mb = sample.storage_mb;
+        });
 }

@@ -32,6 +32,20 @@ QString word(const QString &apiWord) {
         {QStringLiteral("stop"), QT_TRANSLATE_NOOP("format", "Stop")},
         {QStringLiteral("restart"), QT_TRANSLATE_NOOP("format", "Restart")},
         {QStringLiteral("delete"), QT_TRANSLATE_NOOP("format", "Delete")},
+        {QStringLiteral("rollback"), QT_TRANSLATE_NOOP("format", "Roll back")},
+        {QStringLiteral("added"), QT_TRANSLATE_NOOP("format", "Added")},
+        {QStringLiteral("removed"), QT_TRANSLATE_NOOP("format", "Removed")},
+        {QStringLiteral("changed"), QT_TRANSLATE_NOOP("format", "Changed")},
+        {QStringLiteral("template"), QT_TRANSLATE_NOOP("format", "Template")},
+        {QStringLiteral("image"), QT_TRANSLATE_NOOP("format", "Image")},
+        {QStringLiteral("compose"), QT_TRANSLATE_NOOP("format", "Compose")},
+        {QStringLiteral("git"), QT_TRANSLATE_NOOP("format", "Git")},
+        {QStringLiteral("ports"), QT_TRANSLATE_NOOP("format", "Ports")},
+        {QStringLiteral("repository"), QT_TRANSLATE_NOOP("format", "Repository")},
+        {QStringLiteral("ref"), QT_TRANSLATE_NOOP("format", "Branch or tag")},
+        {QStringLiteral("path"), QT_TRANSLATE_NOOP("format", "Folder")},
+        {QStringLiteral("commit"), QT_TRANSLATE_NOOP("format", "Commit")},
+        {QStringLiteral("template_version"), QT_TRANSLATE_NOOP("format", "Template version")},
         {QStringLiteral("ai"), QT_TRANSLATE_NOOP("format", "AI")},
         {QStringLiteral("databases"), QT_TRANSLATE_NOOP("format", "Databases")},
         {QStringLiteral("devtools"), QT_TRANSLATE_NOOP("format", "Developer tools")},
@@ -39,6 +53,50 @@ QString word(const QString &apiWord) {
     };
     const char *known = words.value(apiWord);
     return known ? tr(known) : apiWord;
+}
+
+QString step(const QString &name) {
+    static const QMap<QString, const char *> steps{
+        {QStringLiteral("validate"), QT_TRANSLATE_NOOP("format", "Validate")},
+        {QStringLiteral("pull"), QT_TRANSLATE_NOOP("format", "Pull images")},
+        {QStringLiteral("build"), QT_TRANSLATE_NOOP("format", "Build")},
+        {QStringLiteral("prepare"), QT_TRANSLATE_NOOP("format", "Prepare")},
+        {QStringLiteral("start"), QT_TRANSLATE_NOOP("format", "Start")},
+        {QStringLiteral("health"), QT_TRANSLATE_NOOP("format", "Wait for health")},
+        {QStringLiteral("switch"), QT_TRANSLATE_NOOP("format", "Switch over")},
+        {QStringLiteral("route"), QT_TRANSLATE_NOOP("format", "Route")},
+        {QStringLiteral("cleanup"), QT_TRANSLATE_NOOP("format", "Clean up")},
+        {QStringLiteral("stop"), QT_TRANSLATE_NOOP("format", "Stop")},
+    };
+    const char *known = steps.value(name);
+    return known ? tr(known) : name;
+}
+
+QString source(const Service &service) {
+    return service.template_id ? *service.template_id : word(toText(service.deploy_method));
+}
+
+QString health(const Service &service) {
+    return service.status == ServiceStatus::Running ? word(toText(service.health.status)) : QStringLiteral("–");
+}
+
+QString healthWord(const Service &service) {
+    return service.status == ServiceStatus::Running ? toText(service.health.status) : QString();
+}
+
+QString healthReason(const Service &service) {
+    const int failures = service.health.consecutive_failures;
+    if (service.status != ServiceStatus::Running || failures == 0)
+        return {};
+    return QCoreApplication::translate("format", "%n check(s) in a row have failed", nullptr, failures);
+}
+
+QString usage(double usedMb, int limitMb) {
+    return limitMb > 0 ? tr("%1 of %2").arg(megabytes(usedMb), megabytes(limitMb)) : megabytes(usedMb);
+}
+
+QString cpuUsage(double cores, double limit) {
+    return limit > 0 ? tr("%1 of %2").arg(cpu(cores), cpu(limit)) : cpu(cores);
 }
 
 QString cpu(double cores) {
@@ -65,6 +123,25 @@ QString relative(Timestamp time, Timestamp now) {
     if (seconds < 86400)
         return tr("%1 h ago").arg(seconds / 3600);
     return tr("%1 d ago").arg(seconds / 86400);
+}
+
+QString duration(std::chrono::milliseconds time) {
+    const qint64 ms = std::max<qint64>(0, time.count());
+    if (ms < 1000)
+        return tr("%1 ms").arg(ms);
+    if (ms < 60'000)
+        return tr("%1 s").arg(QLocale().toString(double(ms) / 1000, 'f', ms < 10'000 ? 1 : 0));
+    if (ms < 3'600'000)
+        return tr("%1 min %2 s").arg(ms / 60'000).arg(ms / 1000 % 60);
+    return tr("%1 h %2 min").arg(ms / 3'600'000).arg(ms / 60'000 % 60);
+}
+
+QString span(Timestamp start, std::optional<Timestamp> end, Timestamp now) {
+    return duration(std::chrono::duration_cast<std::chrono::milliseconds>(end.value_or(now) - start));
+}
+
+QString clock(Timestamp time) {
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count()).toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
 QString absolute(Timestamp time) {

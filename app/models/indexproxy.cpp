@@ -51,23 +51,35 @@ IndexProxy::IndexProxy(QAbstractItemModel &source, QObject *parent) : QAbstractP
     rebuild();
 }
 
+bool IndexProxy::matches(const Term &term, int row, int column) const {
+    const QModelIndex index = m_source.index(row, column);
+    if (const QString state = index.data(ModelRole::Status).toString(); term.column >= 0 && !state.isEmpty())
+        return state.startsWith(term.text, Qt::CaseInsensitive);
+    return index.data().toString().contains(term.text, Qt::CaseInsensitive);
+}
+
 bool IndexProxy::keeps(int row) const {
-    for (const QString &word : m_words) {
-        const bool byStatus = word.startsWith(QLatin1String("status:"));
-        const QString wanted = byStatus ? word.mid(7) : word;
-        bool found = false;
-        for (int column = 0; column < m_source.columnCount() && !found; ++column) {
-            const QModelIndex index = m_source.index(row, column);
-            found = byStatus ? index.data(ModelRole::Status).toString() == wanted
-                             : index.data().toString().contains(wanted, Qt::CaseInsensitive);
-        }
-        if (!found)
-            return false;
-    }
-    return true;
+    return std::all_of(m_terms.begin(), m_terms.end(), [this, row](const Term &term) {
+        if (term.column >= 0)
+            return matches(term, row, term.column);
+        for (int column = 0; column < m_source.columnCount(); ++column)
+            if (matches(term, row, column))
+                return true;
+        return false;
+    });
+}
+
+IndexProxy::Term IndexProxy::termOf(const QString &word) const {
+    const qsizetype colon = word.indexOf(u':');
+    for (int column = 0; colon > 0 && column < m_source.columnCount(); ++column)
+        if (m_source.headerData(column, Qt::Horizontal, ModelRole::Key).toString() == word.left(colon))
+            return {column, word.mid(colon + 1)};
+    return {-1, word};
 }
 
 bool IndexProxy::before(int a, int b) const {
+    if (m_column < 0)
+        return a < b;
     const QVariant left = m_source.index(a, m_column).data(ModelRole::Sort);
     const QVariant right = m_source.index(b, m_column).data(ModelRole::Sort);
     int order = left.typeId() == QMetaType::QString
@@ -94,13 +106,14 @@ void IndexProxy::setFilter(const QString &text) {
     if (text == m_filter)
         return;
     m_filter = text;
-    m_words = text.split(u' ', Qt::SkipEmptyParts);
+    m_terms.clear();
+    const QStringList words = text.split(u' ', Qt::SkipEmptyParts);
+    for (const QString &word : words)
+        m_terms.append(termOf(word));
     rebuild();
 }
 
 void IndexProxy::sort(int column, Qt::SortOrder order) {
-    if (column < 0)
-        return;
     emit layoutAboutToBeChanged({}, VerticalSortHint);
     m_column = column;
     m_order = order;

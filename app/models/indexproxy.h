@@ -11,10 +11,12 @@ class IndexProxy : public QAbstractProxyModel {
 public:
     explicit IndexProxy(QAbstractItemModel &source, QObject *parent = nullptr);
 
-    /// Words that all have to be in the row's texts; `status:failed` asks for a word in a column that shows a state.
+    /// Words that all have to be in the row's texts. `status:failed` asks one column, named by its key; of a column
+    /// that shows a state it is the API's word that has to begin so.
     void setFilter(const QString &text);
     const QString &filter() const { return m_filter; }
 
+    /// Column -1: as they come.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     QModelIndex mapToSource(const QModelIndex &proxy) const override;
     QModelIndex mapFromSource(const QModelIndex &source) const override;
@@ -24,7 +26,13 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
 
 private:
+    struct Term {
+        int column = -1; // any
+        QString text;
+    };
     bool keeps(int row) const;
+    bool matches(const Term &term, int row, int column) const;
+    Term termOf(const QString &word) const;
     bool before(int a, int b) const;
     void rebuild();
     void place(int row);
@@ -33,7 +41,7 @@ private:
 
     QAbstractItemModel &m_source;
     QString m_filter;
-    QStringList m_words;
+    QList<Term> m_terms;
     int m_column = 0;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     std::vector<int> m_rows;

@@ -2,18 +2,20 @@
 // TableModel: rows of a struct behind a table of columns; changed by difference, so selection and scrolling survive.
 #pragma once
 
+#include "shared/replica/replica.h"
 #include <QAbstractTableModel>
 #include <QCoreApplication>
-#include <QHash>
 #include <QSet>
 #include <span>
 
 namespace ModelRole {
-enum { Sort = Qt::UserRole, Id, Status };
+enum { Sort = Qt::UserRole, Id, Status, Key };
 }
 
 template <typename Row>
 struct Column {
+    /// Its name in filters ("status:failed") and in the settings; never translated.
+    const char *key;
     const char *title;
     QVariant (*text)(const Row &);
     QVariant (*sort)(const Row &) = nullptr; // the text, when there is none
@@ -23,11 +25,30 @@ struct Column {
     QString (*status)(const Row &) = nullptr;
 };
 
-/// `Row` has an `id` with a QString `value`.
+/// What tells rows apart: their id, or the name of what has none.
 template <typename Row>
-class TableModel : public QAbstractTableModel {
+QString keyOf(const Row &row) {
+    if constexpr (requires { row.id.value; })
+        return row.id.value;
+    else
+        return row.name;
+}
+
+template <typename Row>
+class TableModel : public QAbstractTableModel, private Replica<Row>::Listener {
 public:
     using QAbstractTableModel::QAbstractTableModel;
+    ~TableModel() override {
+        if (m_source)
+            m_source->removeListener(this);
+    }
+
+    /// Shows what is in `source`, now and as it changes. `source` outlives the model.
+    void follow(Replica<Row> &source) {
+        m_source = &source;
+        source.addListener(this);
+        wasReset();
+    }
 
     int rowCount(const QModelIndex &parent = {}) const final { return parent.isValid() ? 0 : int(m_rows.size()); }
     int columnCount(const QModelIndex &parent = {}) const final { return parent.isValid() ? 0 : int(columns().size()); }
@@ -37,6 +58,8 @@ public:
         const Column<Row> &column = columns()[size_t(section)];
         if (role == Qt::DisplayRole)
             return QCoreApplication::translate(metaObject()->className(), column.title);
+        if (role == ModelRole::Key)
+            return QString::fromLatin1(column.key);
         return role == Qt::TextAlignmentRole ? QVariant(int(column.alignment)) : QVariant();
     }
     QVariant data(const QModelIndex &index, int role) const final {
@@ -50,7 +73,7 @@ public:
         case ModelRole::Sort:
             return column.sort ? column.sort(row) : column.text(row);
         case ModelRole::Id:
-            return row.id.value;
+            return keyOf(row);
         case ModelRole::Status:
             return column.status ? QVariant(column.status(row)) : QVariant();
         case Qt::TextAlignmentRole:
@@ -66,22 +89,43 @@ public:
     int rowOf(const QString &id) const { return m_places.value(id, -1); }
 
     void setRows(const QList<Row> &next) {
+        if (m_rows.isEmpty() || next.isEmpty()) {
+            beginResetModel();
+            m_rows.clear();
+            m_places.clear();
+            for (const Row &row : next)
+                if (!m_places.contains(keyOf(row)))
+                    place(row);
+            endResetModel();
+            return;
+        }
         QSet<QString> kept;
         for (const Row &row : next)
-            kept.insert(row.id.value);
-        for (int i = int(m_rows.size()); i-- > 0;)
-            if (!kept.contains(m_rows[i].id.value))
-                removeAt(i);
+            kept.insert(keyOf(row));
+        for (int last = int(m_rows.size()) - 1; last >= 0; --last) { // in runs, from the end
+            if (kept.contains(keyOf(m_rows[last])))
+                continue;
+            int first = last;
+            while (first > 0 && !kept.contains(keyOf(m_rows[first - 1])))
+                --first;
+            removeRun(first, last);
+            last = first;
+        }
+        QList<Row> fresh;
         for (const Row &row : next)
-            upsert(row);
+            rowOf(keyOf(row)) < 0 ? fresh.append(row) : upsert(row);
+        if (fresh.isEmpty())
+            return;
+        beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + fresh.size()) - 1);
+        for (const Row &row : std::as_const(fresh))
+            place(row);
+        endInsertRows();
     }
     void upsert(const Row &row) {
-        const int known = rowOf(row.id.value);
+        const int known = rowOf(keyOf(row));
         if (known < 0) {
-            const int end = int(m_rows.size());
-            beginInsertRows({}, end, end);
-            m_places.insert(row.id.value, end);
-            m_rows.append(row);
+            beginInsertRows({}, int(m_rows.size()), int(m_rows.size()));
+            place(row);
             endInsertRows();
         } else if (!(m_rows[known] == row)) {
             m_rows[known] = row;
@@ -90,22 +134,38 @@ public:
     }
     void remove(const QString &id) {
         if (const int known = rowOf(id); known >= 0)
-            removeAt(known);
+            removeRun(known, known);
     }
 
 protected:
     virtual std::span<const Column<Row>> columns() const = 0;
 
 private:
-    void removeAt(int number) {
-        beginRemoveRows({}, number, number);
-        m_places.remove(m_rows[number].id.value);
-        m_rows.removeAt(number);
-        for (int i = number; i < m_rows.size(); ++i)
-            m_places[m_rows[i].id.value] = i;
+    using Sourced = typename Replica<Row>::Row;
+    void wasReset() final {
+        QList<Row> rows;
+        rows.reserve(m_source->size());
+        m_source->forEach([&rows](const Sourced &row) { rows.append(row.value); });
+        setRows(rows);
+    }
+    void upserted(const Sourced &now, const Sourced *) final { upsert(now.value); }
+    void removed(const Sourced &before) final { remove(keyOf(before.value)); }
+
+    void place(const Row &row) {
+        m_places.insert(keyOf(row), int(m_rows.size()));
+        m_rows.append(row);
+    }
+    void removeRun(int first, int last) {
+        beginRemoveRows({}, first, last);
+        for (int i = first; i <= last; ++i)
+            m_places.remove(keyOf(m_rows[i]));
+        m_rows.remove(first, last - first + 1);
+        for (int i = first; i < m_rows.size(); ++i)
+            m_places[keyOf(m_rows[i])] = i;
         endRemoveRows();
     }
 
+    Replica<Row> *m_source = nullptr;
     QList<Row> m_rows;
     QHash<QString, int> m_places;
 };

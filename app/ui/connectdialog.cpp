@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dialog; a key is tried before it is kept.
 #include "app/ui/connectdialog.h"
+#include "app/models/format.h"
+#include "app/ui/labels.h"
 #include "app/ui/theme.h"
 #include <QBoxLayout>
 #include <QFormLayout>
+#include <QMessageBox>
 #include <QUuid>
 
 ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
@@ -12,119 +15,229 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     , m_keys(keys)
     , m_banner(new Banner)
     , m_list(new QListWidget)
+    , m_stack(new QStackedWidget)
     , m_address(new QLineEdit)
     , m_key(new QLineEdit)
     , m_label(new QLineEdit)
+    , m_keyHint(new ToneLabel(Tone::Secondary))
+    , m_remove(new QPushButton(theme::icon(QStringLiteral("trash")), tr("Forget server")))
     , m_connect(new QPushButton(tr("Connect"))) {
     setWindowTitle(tr("Connect to a server"));
-    resize(640, 420);
-    auto *title = new QLabel(tr("Connect to a server"));
-    title->setFont(theme::title());
-    m_list->setAccessibleName(tr("Saved servers"));
+    resize(700, 440);
+    m_list->setAccessibleName(tr("Servers"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setMaximumWidth(200);
+    m_list->setFixedWidth(210);
+    m_list->setIconSize(QSize(16, 16));
+    m_stack->addWidget(makeLocalPage());
+    m_stack->addWidget(makeServerPage());
+    m_connect->setDefault(true);
+    m_connect->setObjectName(QStringLiteral("connect"));
+    auto *cancel = new QPushButton(tr("Cancel"));
+    for (QPushButton *button : {cancel, m_remove})
+        button->setAutoDefault(false);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_remove);
+    buttons->addStretch();
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_connect);
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(20, 16, 20, 16);
+    right->setSpacing(12);
+    right->addWidget(m_stack, 1);
+    right->addLayout(buttons);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_list);
+    middle->addLayout(right, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_banner);
+    layout->addLayout(middle, 1);
+    fillProfiles();
+    connect(m_list, &QListWidget::currentRowChanged, this, &ConnectDialog::choose);
+    connect(m_list, &QListWidget::itemActivated, m_connect, &QPushButton::click);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_remove, &QPushButton::clicked, this, &ConnectDialog::remove);
+    connect(m_connect, &QPushButton::clicked, this, [this] { spawn(connectTo()); });
+}
+
+QWidget *ConnectDialog::makeLocalPage() {
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(titleLabel(tr("Use this computer")));
+    layout->addWidget(new ToneLabel(Tone::Plain,
+        tr("Starts a server on this computer and connects to it. It needs no address and no key, and ends together "
+           "with this window; the services you deploy keep running and are there again the next time.")));
+    layout->addStretch();
+    return page;
+}
+
+QWidget *ConnectDialog::makeServerPage() {
     m_address->setPlaceholderText(QStringLiteral("panel.example.com"));
     m_address->setAccessibleName(tr("Address"));
     m_key->setEchoMode(QLineEdit::Password);
     m_key->setPlaceholderText(QStringLiteral("aap_…"));
     m_key->setAccessibleName(tr("API key"));
-    m_label->setPlaceholderText(tr("How to call it in the list"));
+    m_label->setPlaceholderText(tr("Same as the address"));
     m_label->setAccessibleName(tr("Name"));
-    m_connect->setDefault(true);
     auto *form = new QFormLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(10);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->addRow(tr("Address"), m_address);
     form->addRow(tr("API key"), m_key);
+    form->addRow({}, m_keyHint);
     form->addRow(tr("Name"), m_label);
-    auto *hint = new QLabel(tr("The key is kept in the system's keychain. On the server, its first key is in the file "
-                               "bootstrap.key of the data directory."));
-    hint->setWordWrap(true);
-    auto *local = new QPushButton(theme::icon(QStringLiteral("server")), tr("Use this computer"));
-    local->setToolTip(tr("Starts a server on this computer and ends it with this program"));
-    auto *right = new QVBoxLayout;
-    right->addLayout(form);
-    right->addWidget(hint);
-    right->addStretch();
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(local);
-    buttons->addStretch();
-    buttons->addWidget(m_connect);
-    right->addLayout(buttons);
-    auto *middle = new QHBoxLayout;
-    middle->addWidget(m_list);
-    middle->addLayout(right, 1);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 16);
-    layout->addWidget(title);
-    layout->addWidget(m_banner);
-    layout->addLayout(middle, 1);
-    fillProfiles();
-    connect(m_list, &QListWidget::currentItemChanged, this, &ConnectDialog::choose);
-    connect(m_connect, &QPushButton::clicked, this, [this] { spawn(connectTo()); });
-    connect(local, &QPushButton::clicked, this, [this] {
-        m_local = true;
-        accept();
-    });
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addWidget(titleLabel(tr("Connect to a server")));
+    layout->addLayout(form);
+    layout->addStretch();
+    return page;
 }
 
 void ConnectDialog::fillProfiles() {
     const QString last = m_profiles.lastUsed();
-    const QList<Profile> all = m_profiles.all();
-    auto *fresh = new QListWidgetItem(theme::icon(QStringLiteral("deploy")), tr("New server"), m_list);
-    m_list->setCurrentItem(fresh);
-    for (const Profile &profile : all) {
-        auto *item = new QListWidgetItem(theme::icon(QStringLiteral("server")), profile.name, m_list);
-        item->setData(Qt::UserRole, profile.id);
+    m_all = m_profiles.all();
+    const QSignalBlocker quiet(m_list);
+    m_list->clear();
+    auto add = [this](const char *icon, const QString &text) {
+        auto *item = new QListWidgetItem(theme::icon(QString::fromLatin1(icon)), text, m_list);
+        item->setSizeHint(QSize(0, 34));
+        return item;
+    };
+    add("server", tr("This computer"));
+    add("plus", tr("New server"));
+    int row = m_all.isEmpty() ? int(NewServer) : int(FirstProfile);
+    for (const Profile &profile : std::as_const(m_all)) {
+        add("services", profile.name)->setToolTip(profile.url.toString());
         if (profile.id == last)
-            m_list->setCurrentItem(item);
+            row = m_list->count() - 1;
     }
+    m_list->setCurrentRow(row);
     choose();
 }
 
+const Profile *ConnectDialog::current() const {
+    const int row = m_list->currentRow() - FirstProfile;
+    return row >= 0 && row < m_all.size() ? &m_all[row] : nullptr;
+}
+
 void ConnectDialog::choose() {
-    const QListWidgetItem *item = m_list->currentItem();
-    m_profileId = item ? item->data(Qt::UserRole).toString() : QString();
+    const Profile *profile = current();
+    const bool local = m_list->currentRow() == ThisComputer;
+    m_stack->setCurrentIndex(local ? 0 : 1);
+    m_connect->setText(local ? tr("Start and connect") : tr("Connect"));
+    m_remove->setVisible(profile);
     m_key->clear();
-    m_address->clear();
-    m_label->clear();
-    const QList<Profile> all = m_profiles.all();
-    for (const Profile &profile : all) {
-        if (profile.id != m_profileId)
-            continue;
-        m_address->setText(profile.url.toString());
-        m_label->setText(profile.name);
-        spawn(readKey(profile.id));
-    }
+    m_keyHint->setText(
+        tr("Kept in the system's keychain. A new server writes its first key into the file bootstrap.key "
+           "of its data directory."));
+    m_profileId = profile ? profile->id : QString();
+    m_pinned = profile ? profile->pinnedFingerprint : QByteArray();
+    m_address->setText(profile ? profile->url.toString() : QString());
+    m_label->setText(profile ? profile->name : QString());
+    if (profile)
+        spawn(readKey(profile->id));
+}
+
+void ConnectDialog::remove() {
+    const Profile *profile = current();
+    if (!profile)
+        return;
+    QMessageBox box(QMessageBox::NoIcon, tr("Forget server"),
+        tr("Forget %1? Its key is removed from the keychain. The server itself stays as it is.").arg(profile->name),
+        QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    QPushButton *forget = box.addButton(tr("Forget server"), QMessageBox::AcceptRole);
+    box.exec();
+    if (box.clickedButton() != forget)
+        return;
+    const QString id = profile->id;
+    m_profiles.remove(id);
+    spawn(m_keys.remove(id));
+    fillProfiles();
 }
 
 Task<> ConnectDialog::readKey(QString profileId) {
     const QPointer<ConnectDialog> self(this);
     const Secret key = co_await m_keys.read(profileId);
-    if (self && m_profileId == profileId && !key.isEmpty())
+    if (!self || m_profileId != profileId)
+        co_return;
+    if (!key.isEmpty())
         m_key->setText(QString::fromLatin1(key.reveal()));
+    else
+        m_keyHint->setText(tr("The keychain has no key for this server, or is locked. Enter the key again."));
+}
+
+bool ConnectDialog::trusts(const PresentedCertificate &certificate) {
+    const QString what = certificate.replacesPinned
+        ? tr(
+            "The server shows another certificate than the one you trusted. It may have been renewed, or it is another "
+            "server.")
+        : tr("The system does not trust this server's certificate: %1")
+              .arg(
+                  certificate.reasons.isEmpty() ? tr("unknown reason") : certificate.reasons.join(QLatin1String("; ")));
+    QMessageBox box(QMessageBox::NoIcon, tr("Unknown certificate"), what, QMessageBox::Cancel, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(tr("For %1\nFrom %2\nValid until %3\n\nSHA-256 %4\n\nTrust it only when this is what the "
+                              "server's own certificate has.")
+                               .arg(certificate.subject, certificate.issuer, format::absolute(certificate.validUntil),
+                                   fingerprintText(certificate.fingerprint)));
+    QPushButton *trust = box.addButton(tr("Trust this certificate"), QMessageBox::AcceptRole);
+    box.exec();
+    return box.clickedButton() == trust;
 }
 
 Task<> ConnectDialog::connectTo() {
     const QPointer<ConnectDialog> self(this);
-    const auto url = parseServerAddress(m_address->text());
-    if (!url) {
-        m_banner->showProblem(tr("This is no address of a server."), {url.error(), {}});
+    m_banner->hide();
+    if (m_list->currentRow() == ThisComputer) {
+        m_local = true;
+        accept();
         co_return;
     }
-    m_access = {*url, Secret(m_key->text().trimmed().toLatin1()), {}};
-    m_connect->setEnabled(false);
-    ApiClient probe(m_access);
-    auto info = co_await probe.call(Api::info);
-    if (!self)
+    const auto url = parseServerAddress(m_address->text());
+    if (!url) {
+        m_banner->showProblem(tr("The address %1.").arg(url.error().fields.value(QStringLiteral("url"))), Problem());
+        m_address->setFocus();
         co_return;
-    m_connect->setEnabled(true);
-    if (!info) {
-        m_banner->showProblem(tr("The connection failed."), info.problem(), false);
+    }
+    if (m_key->text().trimmed().isEmpty()) {
+        m_banner->showProblem(tr("A key is needed to connect."), Problem());
+        m_key->setFocus();
+        co_return;
+    }
+    m_connect->setEnabled(false);
+    for (;;) {
+        m_access = {*url, Secret(m_key->text().trimmed().toLatin1()), m_pinned};
+        ApiClient probe(m_access);
+        auto info = co_await probe.call(Api::info);
+        if (!self)
+            co_return;
+        if (info)
+            break;
+        const auto certificate = probe.refusedCertificate();
+        if (certificate && !certificate->fingerprint.isEmpty() && trusts(*certificate)) {
+            m_pinned = certificate->fingerprint;
+            continue;
+        }
+        m_connect->setEnabled(true);
+        m_banner->showProblem(info.error().code == ErrorCode::Unauthorized ? tr("The server does not know this key.")
+                                                                           : tr("The connection failed."),
+            info.problem());
         co_return;
     }
     Profile profile;
     profile.id = m_profileId.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : m_profileId;
-    profile.name = m_label->text().trimmed().isEmpty() ? url->host() : m_label->text().trimmed();
+    profile.name = m_label->text().trimmed().isEmpty() ? url->authority() : m_label->text().trimmed();
     profile.url = *url;
+    profile.pinnedFingerprint = m_pinned;
     m_profiles.save(profile);
     m_profiles.setLastUsed(profile.id);
     m_name = profile.name;

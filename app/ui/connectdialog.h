@@ -4,9 +4,11 @@
 
 #include "app/client/profiles.h"
 #include "app/client/workspace.h"
-#include "app/ui/widgets.h"
+#include "app/ui/banner.h"
 #include <QDialog>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QStackedWidget>
 
 class ConnectDialog final : public QDialog {
     Q_OBJECT
@@ -16,24 +18,37 @@ public:
     const Access &access() const { return m_access; }
     const QString &profileName() const { return m_name; }
     bool usesThisComputer() const { return m_local; }
-    void showProblem(const QString &what, const Problem &problem) { m_banner->showProblem(what, problem); }
+    Banner *banner() const { return m_banner; }
 
 private:
+    enum Place { ThisComputer, NewServer, FirstProfile };
+
+    QWidget *makeServerPage();
+    QWidget *makeLocalPage();
     void fillProfiles();
     void choose();
+    void remove();
     Task<> connectTo();
     Task<> readKey(QString profileId);
+    /// Asks whether a certificate the system does not know is the right one.
+    bool trusts(const PresentedCertificate &certificate);
+    const Profile *current() const;
 
     ProfileStore &m_profiles;
     KeyStore &m_keys;
+    QList<Profile> m_all;
     Banner *m_banner;
     QListWidget *m_list;
+    QStackedWidget *m_stack;
     QLineEdit *m_address;
     QLineEdit *m_key;
     QLineEdit *m_label;
+    QLabel *m_keyHint;
+    QPushButton *m_remove;
     QPushButton *m_connect;
     Access m_access;
     QString m_profileId;
     QString m_name;
+    QByteArray m_pinned;
     bool m_local = false;
 };

@@ -1,202 +1,194 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The four pages and the way between them.
 #include "app/ui/deploydialog.h"
-#include "app/models/format.h"
-#include "app/ui/logview.h"
+#include "app/ui/labels.h"
+#include "app/ui/logpane.h"
+#include "app/ui/operationview.h"
+#include "app/ui/planview.h"
+#include "app/ui/serviceactions.h"
+#include "app/ui/sourcechooser.h"
+#include "app/ui/templateform.h"
 #include "app/ui/theme.h"
 #include <QBoxLayout>
 #include <QDesktopServices>
 #include <QScrollArea>
+#include <QUrl>
 
-DeployDialog::DeployDialog(Workspace &workspace, const QString &templateId, QWidget *parent)
+DeployDialog::DeployDialog(Workspace &workspace, Logos &logos, const QString &templateId, QWidget *parent)
     : QDialog(parent)
     , m_workspace(workspace)
-    , m_pages(new QStackedWidget)
     , m_banner(new Banner)
-    , m_title(new QLabel)
-    , m_templates(new QListWidget)
+    , m_title(titleLabel({}))
+    , m_step(new ToneLabel(Tone::Secondary))
+    , m_pages(new QStackedWidget)
+    , m_chooser(new SourceChooser(workspace, logos))
     , m_fillPage(new QWidget)
-    , m_plan(new QLabel)
-    , m_steps(new QLabel)
-    , m_progress(new QProgressBar)
-    , m_log(new LogView)
+    , m_plan(new PlanView)
+    , m_operation(new OperationView(workspace))
+    , m_log(new LogPane(workspace))
+    , m_engine(new QComboBox)
+    , m_engineLabel(new ToneLabel(Tone::Secondary, tr("Engine")))
+    , m_close(new QPushButton(tr("Cancel")))
     , m_back(new QPushButton(tr("Back")))
     , m_next(new QPushButton) {
     setWindowTitle(tr("Deploy service"));
-    resize(720, 620);
-    m_title->setFont(theme::title());
+    resize(760, 640);
+    m_step->setWordWrap(false);
     m_next->setDefault(true);
     m_next->setObjectName(QStringLiteral("next"));
-    new QVBoxLayout(m_fillPage);
-    m_fillPage->layout()->setContentsMargins(0, 0, 0, 0);
-    m_plan->setTextFormat(Qt::RichText);
-    m_plan->setWordWrap(true);
-    m_plan->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    auto *planArea = new QScrollArea;
-    planArea->setWidget(m_plan);
-    planArea->setWidgetResizable(true);
-    planArea->setFrameShape(QFrame::NoFrame);
-    planArea->setAccessibleName(tr("Plan"));
-    m_pages->addWidget(makeChoosePage());
-    m_pages->addWidget(m_fillPage);
-    m_pages->addWidget(planArea);
-    m_pages->addWidget(makeWatchPage());
+    for (QPushButton *button : {m_close, m_back})
+        button->setAutoDefault(false);
+    m_engine->setAccessibleName(tr("Engine"));
+    m_engine->addItem(tr("Automatic"));
+    const ServerSummary server = workspace.server();
+    for (const EngineSummary &engine : server.engines)
+        if (engine.available)
+            m_engine->addItem(engine.name, engine.name);
+    m_operation->hideServiceLink();
+    m_operation->tabs()->addTab(m_log, tr("Log"));
+    m_operation->setOnline(workspace.isOnline());
+    (new QVBoxLayout(m_fillPage))->setContentsMargins(0, 0, 0, 0);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_chooser, m_fillPage, m_plan, m_operation})
+        m_pages->addWidget(page);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(16, 14, 16, 10);
+    head->addWidget(m_title, 1);
+    head->addWidget(m_step);
     auto *buttons = new QHBoxLayout;
-    auto *close = new QPushButton(tr("Close"));
-    buttons->addWidget(close);
+    buttons->setContentsMargins(16, 12, 16, 12);
+    buttons->addWidget(m_close);
     buttons->addStretch();
+    buttons->addWidget(m_engineLabel);
+    buttons->addWidget(m_engine);
+    buttons->addSpacing(8);
     buttons->addWidget(m_back);
     buttons->addWidget(m_next);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 16);
-    layout->addWidget(m_title);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
     layout->addWidget(m_banner);
     layout->addWidget(m_pages, 1);
     layout->addLayout(buttons);
-    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    connect(m_close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_back, &QPushButton::clicked, this, &DeployDialog::back);
     connect(m_next, &QPushButton::clicked, this, &DeployDialog::next);
-    connect(&workspace, &Workspace::operationChanged, this, &DeployDialog::showOperation);
-    connect(&workspace.events(), &EventStream::logs, this, [this](const ServiceLogsEvent &event) {
-        if (event.service_id == m_service.id)
-            m_log->append(event.lines);
-    });
-    connect(this, &QDialog::finished, this, [this] {
-        if (!m_service.id.isEmpty())
-            m_workspace.events().unfollowLogs(m_service.id);
+    connect(m_chooser, &SourceChooser::activated, this, &DeployDialog::next);
+    connect(m_chooser, &SourceChooser::kindChanged, this, &DeployDialog::updateNext);
+    connect(&workspace, &Workspace::operationChanged, this, &DeployDialog::watch);
+    connect(&workspace, &Workspace::connectionChanged, this, [this] {
+        m_operation->setOnline(m_workspace.isOnline());
+        updateNext();
     });
     showPage(Choose);
-    spawn(loadLogos());
     if (!templateId.isEmpty())
         spawn(loadTemplate(templateId));
 }
 
-QWidget *DeployDialog::makeChoosePage() {
-    auto *page = new QWidget;
-    auto *search = new QLineEdit;
-    search->setPlaceholderText(tr("Search templates"));
-    search->setAccessibleName(tr("Search templates"));
-    search->setClearButtonEnabled(true);
-    m_templates->setAccessibleName(tr("Templates"));
-    m_templates->setFrameShape(QFrame::NoFrame);
-    m_templates->setSpacing(2);
-    m_templates->setWordWrap(true);
-    m_templates->setIconSize(QSize(32, 32));
-    const QList<Template> all = m_workspace.templates();
-    for (const Template &t : all) {
-        QString text = t.display_name + QStringLiteral("  ") + t.version + u'\n' + t.description;
-        if (!t.deployable)
-            text += u'\n' + tr("Needs on the server: apt install %1").arg(QStringList(t.missing).join(u' '));
-        auto *item = new QListWidgetItem(theme::icon(QStringLiteral("templates")), text, m_templates);
-        item->setData(Qt::UserRole, t.id.value);
-        if (!t.deployable)
-            item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
-    }
-    m_templates->setCurrentRow(0);
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 8, 0, 8);
-    layout->addWidget(search);
-    layout->addWidget(m_templates);
-    connect(search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        for (int i = 0; i < m_templates->count(); ++i)
-            m_templates->item(i)->setHidden(!m_templates->item(i)->text().contains(text, Qt::CaseInsensitive));
-    });
-    connect(m_templates, &QListWidget::itemActivated, this, &DeployDialog::next);
-    return page;
-}
-
-Task<> DeployDialog::loadLogos() {
-    const QPointer<DeployDialog> self(this);
-    const QList<Template> all = m_workspace.templates();
-    for (const Template &t : all) {
-        auto logo = co_await m_workspace.api().call(Api::templateLogo, t.id);
-        if (!self)
-            co_return;
-        if (!logo)
-            continue; // the list's own icon stays
-        const QImage image = theme::drawSvg(logo->bytes, QSize(32, 32) * devicePixelRatio());
-        for (int i = 0; i < m_templates->count(); ++i)
-            if (m_templates->item(i)->data(Qt::UserRole).toString() == t.id.value && !image.isNull())
-                m_templates->item(i)->setIcon(QPixmap::fromImage(image));
-    }
-}
-
-QWidget *DeployDialog::makeWatchPage() {
-    auto *page = new QWidget;
-    m_steps->setTextFormat(Qt::RichText);
-    m_steps->setWordWrap(true);
-    m_progress->setRange(0, 100);
-    m_progress->setTextVisible(false);
-    m_progress->setMaximumHeight(6);
-    m_progress->setAccessibleName(tr("Progress"));
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 8, 0, 8);
-    layout->addWidget(m_progress);
-    layout->addWidget(m_steps);
-    layout->addWidget(m_log, 1);
-    return page;
+SourceForm *DeployDialog::form() const {
+    return m_chooser->form() ? m_chooser->form() : m_templateForm;
 }
 
 void DeployDialog::showPage(Page page) {
     m_page = page;
     m_pages->setCurrentIndex(page);
     m_back->setVisible(page == Fill || page == Review);
-    m_next->setVisible(true);
+    m_close->setText(page == Watch ? tr("Close") : tr("Cancel"));
+    m_engine->setVisible(m_engine->count() > 2 && (page == Choose || page == Fill));
+    m_engineLabel->setVisible(m_engine->isVisibleTo(this));
     switch (page) {
     case Choose:
         m_title->setText(tr("What do you want to deploy?"));
-        m_next->setText(tr("Continue"));
         break;
     case Fill:
-        m_title->setText(m_template.display_name);
-        m_next->setText(tr("Review"));
+        m_title->setText(tr("Deploy %1").arg(form()->summary()));
         break;
     case Review:
         m_title->setText(tr("This is what will happen"));
-        m_next->setText(tr("Deploy service"));
         break;
     case Watch:
         m_title->setText(tr("Deploying %1").arg(m_service.name));
-        m_next->setText(tr("Open in browser"));
-        m_next->setVisible(false);
         break;
     }
+    m_step->setText(page == Watch ? tr("You may close this; the deployment goes on")
+            : page == Review      ? tr("Nothing has been changed yet")
+                                  : QString());
+    updateNext();
+}
+
+void DeployDialog::updateNext() {
+    const bool byForm = m_chooser->form();
+    switch (m_page) {
+    case Choose:
+        m_next->setText(byForm ? tr("Review") : tr("Continue"));
+        break;
+    case Fill:
+        m_next->setText(tr("Review"));
+        break;
+    case Review:
+        m_next->setText(tr("Deploy service"));
+        break;
+    case Watch:
+        m_next->setText(opensInBrowser(m_service) ? tr("Open in browser") : tr("Show service"));
+        break;
+    }
+    m_next->setVisible(m_page != Watch || m_done);
+    m_back->setEnabled(!m_busy);
+    const bool chosen = m_page != Choose || byForm || !m_chooser->templateId().isEmpty();
+    m_next->setEnabled(!m_busy && chosen && (m_page == Watch || m_workspace.isOnline()));
 }
 
 void DeployDialog::setBusy(bool busy) {
-    m_next->setEnabled(!busy);
-    m_back->setEnabled(!busy);
+    m_busy = busy;
+    updateNext();
 }
 
 void DeployDialog::next() {
+    if (!m_next->isEnabled() || m_next->isHidden())
+        return;
     m_banner->hide();
     switch (m_page) {
     case Choose:
-        if (const QListWidgetItem *item = m_templates->currentItem())
-            spawn(loadTemplate(item->data(Qt::UserRole).toString()));
+        if (!m_chooser->form())
+            spawn(loadTemplate(m_chooser->templateId()));
+        else if (form()->check())
+            spawn(review());
         break;
     case Fill:
-        if (m_form && m_form->check())
+        if (form()->check())
             spawn(review());
         break;
     case Review:
         spawn(deploy());
         break;
     case Watch:
-        if (m_service.url)
+        if (opensInBrowser(m_service)) {
             QDesktopServices::openUrl(QUrl(*m_service.url));
+        } else {
+            emit serviceRequested(m_service.id.value);
+            close();
+        }
         break;
     }
 }
 
 void DeployDialog::back() {
     m_banner->hide();
-    showPage(m_page == Review ? Fill : Choose);
+    showPage(m_page == Review && !m_chooser->form() ? Fill : Choose);
 }
 
 void DeployDialog::fail(const QString &what, const Problem &problem) {
     setBusy(false);
-    m_banner->showProblem(what, problem);
+    // What has its place in the form is not said twice.
+    Problem rest = problem;
+    if (!problem.error.fields.isEmpty() && form()) {
+        if (m_page == Review)
+            back();
+        rest.error.fields = form()->showErrors(problem.error.fields);
+        if (rest.error.fields.isEmpty() && rest.error.code == ErrorCode::Validation)
+            rest.error.message = tr("Look at what is marked below.");
+    }
+    m_banner->showProblem(what, rest);
 }
 
 Task<> DeployDialog::loadTemplate(QString id) {
@@ -206,31 +198,29 @@ Task<> DeployDialog::loadTemplate(QString id) {
     auto answer = co_await m_workspace.api().call(Api::getTemplate, templateId);
     if (!self)
         co_return;
-    setBusy(false);
     if (!answer) {
         fail(tr("The template could not be loaded."), answer.problem());
         co_return;
     }
-    m_template = *answer;
+    delete m_fillPage->layout()->takeAt(0);
+    qDeleteAll(m_fillPage->findChildren<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly));
     auto *area = new QScrollArea;
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
-    area->setAccessibleName(tr("Settings of the service"));
-    m_form = new VariablesForm(m_template);
-    area->setWidget(m_form);
-    while (QLayoutItem *item = m_fillPage->layout()->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    area->setFocusPolicy(Qt::NoFocus);
+    m_templateForm = new TemplateForm(*answer);
+    area->setWidget(m_templateForm);
     m_fillPage->layout()->addWidget(area);
+    m_chooser->choose(DeployMethod::Template);
+    setBusy(false);
     showPage(Fill);
-    m_form->focusName();
+    m_templateForm->focusName();
 }
 
-DeployTemplate DeployDialog::body() const {
-    DeployTemplate body;
-    body.name = m_form->name();
-    body.variables = m_form->values();
+CreateService DeployDialog::body() const {
+    CreateService body = form()->body();
+    if (const QString engine = m_engine->currentData().toString(); !engine.isEmpty())
+        body.engine = engine;
     return body;
 }
 
@@ -239,103 +229,58 @@ Task<> DeployDialog::review() {
     setBusy(true);
     DryRunQuery dryRun;
     dryRun.dry_run = true;
-    auto plan = co_await m_workspace.api().call<DeployPlan>(Api::deployTemplate, m_template.id, dryRun, body());
+    const CreateService what = body();
+    auto plan = co_await m_workspace.api().call<DeployPlan>(Api::createService, dryRun, what);
     if (!self)
         co_return;
-    setBusy(false);
     if (!plan) {
-        m_form->showErrors(plan.error().fields);
         fail(tr("The server does not accept this yet."), plan.problem());
         co_return;
     }
-    showPlan(*plan);
+    setBusy(false);
+    m_plan->show(*plan, form()->summary());
     showPage(Review);
-}
-
-void DeployDialog::showPlan(const DeployPlan &plan) {
-    auto row = [](const QString &name, const QString &value) {
-        return QStringLiteral(
-            "<tr><td style='padding:3px 16px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>")
-            .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
-    };
-    QString html = QStringLiteral("<table>");
-    html += row(tr("Service"), plan.name);
-    html += row(tr("Template"), m_template.display_name + u' ' + plan.template_version.value_or(QString()));
-    html += row(tr("Runs on"), plan.engine);
-    for (const PlannedComponent &component : plan.components)
-        html += row(tr("Component %1").arg(component.name),
-            component.program
-                + (component.ports.isEmpty()
-                        ? QString()
-                        : tr(", gets a port for %1").arg(QStringList(component.ports).join(QLatin1String(", ")))));
-    html += row(tr("Keeps data in"), QStringList(plan.volumes).join(QLatin1String(", ")));
-    html += row(tr("Memory limit"), plan.memory_limit_mb > 0 ? format::megabytes(plan.memory_limit_mb) : tr("none"));
-    for (auto it = plan.variables.begin(); it != plan.variables.end(); ++it)
-        html += row(it.key(), it.value() ? *it.value() : tr("(secret, stored encrypted)"));
-    html += QStringLiteral("</table>");
-    for (const QString &warning : plan.warnings)
-        html += QStringLiteral("<p>⚠ %1</p>").arg(warning.toHtmlEscaped());
-    m_plan->setText(html);
+    m_next->setFocus();
 }
 
 Task<> DeployDialog::deploy() {
     const QPointer<DeployDialog> self(this);
     setBusy(true);
     DryRunQuery real;
-    auto service = co_await m_workspace.api().call<ServiceDetail>(Api::deployTemplate, m_template.id, real, body());
+    const CreateService what = body();
+    auto service = co_await m_workspace.api().call<ServiceDetail>(Api::createService, real, what);
     if (!self)
         co_return;
-    setBusy(false);
     if (!service) {
-        m_form->showErrors(service.error().fields);
         fail(tr("The service was not created."), service.problem());
         co_return;
     }
+    setBusy(false);
     m_service = *service;
+    m_log->follow(m_service.id, m_service.name);
     showPage(Watch);
     if (service->operation_id)
         if (const Operation *operation = m_workspace.operation(service->operation_id->value))
-            showOperation(*operation);
-    co_await loadLog();
+            watch(*operation);
 }
 
-Task<> DeployDialog::loadLog() {
-    const QPointer<DeployDialog> self(this);
-    LogQuery query;
-    query.tail = 500;
-    auto page = co_await m_workspace.api().call<LogPage>(Api::serviceLogs, m_service.id, query);
-    if (!self || !page)
-        co_return;
-    m_log->append(page->data);
-    m_workspace.events().followLogs(m_service.id, page->cursor);
-}
-
-void DeployDialog::showOperation(const Operation &operation) {
+void DeployDialog::watch(const Operation &operation) {
     if (m_page != Watch || operation.service_id != m_service.id || m_done)
         return;
-    m_progress->setValue(int(operation.progress * 100));
-    QString html = QStringLiteral("<table>");
-    for (const Step &step : operation.steps) {
-        const QString color = theme::statusColor(toText(step.status)).name();
-        html += QStringLiteral("<tr><td style='padding:2px 12px 2px 0'><font color='%1'>●</font> %2</td>"
-                               "<td style='padding:2px 12px 2px 0'>%3</td><td style='padding:2px 0'>%4</td></tr>")
-                    .arg(color, step.name.toHtmlEscaped(), format::word(toText(step.status)).toHtmlEscaped(),
-                        step.message.toHtmlEscaped());
-    }
-    m_steps->setText(html + QStringLiteral("</table>"));
+    if (m_operation->operation().id != operation.id)
+        m_operation->show(operation);
     if (!isFinished(operation.status))
         return;
     m_done = true;
     if (const Service *service = m_workspace.service(m_service.id.value))
         m_service = *service;
-    if (operation.status == OperationStatus::Succeeded) {
-        m_title->setText(tr("%1 is running").arg(m_service.name));
-        m_next->setVisible(m_service.url && m_service.url->startsWith(QLatin1String("http")));
-        emit openService(m_service.id.value);
-    } else {
-        m_title->setText(tr("%1 could not be deployed").arg(m_service.name));
-        Problem problem;
-        problem.error.message = operation.error.value_or(QString());
-        m_banner->showProblem(tr("The deployment failed."), problem);
-    }
+    const bool good = operation.status == OperationStatus::Succeeded;
+    m_title->setText(good ? tr("%1 is running").arg(m_service.name)
+            : operation.status == OperationStatus::Cancelled
+            ? tr("The deployment of %1 was cancelled").arg(m_service.name)
+            : tr("%1 could not be deployed").arg(m_service.name));
+    m_step->clear();
+    updateNext();
+    if (good)
+        emit deployed(m_service.id.value);
 }

@@ -1,59 +1,67 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DeployDialog: from a template to a running service: choose, fill in, review what would happen, watch it happen.
+// DeployDialog: from a source to a running service: choose, fill in, review what would happen, watch it happen.
 #pragma once
 
 #include "app/client/workspace.h"
-#include "app/ui/variablesform.h"
-#include "app/ui/widgets.h"
+#include "app/ui/banner.h"
+#include <QComboBox>
 #include <QDialog>
-#include <QListWidget>
-#include <QProgressBar>
 #include <QStackedWidget>
 
-class LogView;
+class LogPane;
+class Logos;
+class OperationView;
+class PlanView;
+class SourceChooser;
+class SourceForm;
 
 class DeployDialog final : public QDialog {
     Q_OBJECT
 public:
-    DeployDialog(Workspace &workspace, const QString &templateId, QWidget *parent = nullptr);
+    /// Begins at the form of `templateId`, or with the choice when that is empty.
+    DeployDialog(Workspace &workspace, Logos &logos, const QString &templateId, QWidget *parent = nullptr);
+    SourceChooser *chooser() const { return m_chooser; }
 
 signals:
-    void openService(const QString &id);
+    /// It runs.
+    void deployed(const QString &serviceId);
+    /// "Show service": the dialog goes away.
+    void serviceRequested(const QString &id);
 
 private:
     enum Page { Choose, Fill, Review, Watch };
 
-    QWidget *makeChoosePage();
-    QWidget *makeWatchPage();
     void showPage(Page page);
     void next();
     void back();
+    void updateNext();
+    SourceForm *form() const;
+    CreateService body() const;
     Task<> loadTemplate(QString id);
     Task<> review();
     Task<> deploy();
-    Task<> loadLog();
-    Task<> loadLogos();
-    DeployTemplate body() const;
-    void showPlan(const DeployPlan &plan);
-    void showOperation(const Operation &operation);
+    void watch(const Operation &operation);
     void fail(const QString &what, const Problem &problem);
     void setBusy(bool busy);
 
     Workspace &m_workspace;
-    TemplateDetail m_template;
     Service m_service;
-    QStackedWidget *m_pages;
     Banner *m_banner;
     QLabel *m_title;
-    QListWidget *m_templates;
+    QLabel *m_step;
+    QStackedWidget *m_pages;
+    SourceChooser *m_chooser;
     QWidget *m_fillPage;
-    VariablesForm *m_form = nullptr;
-    QLabel *m_plan;
-    QLabel *m_steps;
-    QProgressBar *m_progress;
-    LogView *m_log;
+    SourceForm *m_templateForm = nullptr;
+    PlanView *m_plan;
+    OperationView *m_operation;
+    LogPane *m_log;
+    QComboBox *m_engine;
+    QLabel *m_engineLabel;
+    QPushButton *m_close;
     QPushButton *m_back;
     QPushButton *m_next;
     Page m_page = Choose;
+    bool m_busy = false;
     bool m_done = false;
 };

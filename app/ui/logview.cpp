@@ -134,7 +134,8 @@ void LogView::setFollowing(bool on) {
 }
 
 void LogView::setTimestamps(bool on) {
-    m_timestamps = on;
+    if (std::exchange(m_timestamps, on) != on)
+        emit timestampsChanged(on);
     viewport()->update();
 }
 
@@ -222,6 +223,15 @@ QString LogView::selectedText() const {
     return lines.join(u'\n');
 }
 
+QString LogView::allText() const {
+    QString text;
+    for (const Line &line : m_lines) {
+        const QDateTime time = QDateTime::fromMSecsSinceEpoch(line.timeMs, Qt::UTC);
+        text += time.toString(Qt::ISODateWithMs) + u' ' + line.text + u'\n';
+    }
+    return text;
+}
+
 void LogView::selectAll() {
     m_anchor = m_dropped;
     m_caret = m_dropped + lineCount() - 1;
@@ -268,6 +278,8 @@ void LogView::keyPressEvent(QKeyEvent *event) {
         return copy();
     if (event->matches(QKeySequence::SelectAll))
         return selectAll();
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
+        return QAbstractScrollArea::keyPressEvent(event);
     switch (event->key()) {
     case Qt::Key_F:
         return setFollowing(!m_following);
@@ -275,6 +287,8 @@ void LogView::keyPressEvent(QKeyEvent *event) {
         return setTimestamps(!m_timestamps);
     case Qt::Key_C:
         return clear();
+    case Qt::Key_E:
+        return emit saveRequested();
     case Qt::Key_Slash:
         return emit findRequested();
     case Qt::Key_N:

@@ -29,12 +29,16 @@ public:
     int setSearch(const QString &pattern);
     void findNext(int direction);
     QString selectedText() const;
+    /// Every line, with its time.
+    QString allText() const;
     void selectAll();
     void copy() const;
 
 signals:
     void followingChanged(bool on);
+    void timestampsChanged(bool on);
     void findRequested();
+    void saveRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -3,18 +3,22 @@
 #include "app/ui/mainwindow.h"
 #include "app/ui/connectdialog.h"
 #include "app/ui/deploydialog.h"
-#include "app/ui/listpages.h"
+#include "app/ui/labels.h"
+#include "app/ui/logos.h"
+#include "app/ui/operationspage.h"
 #include "app/ui/servicespage.h"
+#include "app/ui/shortcutsdialog.h"
+#include "app/ui/templatespage.h"
 #include "app/ui/theme.h"
+#include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
+#include <QLocale>
 #include <QMenu>
-#include <QMessageBox>
 #include <QSettings>
 #include <QShortcut>
 #include <QStatusBar>
-#include <QTimer>
 
 MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     : QMainWindow(parent)
@@ -24,38 +28,24 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     , m_sidebar(new QListWidget)
     , m_pages(new QStackedWidget)
     , m_banner(new Banner)
-    , m_connection(new QLabel)
-    , m_budget(new QLabel) {
+    , m_connection(new StatusLabel)
+    , m_budget(new ToneLabel(Tone::Secondary)) {
     setWindowTitle(QStringLiteral("AI Admin Panel"));
-    setWindowIcon(theme::icon(QStringLiteral("app")));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
     resize(1180, 760);
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
+    makeMenu();
 
-    m_server->setIcon(theme::icon(QStringLiteral("server")));
-    m_server->setText(tr("No server"));
-    m_server->setAccessibleName(tr("Server"));
-    auto *menu = new QMenu(this);
-    menu->addAction(tr("Connect to another server…"), this, &MainWindow::chooseServer);
-    menu->addAction(tr("Use this computer"), this, &MainWindow::useThisComputer);
-    menu->addSeparator();
-    QMenu *themes = menu->addMenu(tr("Theme"));
-    for (const auto &[text, choice] : {std::pair(tr("As the system"), theme::Choice::System),
-             {tr("Light"), theme::Choice::Light}, {tr("Dark"), theme::Choice::Dark}})
-        themes->addAction(text, this, [choice = choice] { theme::apply(choice); });
-    menu->addAction(tr("Keyboard shortcuts"), this, &MainWindow::showShortcuts);
-    m_server->setMenu(menu);
-
-    m_sidebar->setFixedWidth(200);
+    m_sidebar->setFixedWidth(184);
     m_sidebar->setFrameShape(QFrame::NoFrame);
     m_sidebar->setAccessibleName(tr("Pages"));
-    m_sidebar->setSpacing(2);
-    QPalette sidebar = m_sidebar->palette();
-    sidebar.setColor(QPalette::Base, sidebar.color(QPalette::Window));
-    m_sidebar->setPalette(sidebar);
+    m_sidebar->setIconSize(QSize(20, 20));
+    m_sidebar->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    colourSidebar();
     auto *left = new QVBoxLayout;
     left->setContentsMargins(8, 12, 8, 8);
+    left->setSpacing(12);
     left->addWidget(m_server);
-    left->addSpacing(8);
     left->addWidget(m_sidebar, 1);
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
@@ -69,72 +59,113 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     layout->addLayout(left);
     layout->addLayout(right, 1);
     setCentralWidget(central);
+    statusBar()->setContentsMargins(12, 2, 12, 4);
     statusBar()->addWidget(m_connection, 1);
     statusBar()->addPermanentWidget(m_budget);
     statusBar()->setSizeGripEnabled(false);
 
-    connect(m_sidebar, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
-    connect(m_banner, &Banner::retry, this, [this] {
+    connect(m_sidebar, &QListWidget::currentRowChanged, this, [this](int row) {
+        m_pages->setCurrentIndex(row);
+        if (page() && !m_sidebar->hasFocus()) // one may walk through the sidebar by its keys
+            page()->setFocus();
+    });
+    connect(m_banner, &Banner::triggered, this, [this] {
         if (m_workspace)
             m_workspace->open();
+        else
+            chooseServer();
     });
     connect(&m_local, &LocalServer::started, this,
         [this](const Access &access) { openServer(access, tr("This computer")); });
     connect(&m_local, &LocalServer::failed, this, [this](const QString &reason) {
         Problem problem;
         problem.error.message = reason;
-        m_banner->showProblem(tr("The server on this computer does not run."), problem);
+        m_connection->setStatus(QStringLiteral("failed"), tr("Not connected"));
+        m_banner->showProblem(
+            tr("The server on this computer does not run."), problem, m_workspace ? QString() : tr("Choose a server"));
     });
     makeShortcuts();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    closeServer();
+}
 
 void MainWindow::closeEvent(QCloseEvent *event) {
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
     QMainWindow::closeEvent(event);
 }
 
+void MainWindow::changeEvent(QEvent *event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourSidebar();
+}
+
+void MainWindow::colourSidebar() {
+    QPalette colours = m_sidebar->palette();
+    colours.setColor(QPalette::Base, palette().color(QPalette::Window));
+    m_sidebar->setPalette(colours);
+}
+
+void MainWindow::makeMenu() {
+    m_server->setIcon(theme::icon(QStringLiteral("server")));
+    m_server->setText(tr("No server"));
+    m_server->setAccessibleName(tr("Server"));
+    auto *menu = new QMenu(this);
+    menu->addAction(
+        theme::icon(QStringLiteral("plus")), tr("Connect to another server…"), this, &MainWindow::chooseServer);
+    menu->addAction(theme::icon(QStringLiteral("server")), tr("Use this computer"), this, &MainWindow::useThisComputer);
+    menu->addSeparator();
+    QMenu *themes = menu->addMenu(tr("Theme"));
+    auto *group = new QActionGroup(themes);
+    for (const auto &[text, choice] : {std::pair(tr("As the system"), theme::Choice::System),
+             {tr("Light"), theme::Choice::Light}, {tr("Dark"), theme::Choice::Dark}}) {
+        QAction *action = themes->addAction(text, this, [choice = choice] { theme::apply(choice); });
+        action->setCheckable(true);
+        action->setChecked(theme::saved() == choice);
+        group->addAction(action);
+    }
+    menu->addAction(tr("Keyboard shortcuts"), this, &MainWindow::showShortcuts);
+    menu->addSeparator();
+    menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+    m_server->setMenu(menu);
+}
+
 void MainWindow::makeShortcuts() {
     auto on = [this](const QKeySequence &keys, auto slot) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, slot);
     };
-    on(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { deploy({}); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
+        if (m_services && m_services->action()->isEnabled())
+            deploy({});
+    });
     on(QKeySequence(Qt::Key_F5), [this] {
         if (m_workspace)
             m_workspace->open();
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
-        if (m_pages->currentWidget() == m_services && m_services)
-            m_services->focusFilter();
-        else if (m_templates && m_pages->currentWidget() == m_templates)
-            m_templates->focusFilter();
-        else if (m_operations)
-            m_operations->focusFilter();
+        if (PanelPage *now = page()) {
+            now->filter()->setFocus();
+            now->filter()->selectAll();
+        }
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
-        m_sidebar->setCurrentRow(0);
-        if (m_services)
-            m_services->focusLog();
+        if (!m_services)
+            return;
+        showPage(m_services);
+        m_services->focusLog();
     });
     on(QKeySequence(Qt::Key_Question), [this] { showShortcuts(); });
-    for (int i = 0; i < 3; ++i)
-        on(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)), [this, i] { m_sidebar->setCurrentRow(i); });
+    for (int i = 0; i < 9; ++i)
+        on(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)), [this, i] {
+            if (i < m_sidebar->count())
+                m_sidebar->setCurrentRow(i);
+        });
 }
 
 void MainWindow::showShortcuts() {
-    QMessageBox box(this);
-    box.setWindowTitle(tr("Keyboard shortcuts"));
-    box.setText(
-        tr("<table cellspacing=6>"
-           "<tr><td><b>Ctrl+N</b></td><td>Deploy service</td></tr><tr><td><b>Ctrl+F</b></td><td>Filter</td></tr>"
-           "<tr><td><b>Ctrl+L</b></td><td>Log of the service</td></tr><tr><td><b>Ctrl+R</b></td><td>Restart</td></tr>"
-           "<tr><td><b>Ctrl+O</b></td><td>Open in browser</td></tr><tr><td><b>Del</b></td><td>Delete</td></tr>"
-           "<tr><td><b>F5</b></td><td>Load again</td></tr><tr><td><b>Alt+1…3</b></td><td>Pages</td></tr>"
-           "<tr><td colspan=2>In the log: <b>F</b> follow, <b>T</b> times, <b>/</b> find, <b>n</b> and <b>N</b> next "
-           "and previous, "
-           "<b>g</b> and <b>G</b> start and end, <b>C</b> clear</td></tr></table>"));
-    box.exec();
+    ShortcutsDialog(this).exec();
 }
 
 void MainWindow::chooseServer() {
@@ -153,85 +184,129 @@ void MainWindow::chooseServer() {
 }
 
 void MainWindow::useThisComputer() {
-    m_connection->setText(tr("Starting a server on this computer…"));
+    m_connection->setStatus(QStringLiteral("deploying"), tr("Starting a server on this computer…"));
     m_local.start();
 }
 
-void MainWindow::addPage(const QString &icon, const QString &title, QWidget *page) {
-    auto *item = new QListWidgetItem(theme::icon(icon), title, m_sidebar);
+void MainWindow::addPage(PanelPage *page) {
+    const int row = m_sidebar->count();
+    const QString title = page->words().title;
+    auto *item = new QListWidgetItem(theme::icon(page->words().icon), title, m_sidebar);
     item->setSizeHint(QSize(0, 34));
+    item->setToolTip(tr("%1 (Alt+%2)").arg(title).arg(row + 1));
+    page->setOnline(false);
     m_pages->addWidget(page);
+    connect(page, &PanelPage::attention, this, [this, row, title](int count) {
+        if (QListWidgetItem *entry = m_sidebar->item(row))
+            entry->setText(count > 0 ? QStringLiteral("%1  (%2)").arg(title).arg(count) : title);
+    });
+}
+
+PanelPage *MainWindow::page() const {
+    return static_cast<PanelPage *>(m_pages->currentWidget());
+}
+
+void MainWindow::showPage(PanelPage *page) {
+    m_sidebar->setCurrentRow(m_pages->indexOf(page));
+}
+
+/// Pages first: their models listen to the workspace.
+void MainWindow::closeServer() {
+    qDeleteAll(findChildren<DeployDialog *>(QString(), Qt::FindDirectChildrenOnly));
+    m_sidebar->clear();
+    while (m_pages->count() > 0)
+        delete m_pages->widget(0);
+    delete std::exchange(m_logos, nullptr);
+    m_services = nullptr;
+    m_templates = nullptr;
+    m_operations = nullptr;
+    m_workspace.reset();
 }
 
 void MainWindow::openServer(const Access &access, const QString &name) {
+    closeServer();
     m_banner->hide();
-    while (m_pages->count() > 0)
-        delete m_pages->widget(0);
-    m_sidebar->clear();
+    m_reason.clear();
     m_workspace = std::make_unique<Workspace>(access);
-    m_name = name;
     m_server->setText(name);
+    m_server->setToolTip(access.url.toString());
     setWindowTitle(QStringLiteral("%1 – AI Admin Panel").arg(name));
+    m_logos = new Logos(*m_workspace, this);
     m_services = new ServicesPage(*m_workspace);
-    m_templates = new TemplatesPage(*m_workspace);
+    m_templates = new TemplatesPage(*m_workspace, *m_logos);
     m_operations = new OperationsPage(*m_workspace);
-    addPage(QStringLiteral("services"), tr("Services"), m_services);
-    addPage(QStringLiteral("templates"), tr("Templates"), m_templates);
-    addPage(QStringLiteral("operations"), tr("Operations"), m_operations);
+    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations})
+        addPage(page);
     m_sidebar->setCurrentRow(0);
     connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);
+    connect(m_services, &ServicesPage::operationRequested, this, &MainWindow::showOperation);
     connect(m_templates, &TemplatesPage::deployRequested, this, &MainWindow::deploy);
-    connect(m_operations, &OperationsPage::runningChanged, this, [this](int count) {
-        if (QListWidgetItem *item = m_sidebar->item(2))
-            item->setText(count > 0 ? tr("Operations  %1").arg(count) : tr("Operations"));
+    connect(m_operations, &OperationsPage::serviceRequested, this, &MainWindow::showService);
+    connect(m_workspace.get(), &Workspace::ready, this, [this] {
+        m_banner->hide();
+        showConnection();
+        if (!focusWidget() || focusWidget() == m_server)
+            page()->setFocus();
     });
     connect(m_workspace.get(), &Workspace::failed, this, [this](const Problem &problem) {
-        m_banner->showProblem(tr("The server's data could not be loaded."), problem, true);
-        m_connection->setText(tr("Not connected to %1").arg(m_workspace->url().host()));
+        m_banner->showProblem(tr("The server's data could not be loaded."), problem, tr("Try again"));
+        if (!m_workspace->isLoaded())
+            m_connection->setStatus(
+                QStringLiteral("failed"), tr("Not connected to %1").arg(m_workspace->url().authority()));
     });
-    connect(m_workspace.get(), &Workspace::connectionChanged, this, &MainWindow::showConnection);
+    connect(m_workspace.get(), &Workspace::connectionChanged, this,
+        [this](EventStream::State state, const QString &reason) {
+            if (state == EventStream::State::Waiting)
+                m_reason = reason;
+            showConnection();
+        });
     connect(&m_workspace->api(), &ApiClient::budgetChanged, this, &MainWindow::showBudget);
-    m_connection->setText(tr("Connecting to %1…").arg(access.url.host()));
+    m_connection->setStatus(QStringLiteral("deploying"), tr("Connecting to %1…").arg(access.url.authority()));
     m_workspace->open();
 }
 
-void MainWindow::showConnection(EventStream::State state, const QString &reason) {
-    const QString host = m_workspace->url().host();
-    switch (state) {
-    case EventStream::State::Live:
-        m_connection->setText(
-            tr("<font color='%1'>●</font> Connected to %2 with the key \"%3\" (%4)")
-                .arg(theme::statusColor(QStringLiteral("running")).name(), host.toHtmlEscaped(),
-                    m_workspace->server().key_name.toHtmlEscaped(), toText(m_workspace->server().role)));
-        break;
-    case EventStream::State::Connecting:
-        break;
-    case EventStream::State::Waiting:
-        m_connection->setText(tr("<font color='%1'>●</font> No connection to %2; trying again. %3")
-                                  .arg(theme::statusColor(QStringLiteral("warning")).name(), host.toHtmlEscaped(),
-                                      reason.toHtmlEscaped()));
-        break;
-    case EventStream::State::Stopped:
-        m_connection->setText(tr("Not connected"));
-        break;
+void MainWindow::showConnection() {
+    const QString host = m_workspace->url().authority();
+    const bool online = m_workspace->isOnline();
+    for (int i = 0; i < m_pages->count(); ++i)
+        static_cast<PanelPage *>(m_pages->widget(i))->setOnline(online);
+    if (online) {
+        m_connection->setStatus(QStringLiteral("running"),
+            tr("Connected to %1 with the key %2 (%3)")
+                .arg(host, m_workspace->server().key_name, toText(m_workspace->server().role)));
+        m_connection->setToolTip({});
+    } else if (m_workspace->isLoaded() && m_workspace->events().state() == EventStream::State::Waiting) {
+        const auto asOf = QDateTime::fromMSecsSinceEpoch(m_workspace->asOf().time_since_epoch().count());
+        m_connection->setStatus(QStringLiteral("warning"),
+            tr("Offline, as of %1; connecting again by itself")
+                .arg(QLocale().toString(asOf.time(), QLocale::ShortFormat)));
+        m_connection->setToolTip(m_reason);
     }
-    m_services->setOnline(state == EventStream::State::Live);
 }
 
 void MainWindow::showBudget() {
     const auto budget = m_workspace->api().budget(RateClass::Normal);
-    m_budget->setText(
-        budget && budget->limit > 0 ? tr("%1/%2 requests").arg(budget->remaining).arg(budget->limit) : QString());
+    const bool limited = budget && budget->limit > 0;
+    m_budget->setText(limited ? tr("%1/%2 requests").arg(budget->remaining).arg(budget->limit) : QString());
+    m_budget->setToolTip(limited ? tr("What is left of this minute's requests") : QString());
+}
+
+void MainWindow::showOperation(const QString &id) {
+    showPage(m_operations);
+    m_operations->select(id);
+}
+
+void MainWindow::showService(const QString &id) {
+    showPage(m_services);
+    m_services->select(id);
 }
 
 void MainWindow::deploy(const QString &templateId) {
-    if (!m_workspace)
+    if (!m_workspace || !m_workspace->isLoaded())
         return;
-    auto *dialog = new DeployDialog(*m_workspace, templateId, this);
+    auto *dialog = new DeployDialog(*m_workspace, *m_logos, templateId, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &DeployDialog::openService, this, [this](const QString &id) {
-        m_sidebar->setCurrentRow(0);
-        m_services->select(id);
-    });
+    connect(dialog, &DeployDialog::deployed, m_services, &ServicesPage::select);
+    connect(dialog, &DeployDialog::serviceRequested, this, &MainWindow::showService);
     dialog->open();
 }

@@ -10,10 +10,14 @@
 #include <QMainWindow>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTimer>
 
 class Banner;
+class Logos;
 class OperationsPage;
+class PanelPage;
 class ServicesPage;
+class StatusLabel;
 class TemplatesPage;
 
 class MainWindow final : public QMainWindow {
@@ -28,29 +32,41 @@ public:
     void useThisComputer();
     void deploy(const QString &templateId);
     ServicesPage *servicesPage() const { return m_services; }
+    TemplatesPage *templatesPage() const { return m_templates; }
+    OperationsPage *operationsPage() const { return m_operations; }
+    Banner *banner() const { return m_banner; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
+    void makeMenu();
     void makeShortcuts();
-    void showConnection(EventStream::State state, const QString &reason);
+    void closeServer();
+    void addPage(PanelPage *page);
+    PanelPage *page() const;
+    void showPage(PanelPage *page);
+    void showConnection();
     void showBudget();
     void showShortcuts();
-    void addPage(const QString &icon, const QString &title, QWidget *page);
+    void showOperation(const QString &id);
+    void showService(const QString &id);
+    void colourSidebar();
 
     ProfileStore &m_profiles;
     KeyStore &m_keys;
     LocalServer m_local;
     std::unique_ptr<Workspace> m_workspace;
-    QString m_name;
     QPushButton *m_server;
     QListWidget *m_sidebar;
     QStackedWidget *m_pages;
     Banner *m_banner;
-    QLabel *m_connection;
+    StatusLabel *m_connection;
     QLabel *m_budget;
+    Logos *m_logos = nullptr;
     ServicesPage *m_services = nullptr;
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
+    QString m_reason;
 };

@@ -1,67 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ServicesPage: the table of services, and below it the selected one: what it is, and its log as it is written.
+// ServicesPage: the table of services, and below it the selected one.
 #pragma once
 
 #include "app/client/workspace.h"
-#include "app/models/indexproxy.h"
 #include "app/models/servicemodel.h"
-#include "app/ui/widgets.h"
-#include <QAction>
-#include <QStackedWidget>
-#include <QTabWidget>
-#include <QTableView>
+#include "app/ui/panelpage.h"
+#include "app/ui/recordtable.h"
 
-class LogView;
+class QSplitter;
+class ServiceActions;
+class ServiceView;
 
-class ServicesPage final : public QWidget {
+class ServicesPage final : public PanelPage {
     Q_OBJECT
 public:
     explicit ServicesPage(Workspace &workspace, QWidget *parent = nullptr);
 
+    RecordTable *table() const { return m_table; }
+    ServiceView *view() const { return m_view; }
     void select(const QString &id);
-    void focusFilter() { m_header->filter()->setFocus(); }
     void focusLog();
-    void setOnline(bool online);
+    void setOnline(bool online) override;
 
 signals:
     void deployRequested(const QString &templateId);
+    void operationRequested(const QString &id);
 
 private:
-    enum class Verb { Start, Stop, Restart, Deploy };
-
-    void makeActions();
-    QWidget *makeDetail();
-    void updateActions();
     void showSelected();
-    void showOverview(const Service &service);
-    void showWhatFits();
+    void showFull(bool full);
     QList<Service> selected() const;
-    Task<> act(Verb verb);
-    Task<> removeSelected();
-    Task<> openLog(ServiceId id);
-    void search(const QString &text);
 
     Workspace &m_workspace;
     ServiceModel m_model;
-    IndexProxy m_proxy;
-    PageHeader *m_header;
-    Banner *m_banner;
-    QTableView *m_table;
-    EmptyState *m_empty;
-    QStackedWidget *m_stack;
-    QTabWidget *m_detail;
-    QLabel *m_overview;
-    LogView *m_log;
-    QLineEdit *m_find;
-    QLabel *m_found;
-    QPushButton *m_follow;
-    QAction *m_start;
-    QAction *m_stop;
-    QAction *m_restart;
-    QAction *m_deploy;
-    QAction *m_open;
-    QAction *m_copyAddress;
-    QAction *m_delete;
+    RecordTable *m_table;
+    QWidget *m_list;
+    ServiceView *m_view;
+    QSplitter *m_splitter;
+    ServiceActions *m_actions;
     ServiceId m_shown;
-    bool m_online = true;
+    /// To be selected as soon as it is in the table.
+    QString m_wanted;
 };

@@ -1,129 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The colours of ui tokens and how icons take them on.
 #include "app/ui/theme.h"
-#include <QAbstractSpinBox>
+#include "app/ui/panelstyle.h"
+#include "app/ui/tokens.h"
 #include <QApplication>
-#include <QComboBox>
 #include <QFontDatabase>
 #include <QIconEngine>
-#include <QLineEdit>
 #include <QMap>
 #include <QPainter>
 #include <QPalette>
-#include <QProxyStyle>
 #include <QSettings>
-#include <QStyleFactory>
-#include <QStyleOption>
 #include <QSvgRenderer>
 
 namespace {
+using theme::Tokens;
 
-struct Tokens {
-    QRgb window, base, alternate, text, secondary, border, accent, onAccent, selection, running, deploying, stopped,
-        failed, warning;
-};
 constexpr Tokens light{0xF6F7F9, 0xFFFFFF, 0xF9FAFB, 0x1B1F24, 0x57606A, 0x8A94A0, 0x2463EB, 0xFFFFFF, 0xDCE8FD,
     0x1A7F37, 0x2463EB, 0x57606A, 0xCF222E, 0x8A5D00};
 constexpr Tokens dark{0x16181D, 0x1C1F26, 0x20242C, 0xE6E9EE, 0x9AA4B2, 0x6B7686, 0x6BA0FF, 0x0B1020, 0x24406F,
     0x4CC26B, 0x6BA0FF, 0x9AA4B2, 0xFF7B72, 0xE3B341};
 bool darkNow = false;
-
-const Tokens &tokens() {
-    return darkNow ? dark : light;
-}
-
-/// Fusion with rounder corners, calmer frames and a focus ring one can see.
-class PanelStyle final : public QProxyStyle {
-public:
-    PanelStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) { }
-
-    void drawPrimitive(
-        PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override {
-        const bool focus = option->state & State_HasFocus;
-        if (element == PE_PanelButtonCommand) {
-            const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-            const bool main = button && (button->features & QStyleOptionButton::DefaultButton);
-            QColor fill = main ? QColor(tokens().accent) : QColor(tokens().base);
-            if (!main && (option->state & State_On))
-                fill = QColor(tokens().selection);
-            if (!(option->state & State_Enabled))
-                fill = QColor(tokens().alternate);
-            else if (option->state & State_Sunken)
-                fill = fill.darker(main ? 115 : 108);
-            else if (option->state & State_MouseOver)
-                fill = main ? fill.lighter(110) : QColor(tokens().alternate).darker(darkNow ? 90 : 103);
-            return rounded(
-                painter, option->rect, fill, focus ? QColor(tokens().accent) : line(main && !focus), focus ? 2 : 1);
-        }
-        if (element == PE_PanelLineEdit && widget && !partOfAnother(widget))
-            return rounded(painter, option->rect, option->palette.color(QPalette::Base),
-                focus ? QColor(tokens().accent) : line(false), focus ? 2 : 1);
-        if (element == PE_FrameFocusRect)
-            return;
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
-    }
-    void drawControl(
-        ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override {
-        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-        if (element == CE_PushButtonLabel && button && (button->features & QStyleOptionButton::DefaultButton)
-            && (option->state & State_Enabled)) {
-            QStyleOptionButton onAccent = *button;
-            onAccent.palette.setColor(QPalette::ButtonText, QColor(tokens().onAccent));
-            return QProxyStyle::drawControl(element, &onAccent, painter, widget);
-        }
-        QProxyStyle::drawControl(element, option, painter, widget);
-    }
-    void polish(QWidget *widget) override {
-        QProxyStyle::polish(widget);
-        if (auto *edit = qobject_cast<QLineEdit *>(widget);
-            edit && !qobject_cast<QAbstractSpinBox *>(edit->parentWidget()))
-            edit->setTextMargins(6, 2, 6, 2);
-    }
-    using QProxyStyle::polish;
-    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override {
-        switch (metric) {
-        case PM_ButtonMargin:
-            return 14;
-        case PM_LayoutHorizontalSpacing:
-        case PM_LayoutVerticalSpacing:
-            return 8;
-        case PM_FocusFrameHMargin: // the space beside a cell's text
-        case PM_HeaderMargin:
-            return 8;
-        case PM_SmallIconSize:
-        case PM_ButtonIconSize:
-            return 16;
-        default:
-            return QProxyStyle::pixelMetric(metric, option, widget);
-        }
-    }
-    int styleHint(
-        StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override {
-        return hint == SH_UnderlineShortcut ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
-    }
-
-private:
-    /// The text field inside a spin box or combo box has that one's frame.
-    static bool partOfAnother(const QWidget *widget) {
-        const QWidget *parent = widget->parentWidget();
-        return qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(parent)
-            || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QComboBox *>(parent);
-    }
-    static QColor line(bool none) {
-        QColor color(tokens().border);
-        color.setAlphaF(none ? 0.0F : 0.55F);
-        return color;
-    }
-    static void rounded(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &line, int width) {
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(QPen(line, width));
-        painter->setBrush(fill);
-        const qreal inset = width / 2.0;
-        painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), 6, 6);
-        painter->restore();
-    }
-};
 
 /// Draws an SVG of black strokes in the colour the place asks for.
 class TintedIcon final : public QIconEngine {
@@ -187,6 +83,10 @@ QPalette paletteOf(const Tokens &t) {
 
 namespace theme {
 
+const Tokens &tokens() {
+    return darkNow ? dark : light;
+}
+
 void install(QApplication &application) {
     for (const char *file :
         {":/fonts/Inter-Regular.otf", ":/fonts/Inter-SemiBold.otf", ":/fonts/JetBrainsMono-Regular.ttf"})
@@ -222,6 +122,26 @@ QColor statusColor(const QString &word) {
         {QStringLiteral("unhealthy"), &Tokens::failed}, {QStringLiteral("warning"), &Tokens::warning},
         {QStringLiteral("cancelled"), &Tokens::warning}};
     return QColor(t.*colors.value(word, &Tokens::stopped));
+}
+
+QColor text() {
+    return QColor(tokens().text);
+}
+
+QColor tint(const QColor &color) {
+    const QColor base(tokens().base);
+    // Mixed here, since a background must not be see-through.
+    return QColor::fromRgbF(base.redF() * 0.86F + color.redF() * 0.14F, base.greenF() * 0.86F + color.greenF() * 0.14F,
+        base.blueF() * 0.86F + color.blueF() * 0.14F);
+}
+
+void drawDot(QPainter &painter, const QPointF &center, const QString &word) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(statusColor(word));
+    painter.drawEllipse(center, 4, 4);
+    painter.restore();
 }
 
 QColor secondaryText() {

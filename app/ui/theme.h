@@ -7,6 +7,7 @@
 #include <QString>
 
 class QApplication;
+class QPainter;
 
 namespace theme {
 
@@ -21,12 +22,17 @@ bool isDark();
 
 /// The colour of a state word of the API: running, deploying, stopped, failed, healthy, unhealthy, warning ...
 QColor statusColor(const QString &word);
+QColor text();
 QColor secondaryText();
+/// A light shade of a colour to stand behind text.
+QColor tint(const QColor &color);
 QColor accent();
 QColor border();
 QFont monospace();
 QFont title();
 
+/// The dot beside a state's word.
+void drawDot(QPainter &painter, const QPointF &center, const QString &word);
 /// One of resources/icons, drawn in the palette's colours.
 QIcon icon(const QString &name);
 /// An SVG from outside, like a template's logo; null when it cannot be drawn.

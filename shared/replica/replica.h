@@ -120,6 +120,21 @@ public:
             listener->removed(before);
     }
 
+    /// Writes what is measured into a row: usage and health are no changes of the feed and have no `rev`. What the
+    /// orders and the search look at must stay as it is. False when there is no such row.
+    template <typename Measure>
+    bool measure(const QString &id, const Measure &write) {
+        const auto known = m_slotOf.constFind(id);
+        if (known == m_slotOf.constEnd())
+            return false;
+        Row &row = m_rows[*known];
+        const Row before = row;
+        write(row.value);
+        for (Listener *listener : listeners())
+            listener->upserted(row, &before);
+        return true;
+    }
+
     const Row *find(const QString &id) const {
         const auto it = m_slotOf.constFind(id);
         return it == m_slotOf.constEnd() ? nullptr : &m_rows[*it];

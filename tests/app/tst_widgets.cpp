@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Log view, form and theme, driven by mouse and keyboard.
-#include "app/ui/logview.h"
+// The small widgets and dialogs every page is made of, driven by mouse and keyboard; and that the themes are readable.
+#include "app/models/servicemodel.h"
+#include "app/ui/banner.h"
+#include "app/ui/codeeditor.h"
+#include "app/ui/connectdialog.h"
+#include "app/ui/deletedialog.h"
+#include "app/ui/labels.h"
+#include "app/ui/planview.h"
+#include "app/ui/recordtable.h"
 #include "app/ui/theme.h"
-#include "app/ui/variablesform.h"
 #include <QApplication>
-#include <QCheckBox>
 #include <QClipboard>
-#include <QComboBox>
-#include <QElapsedTimer>
-#include <QLineEdit>
-#include <QScrollBar>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTest>
 #include <cmath>
@@ -19,15 +19,25 @@
 class tst_widgets : public QObject {
     Q_OBJECT
 
-    static QList<LogEntry> lines(int from, int count) {
-        QList<LogEntry> list;
-        for (int i = from; i < from + count; ++i) {
-            LogEntry entry;
-            entry.seq = i + 1;
-            entry.text = QStringLiteral("line %1").arg(i);
-            list.append(entry);
-        }
-        return list;
+    static QPushButton *button(QWidget &parent, const QString &text) {
+        const auto all = parent.findChildren<QPushButton *>();
+        for (QPushButton *one : all)
+            if (one->text() == text)
+                return one;
+        return nullptr;
+    }
+    static Service service(int number, const QString &name) {
+        Service s;
+        s.id.value = QStringLiteral("svc_%1").arg(number, 20, 10, QLatin1Char('0'));
+        s.name = name;
+        return s;
+    }
+    static Problem problem() {
+        Problem p;
+        p.error = {
+            ErrorCode::Conflict, QStringLiteral("The name \"web\" is taken"), QStringLiteral("Choose another"), {}};
+        p.requestId = QStringLiteral("req_1");
+        return p;
     }
     static double luminance(const QColor &color) {
         auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
@@ -41,117 +51,178 @@ class tst_widgets : public QObject {
 private slots:
     void initTestCase() { theme::install(*qApp); }
 
-    void theLogFollowsUntilOneScrollsUp() {
-        LogView view;
-        view.resize(600, 300);
-        view.show();
-        view.append(lines(0, 200));
-        QTRY_VERIFY(view.verticalScrollBar()->maximum() > 100);
-        QCOMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
-        QTest::keyClick(&view, Qt::Key_Home);
-        QVERIFY(!view.isFollowing());
-        view.append(lines(200, 50));
-        auto *button = view.findChild<QPushButton *>();
-        QTRY_VERIFY(button->isVisible());
-        QVERIFY(button->text().startsWith(QStringLiteral("50")));
-        QCOMPARE(view.verticalScrollBar()->value(), 0);
-        QTest::mouseClick(button, Qt::LeftButton);
-        QVERIFY(view.isFollowing() && !button->isVisible());
+    void aBannerSaysWhatHappenedAndGivesItsDetails() {
+        Banner banner;
+        QSignalSpy triggered(&banner, &Banner::triggered);
+        banner.showProblem(QStringLiteral("Not deployed."), problem(), QStringLiteral("Try again"));
+        QVERIFY(banner.isVisibleTo(nullptr) || !banner.isHidden());
+        QVERIFY(banner.text().contains(QStringLiteral("Choose another")));
+        QTest::mouseClick(button(banner, QStringLiteral("Copy details")), Qt::LeftButton);
+        QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("req_1")));
+        QTest::mouseClick(button(banner, QStringLiteral("Try again")), Qt::LeftButton);
+        QCOMPARE(triggered.count(), 1);
+        QVERIFY(banner.isHidden());
+        banner.showNotice(QStringLiteral("<b>plain</b>"));
+        QVERIFY(banner.text().contains(QStringLiteral("<b>plain</b>"))); // never taken for HTML
     }
-    void linesAreFoundSelectedAndCopied() {
-        LogView view;
-        view.resize(600, 300);
-        view.show();
-        view.setTimestamps(false);
-        view.append(lines(0, 1000));
-        QCOMPARE(view.setSearch(QStringLiteral("line 99\\d$")), 10);
-        QCOMPARE(view.setSearch(QStringLiteral("line [")), 0); // half an expression is text
-        QTest::keySequence(&view, QKeySequence::SelectAll);
-        QTest::keySequence(&view, QKeySequence::Copy);
-        QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 999);
-        QTest::keyClick(&view, Qt::Key_C);
-        QCOMPARE(view.lineCount(), 0);
+    void aTableSaysWhyItIsEmpty() {
+        ServiceModel model;
+        RecordTable table(model, QStringLiteral("Services"),
+            {QStringLiteral("services"), QStringLiteral("None yet."), QStringLiteral("Deploy"),
+                QStringLiteral("No match.")});
+        table.resize(600, 300);
+        table.show();
+        table.setLoading();
+        QVERIFY(table.state()->text().isEmpty());
+        table.setLoaded();
+        QCOMPARE(table.state()->text(), QStringLiteral("None yet."));
+        QSignalSpy empty(&table, &RecordTable::emptyAction), clear(&table, &RecordTable::clearFilter),
+            retry(&table, &RecordTable::retry);
+        QTest::mouseClick(button(table, QStringLiteral("Deploy")), Qt::LeftButton);
+        QCOMPARE(empty.count(), 1);
+        table.setProblem(QStringLiteral("Not loaded."), problem());
+        QCOMPARE(table.state()->text(), QStringLiteral("Not loaded."));
+        QTest::mouseClick(button(table, QStringLiteral("Try again")), Qt::LeftButton);
+        QCOMPARE(retry.count(), 1);
+
+        model.setRows({service(1, QStringLiteral("web")), service(2, QStringLiteral("db"))});
+        table.setLoaded();
+        QCOMPARE(table.currentWidget(), static_cast<QWidget *>(table.view()));
+        table.setFilter(QStringLiteral("nothing"));
+        QCOMPARE(table.state()->text(), QStringLiteral("No match."));
+        QTest::mouseClick(button(table, QStringLiteral("Clear filter")), Qt::LeftButton);
+        QCOMPARE(clear.count(), 1);
+        table.setFilter({});
+        // Rows that are there are worth more than a failure to load them again.
+        table.setProblem(QStringLiteral("Not loaded."), problem());
+        QCOMPARE(table.currentWidget(), static_cast<QWidget *>(table.view()));
     }
-    void linesThatWereHereDoNotComeAgain() {
-        LogView view;
-        view.append(lines(0, 10));
-        view.append(lines(5, 10));
-        QCOMPARE(view.lineCount(), 15);
-        view.clear();
-        view.append(lines(0, 15));
-        QCOMPARE(view.lineCount(), 0);
-        view.reset();
-        view.append(lines(0, 15));
-        QCOMPARE(view.lineCount(), 15);
+    void rowsAreOpenedByEnterAndDoubleClick() {
+        ServiceModel model;
+        RecordTable table(model, QStringLiteral("Services"), {});
+        table.sortBy(ServiceModel::Name, Qt::AscendingOrder);
+        table.resize(600, 300);
+        table.show();
+        model.setRows({service(1, QStringLiteral("web")), service(2, QStringLiteral("db"))});
+        QSignalSpy activated(&table, &RecordTable::activated);
+        table.select(service(1, {}).id.value);
+        QCOMPARE(table.selectedRow(), 0);
+        QTest::keyClick(table.view(), Qt::Key_Return);
+        QCOMPARE(activated.takeFirst().first().toInt(), 0);
+        const QPoint place = table.view()->visualRect(table.proxy().index(0, 0)).center();
+        QTest::mouseClick(table.view()->viewport(), Qt::LeftButton, {}, place);
+        QTest::mouseDClick(table.view()->viewport(), Qt::LeftButton, {}, place);
+        QCOMPARE(activated.takeFirst().first().toInt(), 1); // "db" stands first
+        // The selection stays with its service while the filter is typed.
+        table.setFilter(QStringLiteral("d"));
+        QCOMPARE(table.selectedRow(), 1);
     }
-    void aHundredThousandLinesAreTakenAtSpeed() {
-        LogView view;
-        view.resize(800, 600);
-        view.show();
-        QElapsedTimer timer;
-        timer.start();
-        for (int i = 0; i < 300; ++i)
-            view.append(lines(i * 1000, 1000));
-        qInfo("300000 lines in %lld ms", timer.elapsed());
-        QCOMPARE(view.lineCount(), 200'000); // bounded
+    void deletingWantsTheName() {
+        DeleteDialog dialog({service(1, QStringLiteral("web"))});
+        dialog.show();
+        auto *go = dialog.findChild<QPushButton *>(QStringLiteral("delete"));
+        auto *typed = dialog.findChild<QLineEdit *>();
+        QVERIFY(!go->isEnabled());
+        QTest::keyClicks(typed, QStringLiteral("we"));
+        QVERIFY(!go->isEnabled());
+        QTest::keyClicks(typed, QStringLiteral("b"));
+        QVERIFY(go->isEnabled());
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        QTest::keyClick(typed, Qt::Key_Return);
+        QCOMPARE(accepted.count(), 1);
+
+        DeleteDialog several({service(1, QStringLiteral("web")), service(2, QStringLiteral("db"))});
+        several.show();
+        QTest::keyClicks(several.findChild<QLineEdit *>(), QStringLiteral("2"));
+        QVERIFY(several.findChild<QPushButton *>(QStringLiteral("delete"))->isEnabled());
     }
-    void everyVariableTypeHasItsControlAndTheServersRules() {
-        TemplateDetail detail;
-        detail.id.value = QStringLiteral("demo");
-        auto add = [&detail](const char *name, VariableType type) -> TemplateVariable & {
-            TemplateVariable v;
-            v.name = QString::fromLatin1(name);
-            v.label = v.name;
-            v.type = type;
-            detail.variables.append(v);
-            return detail.variables.last();
-        };
-        add("MAIL", VariableType::Email).required = true;
-        add("ON", VariableType::Boolean).default_value = QStringLiteral("true");
-        add("COLOUR", VariableType::Choice).choices = {QStringLiteral("red"), QStringLiteral("blue")};
-        add("COUNT", VariableType::Integer).max = 10;
-        add("PASSWORD", VariableType::Secret).generate = 24;
-        VariablesForm form(detail);
-        form.show();
-        QVERIFY(form.findChild<QCheckBox *>()->isChecked());
-        QCOMPARE(form.findChild<QSpinBox *>()->maximum(), 10);
-        QVERIFY(!form.check()); // the address is missing
-        auto *name = form.findChild<QLineEdit *>(QStringLiteral("serviceName"));
-        name->clear();
-        QTest::keyClicks(name, QStringLiteral("Bad Name"));
-        QVERIFY(!form.check());
-        name->clear();
-        QTest::keyClicks(name, QStringLiteral("good-name"));
-        const auto edits = form.findChildren<QLineEdit *>();
+    void anEditorMarksTheLinesItWasToldAbout() {
+        CodeEditor editor;
+        editor.resize(500, 300);
+        editor.show();
+        QTest::keyClicks(&editor, QStringLiteral("services:"));
+        QTest::keyClick(&editor, Qt::Key_Return);
+        QTest::keyClicks(&editor, QStringLiteral("web:"));
+        QTest::keyClick(&editor, Qt::Key_Return);
+        QTest::keyClick(&editor, Qt::Key_Tab);
+        QTest::keyClicks(&editor, QStringLiteral("x"));
+        QCOMPARE(editor.toPlainText(), QStringLiteral("services:\n  web:\n      x")); // indented as YAML wants it
+        editor.setProblems({{2, QStringLiteral("wrong")}});
+        QCOMPARE(editor.textCursor().blockNumber(), 1);
+        QCOMPARE(editor.extraSelections().size(), 1);
+        QTest::keyClicks(&editor, QStringLiteral("y"));
+        QVERIFY(editor.problems().isEmpty()); // what was said is about another text now
+        editor.setProblems({{99, QStringLiteral("beyond the end")}});
+        QVERIFY(editor.extraSelections().isEmpty());
+    }
+    void aPathLeadsToItsLine_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<int>("line");
+        QTest::newRow("top") << QStringLiteral("services") << 2;
+        QTest::newRow("nested") << QStringLiteral("services.db.image") << 9;
+        QTest::newRow("the same key elsewhere") << QStringLiteral("services.web.image") << 4;
+        QTest::newRow("an item of a list") << QStringLiteral("services.web.ports.1") << 7;
+        QTest::newRow("a list that is not indented") << QStringLiteral("services.db.command.0") << 11;
+        QTest::newRow("quoted") << QStringLiteral("volumes.data") << 13;
+        QTest::newRow("the deepest that is there") << QStringLiteral("services.db.privileged") << 8;
+        QTest::newRow("nothing") << QStringLiteral("networks.x") << 0;
+    }
+    void aPathLeadsToItsLine() {
+        QFETCH(QString, path);
+        QFETCH(int, line);
+        const QString text = QStringLiteral("# comment\nservices:\n  web:\n    image: nginx\n    ports:\n      - 80\n"
+                                            "      - 81\n  db:\n    image: redis\n    command:\n    - redis\nvolumes:\n"
+                                            "  \"data\": {}\n");
+        QCOMPARE(yamlLineOf(text, path), line);
+    }
+    void aPlanShowsWhatWouldRunAndNoSecret() {
+        DeployPlan plan;
+        plan.name = QStringLiteral("web");
+        plan.engine = QStringLiteral("docker");
+        plan.memory_limit_mb = 256;
+        plan.components.append({QStringLiteral("app"), QStringLiteral("nginx:1.25"), {QStringLiteral("80")}, {}});
+        plan.volumes.append(QStringLiteral("data"));
+        plan.variables.insert(QStringLiteral("PASSWORD"), std::nullopt);
+        plan.warnings.append(QStringLiteral("Runs as root"));
+        PlanView view;
+        view.show(plan, QStringLiteral("Image nginx:1.25"));
+        for (const char *text :
+            {"web", "docker", "256 MiB", "app", "nginx:1.25", "80", "data", "stored encrypted", "Runs as root"})
+            QVERIFY2(view.text().contains(QString::fromLatin1(text)), text);
+    }
+    void connectingChecksTheAddressBeforeItAsks() {
+        ProfileStore profiles;
+        for (const QList<Profile> all = profiles.all(); const Profile &profile : all)
+            profiles.remove(profile.id);
+        KeyStore keys;
+        ConnectDialog dialog(profiles, keys);
+        dialog.show();
+        auto *list = dialog.findChild<QListWidget *>();
+        QCOMPARE(list->count(), 2); // this computer, new server
+        auto *go = dialog.findChild<QPushButton *>(QStringLiteral("connect"));
+        const auto edits = dialog.findChildren<QLineEdit *>();
+        QTest::mouseClick(go, Qt::LeftButton);
+        QVERIFY(!dialog.banner()->isHidden());
         for (QLineEdit *edit : edits)
-            if (edit->accessibleName() == QLatin1String("MAIL"))
-                QTest::keyClicks(edit, QStringLiteral("a@example.com"));
-        QVERIFY(form.check());
-        QCOMPARE(form.name(), QStringLiteral("good-name"));
-        QCOMPARE(form.values().value(QStringLiteral("MAIL")).toString(), QStringLiteral("a@example.com"));
-        QVERIFY(!form.values().contains(QStringLiteral("PASSWORD"))); // the server makes it
+            if (edit->accessibleName() == QLatin1String("Address"))
+                QTest::keyClicks(edit, QStringLiteral("http://user:secret@panel.example.com"));
+        QTest::mouseClick(go, Qt::LeftButton);
+        QVERIFY(dialog.banner()->text().contains(QStringLiteral("user or password")));
+        list->setCurrentRow(0);
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        QTest::mouseClick(go, Qt::LeftButton);
+        QCOMPARE(accepted.count(), 1);
+        QVERIFY(dialog.usesThisComputer());
     }
-    void everyControlHasANameForScreenReaders() {
-        TemplateDetail detail;
-        detail.id.value = QStringLiteral("demo");
-        for (int type = 0; type <= int(VariableType::Port); ++type) {
-            TemplateVariable v;
-            v.name = QStringLiteral("V%1").arg(type);
-            v.label = v.name;
-            v.type = VariableType(type);
-            detail.variables.append(v);
-        }
-        VariablesForm form(detail);
-        LogView log;
-        for (QWidget *root : {static_cast<QWidget *>(&form), static_cast<QWidget *>(&log)}) {
-            QList<QWidget *> all = root->findChildren<QWidget *>();
-            all.append(root);
-            for (QWidget *widget : std::as_const(all)) {
-                const bool inner = widget->objectName().startsWith(QLatin1String("qt_")) || widget->focusProxy();
-                if ((widget->focusPolicy() & Qt::TabFocus) && !inner && !qobject_cast<QAbstractButton *>(widget))
-                    QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
-            }
-        }
+    void labelsFollowTheTheme() {
+        theme::apply(theme::Choice::Light);
+        ToneLabel label(Tone::Failed, QStringLiteral("text"));
+        label.show();
+        const QColor before = label.palette().color(QPalette::WindowText);
+        theme::apply(theme::Choice::Dark);
+        QTRY_VERIFY(label.palette().color(QPalette::WindowText) != before);
+        QCOMPARE(label.palette().color(QPalette::WindowText), theme::statusColor(QStringLiteral("failed")));
+        theme::apply(theme::Choice::Light);
     }
     void bothPalettesAreReadable() {
         for (const auto choice : {theme::Choice::Light, theme::Choice::Dark}) {

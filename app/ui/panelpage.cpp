@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The frame of a page.
+#include "app/ui/panelpage.h"
+#include "app/ui/labels.h"
+#include "app/ui/theme.h"
+#include <QBoxLayout>
+
+PanelPage::PanelPage(const Words &words, QWidget *parent)
+    : QWidget(parent)
+    , m_words(words)
+    , m_filter(new QLineEdit)
+    , m_action(new QPushButton(words.action))
+    , m_banner(new Banner) {
+    setAccessibleName(words.title);
+    m_filter->setPlaceholderText(words.filter);
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumWidth(180);
+    m_filter->setMaximumWidth(360);
+    m_filter->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_action->setDefault(true);
+    m_action->setVisible(!words.action.isEmpty());
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(16, 12, 16, 12);
+    header->setSpacing(8);
+    header->addWidget(titleLabel(words.title));
+    header->addStretch(1);
+    header->addWidget(m_filter, 2);
+    header->addWidget(m_action);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(header);
+    layout->addWidget(m_banner);
+}
+
+void PanelPage::setContent(QWidget *content) {
+    static_cast<QVBoxLayout *>(layout())->addWidget(content, 1);
+}

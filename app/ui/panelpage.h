@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PanelPage: one entry of the sidebar: its title, filter and one main action on top, a banner when something failed,
+// and below what the page is about.
+#pragma once
+
+#include "app/ui/banner.h"
+#include <QLineEdit>
+#include <QWidget>
+
+class PanelPage : public QWidget {
+    Q_OBJECT
+public:
+    struct Words {
+        QString icon;
+        QString title;
+        QString filter;
+        QString action;
+    };
+    explicit PanelPage(const Words &words, QWidget *parent = nullptr);
+
+    const Words &words() const { return m_words; }
+    Banner *banner() const { return m_banner; }
+    QLineEdit *filter() const { return m_filter; }
+    QPushButton *action() const { return m_action; }
+    /// Offline, what would change something is disabled.
+    virtual void setOnline(bool online) { m_action->setEnabled(online); }
+
+signals:
+    /// How many things of this page need somebody; shown in the sidebar, 0 for none.
+    void attention(int count);
+
+protected:
+    void setContent(QWidget *content);
+
+private:
+    Words m_words;
+    QLineEdit *m_filter;
+    QPushButton *m_action;
+    Banner *m_banner;
+};

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ServiceView: everything about one service, in tabs. A further aspect of a service is a further tab here.
+#pragma once
+
+#include "app/client/workspace.h"
+#include <QTabWidget>
+
+class DeploymentsTab;
+class LogPane;
+class OverviewTab;
+
+class ServiceView final : public QTabWidget {
+    Q_OBJECT
+public:
+    explicit ServiceView(Workspace &workspace, QWidget *parent = nullptr);
+    /// Another service, or the same as it is now.
+    void show(const Service &service);
+    using QTabWidget::show;
+    void showNothing();
+    void setOnline(bool online);
+    LogPane *log() const { return m_log; }
+    void focusLog();
+
+signals:
+    void operationRequested(const QString &id);
+
+private:
+    OverviewTab *m_overview;
+    LogPane *m_log;
+    DeploymentsTab *m_deployments;
+};

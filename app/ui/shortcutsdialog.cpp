@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of keys.
+#include "app/ui/shortcutsdialog.h"
+#include "app/ui/labels.h"
+#include "app/ui/theme.h"
+#include <QBoxLayout>
+#include <QGridLayout>
+#include <QPushButton>
+#include <span>
+
+namespace {
+struct Key {
+    const char *keys;
+    const char *does;
+};
+constexpr Key anywhere[] = {
+    {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Deploy service")},
+    {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Filter")},
+    {"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Log of the selected service")},
+    {"Ctrl+R", QT_TRANSLATE_NOOP("ShortcutsDialog", "Restart")},
+    {"Ctrl+O", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open in browser")},
+    {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Delete")},
+    {"Enter, Space", QT_TRANSLATE_NOOP("ShortcutsDialog", "Details in full height")},
+    {"Esc", QT_TRANSLATE_NOOP("ShortcutsDialog", "Back to the table")},
+    {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "Load again")},
+    {"Alt+1 … 9", QT_TRANSLATE_NOOP("ShortcutsDialog", "Pages")},
+    {"Ctrl+Q", QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")},
+};
+constexpr Key inLog[] = {
+    {"F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Follow or pause")},
+    {"T", QT_TRANSLATE_NOOP("ShortcutsDialog", "Times")},
+    {"/", QT_TRANSLATE_NOOP("ShortcutsDialog", "Find")},
+    {"N, Shift+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next and previous match")},
+    {"G, Shift+G", QT_TRANSLATE_NOOP("ShortcutsDialog", "Start and end")},
+    {"E", QT_TRANSLATE_NOOP("ShortcutsDialog", "Save to a file")},
+    {"C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Clear")},
+};
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent) {
+    setWindowTitle(tr("Keyboard shortcuts"));
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(40);
+    const auto add = [columns](const QString &title, std::span<const Key> keys) {
+        auto *grid = new QGridLayout;
+        grid->setHorizontalSpacing(20);
+        grid->setVerticalSpacing(8);
+        grid->addWidget(sectionLabel(title), 0, 0, 1, 2);
+        for (const Key &key : keys) {
+            const int row = grid->rowCount();
+            auto *name = new ToneLabel(Tone::Plain, QString::fromUtf8(key.keys));
+            name->setFont(theme::monospace());
+            name->setWordWrap(false);
+            auto *does = new ToneLabel(Tone::Secondary, tr(key.does));
+            does->setWordWrap(false);
+            grid->addWidget(name, row, 0);
+            grid->addWidget(does, row, 1);
+        }
+        grid->setRowStretch(grid->rowCount(), 1);
+        columns->addLayout(grid);
+    };
+    add(tr("Anywhere"), anywhere);
+    add(tr("In the log"), inLog);
+    auto *close = new QPushButton(tr("Close"));
+    close->setDefault(true);
+    connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 20, 24, 16);
+    layout->setSpacing(16);
+    layout->addLayout(columns);
+    layout->addWidget(close, 0, Qt::AlignRight);
+}
