@@ -52,7 +52,8 @@ Task<Result<WorkloadPlan>> Deployer::build(RunPtr run, Engine *engine, WorkloadP
     CO_TRY(built, co_await engine->build(plan, progress->checkout->project, reporting(run, step::build)));
     progress->checkout.reset();
     progress->images.insert(built);
-    plan.images.insert(built);
+    if (!built.isEmpty())
+        plan.images = progress->images;
     if (built.isEmpty())
         run->skip(step::build, QStringLiteral("Nothing to build"));
     else

@@ -163,6 +163,13 @@ Task<Result<GitCheckout>> GitClient::carryOut(std::shared_ptr<Fetch> fetch) {
             || error.details.contains(QLatin1String("not our ref"));
         if (isWrongRef || error.code == ErrorCode::PayloadTooLarge)
             error.code = ErrorCode::Validation;
+        const bool isLocked = error.details.contains(QLatin1String("terminal prompts disabled"))
+            || error.details.contains(QLatin1String("Authentication failed"));
+        if (isLocked)
+            co_return Error{ErrorCode::Validation,
+                fetch->order.token.isEmpty() ? QStringLiteral("The repository does not exist, or wants credentials")
+                                             : QStringLiteral("The repository does not take these credentials"),
+                error.details, {}};
         error.message = QStringLiteral("The repository cannot be fetched: %1").arg(error.message);
         co_return error;
     }

@@ -8,7 +8,11 @@
 using namespace std::chrono_literals;
 
 DockerEngine::DockerEngine(DockerEngineOptions options, const Clock &clock)
-    : m_options(std::move(options)), m_clock(clock), m_client(m_options.endpoint), m_images(m_options.logins) { }
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_client(m_options.endpoint)
+    , m_images(m_options.logins)
+    , m_build(m_options.logins) { }
 
 DockerEngine::~DockerEngine() = default;
 

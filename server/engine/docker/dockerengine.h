@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/engine/docker/containerspec.h"
+#include "server/engine/docker/dockerbuild.h"
 #include "server/engine/docker/dockerimages.h"
 #include "server/engine/docker/dockerlogs.h"
 #include "server/engine/engine.h"
@@ -35,6 +36,7 @@ public:
     Result<Done> check(const TemplateFile &file) const override;
     std::optional<QString> exclusive(const WorkloadPlan &plan) const override;
     Task<Result<Pulled>> pull(WorkloadPlan plan, Progress progress) override;
+    Task<Result<QMap<QString, QString>>> build(WorkloadPlan plan, QString folder, Progress progress) override;
     Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) override;
     Task<Result<Done>> start(Revision revision) override;
     Task<Result<Done>> becomeHealthy(Revision revision) override;
@@ -91,6 +93,8 @@ private:
     Result<RunPtr> run(const WorkloadPlan &plan);
 
     Task<Result<Pulled>> fetchImages(SessionPtr session, RunPtr run, Progress progress);
+    /// Images built for a service that no kept revision can want; all of them without `newest`.
+    Task<Result<Done>> removeBuilt(SessionPtr session, ServiceId service, std::optional<int> newest);
     Task<Result<Done>> makeNetworks(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeVolumes(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeContainers(SessionPtr session, RunPtr run, StoredOutput stored);
@@ -141,6 +145,7 @@ private:
     const Clock &m_clock;
     DockerClient m_client;
     DockerImages m_images;
+    DockerBuild m_build;
     std::map<ServiceId, Workload> m_workloads;
     bool m_isAvailable = false;
     QString m_unavailable = QStringLiteral("It has not answered yet");

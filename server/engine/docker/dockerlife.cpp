@@ -216,6 +216,7 @@ Task<Result<Done>> DockerEngine::remove(ServiceId service, DataFate fate) {
     CO_TRY_DONE(co_await removeContainers(session, all));
     CO_TRY_DONE(co_await removeOthers(session, service, {}));
     CO_TRY_DONE(co_await removeVolumes(session, service, fate));
+    CO_TRY_DONE(co_await removeBuilt(session, service, {}));
     m_workloads.erase(service);
     co_return Done{};
 }

@@ -25,6 +25,8 @@ Task<Result<Engine::Pulled>> DockerEngine::fetchImages(SessionPtr session, RunPt
         const QString exact = run->plan.images.value(component);
         if (components[i].build && exact.isEmpty())
             continue; // made by build()
+        if (components[i].build && exact.isEmpty())
+            continue; // it is still to be built
         const QString key = exact.isEmpty() ? components[i].image : exact;
         if (!fetched.contains(key)) {
             const Progress part = [progress, share, i](double fraction, const QString &message) {

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sources go up as a tar stream, and lines of JSON come back (POST /build).
+#include "server/engine/docker/dockerbuild.h"
+#include "server/engine/docker/contextarchive.h"
+#include <QCoroFuture>
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QTimer>
+
+using namespace std::chrono_literals;
+
+static constexpr auto longestSilence = 15min; // a step that compiles says nothing for long
+static constexpr qsizetype longestLine = 256 * 1024;
+static constexpr qint64 maxDockerfile = 256 * 1024;
+
+namespace {
+/// What the builder says, as it comes.
+class BuildOutput {
+public:
+    BuildOutput(Engine::Progress progress, DockerBuild::Said said)
+        : m_progress(std::move(progress)), m_said(std::move(said)) { }
+
+    void feed(const QByteArray &bytes) {
+        m_rest += bytes;
+        for (qsizetype end; (end = m_rest.indexOf('\n')) >= 0; m_rest.remove(0, end + 1))
+            message(m_rest.first(end));
+        if (m_rest.size() > longestLine) {
+            m_error = QStringLiteral("the engine's answer has no lines");
+            m_rest.clear();
+        }
+    }
+    void refuse(const QByteArray &answer) {
+        const QString said = QJsonDocument::fromJson(answer)[QLatin1String("message")].toString();
+        m_error = said.isEmpty() ? QStringLiteral("the engine refused it") : said.left(1000);
+    }
+
+    QString image;
+    const std::optional<QString> &error() const { return m_error; }
+
+private:
+    void message(const QByteArray &json) {
+        const QJsonObject object = QJsonDocument::fromJson(json).object();
+        if (const QString wrong = object[QLatin1String("error")].toString(); !wrong.isEmpty())
+            m_error = wrong.left(1000);
+        if (const QString id = object[QLatin1String("aux")][QLatin1String("ID")].toString(); !id.isEmpty())
+            image = id;
+        m_line += object[QLatin1String("stream")].toString().toUtf8();
+        for (qsizetype end; (end = m_line.indexOf('\n')) >= 0; m_line.remove(0, end + 1))
+            line(m_line.first(end));
+        if (m_line.size() > longestLine)
+            m_line.clear();
+    }
+    void line(const QByteArray &text) {
+        if (text.trimmed().isEmpty())
+            return;
+        m_said(text.left(8192));
+        static const QRegularExpression stepForm(QStringLiteral("^Step (\\d+)/(\\d+) : "));
+        const auto step = stepForm.match(QString::fromUtf8(text));
+        if (step.hasMatch() && m_progress)
+            m_progress((step.captured(1).toDouble() - 1) / std::max(1.0, step.captured(2).toDouble()),
+                QString::fromUtf8(text).left(200));
+    }
+
+    Engine::Progress m_progress;
+    DockerBuild::Said m_said;
+    QByteArray m_rest;
+    QByteArray m_line;
+    std::optional<QString> m_error;
+};
+} // namespace
+
+QStringList DockerBuild::baseImages(const QByteArray &dockerfile) {
+    static const QRegularExpression from(QStringLiteral("^\\s*FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?\\s*$"),
+        QRegularExpression::CaseInsensitiveOption);
+    QStringList images, stages{QStringLiteral("scratch")};
+    for (const QByteArray &line : dockerfile.split('\n')) {
+        const auto match = from.match(QString::fromUtf8(line));
+        if (!match.hasMatch())
+            continue;
+        if (!stages.contains(match.captured(1), Qt::CaseInsensitive) && !match.captured(1).contains(u'$'))
+            images.append(match.captured(1));
+        stages.append(match.captured(2));
+    }
+    return images;
+}
+
+QByteArray DockerBuild::registryConfig(const QByteArray &dockerfile) const {
+    QJsonObject config;
+    for (const QString &image : baseImages(dockerfile)) {
+        const QString registry = ImageReference::parse(image).registry;
+        const auto login = m_logins ? m_logins(registry) : std::nullopt;
+        if (!login)
+            continue;
+        const QString server =
+            registry == QLatin1String("docker.io") ? QStringLiteral("https://index.docker.io/v1/") : registry;
+        config.insert(server,
+            QJsonObject{{QStringLiteral("username"), login->username}, {QStringLiteral("password"), login->secret}});
+    }
+    return config.isEmpty()
+        ? QByteArray()
+        : QJsonDocument(config).toJson(QJsonDocument::Compact).toBase64(QByteArray::Base64UrlEncoding);
+}
+
+/// The folder of the context, which has to be in the project's, and not by a link out of it.
+static Result<QString> contextOf(const BuildOrder &order) {
+    const QString top = QFileInfo(order.folder).canonicalFilePath();
+    const QString context = QFileInfo(QDir(order.folder).filePath(order.build.context)).canonicalFilePath();
+    if (top.isEmpty() || (context != top && !context.startsWith(top + u'/')))
+        return Error{ErrorCode::Validation,
+            QStringLiteral("There is no folder \"%1\" in the sources to build from").arg(order.build.context), {}, {}};
+    return context;
+}
+
+static QString jsonText(const QMap<QString, QString> &values) {
+    QJsonObject object;
+    for (auto it = values.begin(); it != values.end(); ++it)
+        object.insert(it.key(), it.value());
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+/// Percent-encoded whole: QUrlQuery leaves a plus as it is, which the engine takes for a space.
+static void addItem(QUrlQuery &query, const char *name, const QString &value) {
+    query.addQueryItem(QLatin1String(name), QString::fromLatin1(QUrl::toPercentEncoding(value)));
+}
+
+static Task<Result<Done>> stream(SessionPtr session, OutgoingRequest request, std::shared_ptr<BuildOutput> output) {
+    const auto ended = std::make_shared<QPromise<Result<Done>>>();
+    ended->start();
+    const auto end = [ended](const Result<Done> &result) {
+        if (ended->future().isFinished())
+            return;
+        ended->addResult(result);
+        ended->finish();
+    };
+    const auto transfer = session->client().http().open(request);
+    QObject *context = transfer.get();
+    QTimer silence;
+    silence.setSingleShot(true);
+    QObject::connect(&silence, &QTimer::timeout, context, [end] {
+        end(Error{ErrorCode::Timeout, QStringLiteral("the engine fell silent"), {}, {}});
+    });
+    silence.start(longestSilence);
+    const auto status = std::make_shared<int>(0);
+    QObject::connect(transfer.get(), &HttpTransfer::answered, context, [status](int code) { *status = code; });
+    QObject::connect(transfer.get(), &HttpTransfer::received, context,
+        [&silence, status, output, refused = QByteArray()](const QByteArray &bytes) mutable {
+            silence.start(longestSilence);
+            if (*status < 400)
+                return output->feed(bytes);
+            if (refused.size() < 8192)
+                refused += bytes;
+            output->refuse(refused);
+        });
+    QObject::connect(transfer.get(), &HttpTransfer::finished, context,
+        [end](const Result<IncomingAnswer> &answer) { end(answer ? Result<Done>() : Result<Done>(answer.error())); });
+    QObject::connect(session.get(), &DockerSession::interrupted, context, [end](const QString &reason) {
+        end(Error{ErrorCode::Conflict, reason, {}, {}});
+    });
+    auto future = ended->future();
+    co_return co_await future;
+}
+
+Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Engine::Progress progress, Said said) {
+    CO_TRY(context, contextOf(order));
+    const QString dockerfile =
+        QDir::cleanPath(order.build.dockerfile.isEmpty() ? QStringLiteral("Dockerfile") : order.build.dockerfile);
+    const QFileInfo file(context + u'/' + dockerfile);
+    QFile read(file.canonicalFilePath());
+    if (!file.canonicalFilePath().startsWith(context + u'/') || !read.open(QIODevice::ReadOnly))
+        co_return Error{ErrorCode::Validation,
+            QStringLiteral("There is no %1 in \"%2\" to build by").arg(dockerfile, order.build.context), {}, {}};
+    const QByteArray recipe = read.read(maxDockerfile);
+    CO_TRY(archive, ContextArchive::open(context, {dockerfile}));
+    QUrlQuery query;
+    addItem(query, "dockerfile", dockerfile);
+    addItem(query, "t", order.tag);
+    addItem(query, "buildargs", jsonText(order.build.args));
+    addItem(query, "labels", jsonText(order.labels));
+    addItem(query, "rm", QStringLiteral("true"));
+    addItem(query, "forcerm", QStringLiteral("true"));
+    if (!order.build.target.isEmpty())
+        addItem(query, "target", order.build.target);
+    OutgoingRequest request = session->client().request("POST", QStringLiteral("/build"), query);
+    request.headers.append("Content-Type: application/x-tar");
+    if (const QByteArray config = registryConfig(recipe); !config.isEmpty())
+        request.headers.append("X-Registry-Config: " + config);
+    request.upload = archive;
+    request.timeout = 0ms;
+    request.maxAnswer = 0;
+    const auto output = std::make_shared<BuildOutput>(progress, said);
+    const Result<Done> ended = co_await stream(session, request, output);
+    CO_TRY_DONE(session->checkInterrupted());
+    if (ended && !output->error() && !output->image.isEmpty())
+        co_return output->image;
+    const QString why =
+        output->error().value_or(ended ? QStringLiteral("the engine named no image") : ended.error().message);
+    const QString what = QStringLiteral("The image cannot be built: %1").arg(why);
+    emit session->noted(what);
+    co_return Error{ended ? ErrorCode::Validation : ErrorCode::Unavailable, what,
+        QStringLiteral("The service's log has the builder's output, component \"build\""), {}};
+}
