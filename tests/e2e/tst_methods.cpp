@@ -86,14 +86,14 @@ private slots:
         git({QStringLiteral("init"), QStringLiteral("-q"), QStringLiteral("-b"), QStringLiteral("main")});
         commit({{QStringLiteral("web/Dockerfile"),
                     "FROM tiny:1\nRUN echo built by hand\nCOPY page /page\n"
-                    "ENV TEXT=built\nEXPOSE 8080\nCMD [\"/bin/web\"]\n"},
+                    "ENV TEXT=built\nEXPOSE 8080\nSTOPSIGNAL SIGKILL\nCMD [\"/bin/web\"]\n"},
             {QStringLiteral("web/page"), "one\n"},
             {QStringLiteral("stack/compose.yaml"),
                 "services:\n  app:\n    build: ./app\n    environment: {TEXT: \"${TEXT:-stacked}\", KEY: "
                 "\"${API_KEY}\"}\n"
                 "    env_file: [common.env]\n    expose: [\"8080\"]\n    stop_grace_period: 0s\n"},
             {QStringLiteral("stack/common.env"), "MODE=serve\n"},
-            {QStringLiteral("stack/app/Dockerfile"), "FROM tiny:1\nCMD [\"/bin/web\"]\n"},
+            {QStringLiteral("stack/app/Dockerfile"), "FROM tiny:1\nSTOPSIGNAL SIGKILL\nCMD [\"/bin/web\"]\n"},
             {QStringLiteral("broken/Dockerfile"), "FROM tiny:1\nRUN exit 7\n"}});
         QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
         env.insert(QStringLiteral("CREDENTIALS"), QStringLiteral("me:open sesame"));
@@ -220,7 +220,7 @@ private slots:
             QStringList());
 
         commit(
-            {{QStringLiteral("web/Dockerfile"), "FROM tiny:1\nENV TEXT=rebuilt\nEXPOSE 8080\nCMD [\"/bin/web\"]\n"}});
+            {{QStringLiteral("web/Dockerfile"), "FROM tiny:1\nENV TEXT=rebuilt\nEXPOSE 8080\nSTOPSIGNAL SIGKILL\nCMD [\"/bin/web\"]\n"}});
         const QJsonObject second = act(path, "deploy");
         QCOMPARE(second[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(page(path), QByteArray("rebuilt"));
