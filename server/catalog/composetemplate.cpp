@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Variables, project, ports.
 #include "server/catalog/composetemplate.h"
+#include "server/catalog/exposure.h"
 #include "shared/contract/rules.h"
 
 static constexpr qsizetype maxPlaceholders = 256;
 static constexpr qsizetype maxText = 128 * 1024;
+
+static Error problemsAt(const QString &field, const QList<YamlProblem> &problems) {
+    QStringList lines;
+    for (const YamlProblem &problem : problems.mid(0, 20))
+        lines.append(problem.toString());
+    return Error::validation(field, lines.join(u'\n'));
+}
 
 Result<TemplateFile> templateOfCompose(const QByteArray &text) {
     static const QString field = QStringLiteral("compose");
@@ -44,15 +52,10 @@ Result<ComposeProject> projectOf(
     ParsedCompose parsed = parseCompose(file.detail.compose.value_or(QString()).toUtf8(), input);
     if (parsed.project)
         return *std::move(parsed.project);
-    QStringList lines;
-    for (const YamlProblem &problem : parsed.problems.mid(0, 20))
-        lines.append(problem.toString());
-    return Error::validation(field, lines.join(u'\n'));
+    return problemsAt(field, parsed.problems);
 }
 
-void exposeFirstPort(TemplateFile &file, const ComposeProject &project) {
-    if (!file.domains.isEmpty())
-        return;
+static void exposeFirstPort(TemplateFile &file, const ComposeProject &project) {
     for (const ComposeComponent &component : project.components) {
         for (const ComposePort &port : component.ports)
             if (port.protocol == PortProtocol::Tcp) {
@@ -64,6 +67,26 @@ void exposeFirstPort(TemplateFile &file, const ComposeProject &project) {
             return;
         }
     }
+}
+
+Result<Done> readExposure(TemplateFile &file, const ComposeProject &project) {
+    const YamlDocument document = readYaml(file.source);
+    YamlReader in(document.problems);
+    const YamlNode *own = document.root.find(QLatin1String("x-aiadminpanel"));
+    ExposureNames names{[&project](int port) { return portProblem(project, port); }, {QStringLiteral("SERVICE_NAME")}};
+    for (const TemplateVariable &variable : file.detail.variables)
+        names.placeholders.insert(variable.name);
+    if (own) {
+        YamlReader::Step step(in, u"x-aiadminpanel");
+        in.mapping(*own,
+            {{"domains", [&](const YamlNode &n) { file.domains = readDomains(in, n, names); }},
+                {"healthcheck", [&](const YamlNode &n) { file.healthcheck = readHealthcheck(in, n, names); }}});
+    }
+    if (!in.ok())
+        return problemsAt(QStringLiteral("compose"), in.problems());
+    if (file.domains.isEmpty())
+        exposeFirstPort(file, project);
+    return {};
 }
 
 QStringList fixedPorts(const ComposeProject &project) {

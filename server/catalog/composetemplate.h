@@ -14,9 +14,9 @@ Result<TemplateFile> templateOfCompose(const QByteArray &text);
 Result<ComposeProject> projectOf(const TemplateFile &file, const QMap<QString, QString> &values,
     const ComposePolicy &policy, const QString &field = QStringLiteral("compose"));
 
-/// Gives the URL to the first TCP port of the first component that publishes or exposes one, unless the file says
-/// which port has it.
-void exposeFirstPort(TemplateFile &file, const ComposeProject &project);
+/// Takes `domains` and `healthcheck` from the file's top-level `x-aiadminpanel`, which has them in the form of
+/// templates. Without domains the URL goes to the first TCP port of the first component that publishes or exposes one.
+Result<Done> readExposure(TemplateFile &file, const ComposeProject &project);
 
 /// Ports of the host a project wants and no other can have: "8080/tcp", "127.0.0.1:53/udp".
 QStringList fixedPorts(const ComposeProject &project);

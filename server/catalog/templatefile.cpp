@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads a template top down; what refers to another part of the file is checked at the end.
 #include "server/catalog/templatefile.h"
-#include "server/catalog/composeproject.h"
+#include "server/catalog/exposure.h"
 #include "server/catalog/svgicon.h"
 #include "shared/contract/rules.h"
 #include <QRegularExpression>
@@ -143,13 +143,15 @@ private:
         }
         if (d.engines.isEmpty() && !d.coming_soon)
             m_in.fail(node, QStringLiteral("must have a \"process\" or a \"compose\" section"));
+        ExposureNames names{[this](int port) { return wrongPort(port); }, m_names};
+        names.placeholders << QStringLiteral("DATA_DIR") << QStringLiteral("SERVICE_NAME") << QStringLiteral("PORT");
         if (domains) {
             YamlReader::Step step(m_in, u"domains");
-            m_in.sequence(*domains, 16, [this](const YamlNode &item) { domain(item); });
+            m_file.domains = readDomains(m_in, *domains, names);
         }
         if (health) {
             YamlReader::Step step(m_in, u"healthcheck");
-            healthcheck(*health);
+            m_file.healthcheck = readHealthcheck(m_in, *health, names);
         }
     }
 
@@ -221,39 +223,17 @@ private:
                 {"memoryMB", [&](const YamlNode &n) { r.memory_mb = m_in.whole(n, 0, maxMemoryMb).value_or(0); }},
                 {"storageMB", [&](const YamlNode &n) { r.storage_mb = m_in.whole(n, 0, INT_MAX).value_or(0); }}});
     }
-    void domain(const YamlNode &node) {
-        DomainRoute route;
-        m_in.mapping(node, {{"port", [&](const YamlNode &n) { route.port = port(n); }, Presence::Required}});
-        m_file.domains.append(route);
-    }
     /// The number must be one that each way of running the template knows.
-    int port(const YamlNode &node) {
-        const auto number = m_in.whole(node, 1, 65535);
-        if (!number)
-            return 0;
-        if (m_file.process && !isOfProcess(*number))
-            m_in.fail(node, QStringLiteral("port %1 is not among the ports of the process section").arg(*number));
-        if (m_compose && !isOfCompose(*number))
-            m_in.fail(node,
-                QStringLiteral("port %1 is not among the \"ports\" and \"expose\" of the compose section")
-                    .arg(*number));
-        return *number;
+    QString wrongPort(int number) const {
+        if (m_file.process && !isOfProcess(number))
+            return QStringLiteral("port %1 is not among the ports of the process section").arg(number);
+        return m_compose ? portProblem(*m_compose, number) : QString();
     }
     bool isOfProcess(int number) const {
         for (const ProcessComponent &component : m_file.process->components)
             for (const ProcessPort &known : component.ports)
                 if (known.port == number)
                     return true;
-        return false;
-    }
-    bool isOfCompose(int number) const {
-        for (const ComposeComponent &component : m_compose->components) {
-            if (component.expose.contains(number))
-                return true;
-            for (const ComposePort &known : component.ports)
-                if (known.target == number && known.protocol == PortProtocol::Tcp)
-                    return true;
-        }
         return false;
     }
 
@@ -309,57 +289,6 @@ private:
             if (const QByteArray &line = lines[i]; !line.trimmed().isEmpty())
                 return int(std::find_if(line.begin(), line.end(), [](char c) { return c != ' '; }) - line.begin());
         return -1;
-    }
-
-    void healthcheck(const YamlNode &node) {
-        HealthProbe h;
-        int kinds = 0;
-        m_in.mapping(node,
-            {{"path",
-                 [&](const YamlNode &n) {
-                     h.kind = ProbeKind::Http;
-                     h.path = line(n, 500);
-                     if (!h.path.startsWith(u'/'))
-                         m_in.fail(n, QStringLiteral("must begin with /"));
-                     ++kinds;
-                 }},
-                {"tcp",
-                    [&](const YamlNode &n) {
-                        h.kind = ProbeKind::Tcp;
-                        fixed(n, QLatin1String("true"));
-                        ++kinds;
-                    }},
-                {"command",
-                    [&](const YamlNode &n) {
-                        h.kind = ProbeKind::Command;
-                        h.command = probeCommand(n);
-                        ++kinds;
-                    }},
-                {"port", [&](const YamlNode &n) { h.port = port(n); }},
-                {"interval", [&](const YamlNode &n) { h.interval = m_in.duration(n, 1s, 1h).value_or(h.interval); }},
-                {"timeout", [&](const YamlNode &n) { h.timeout = m_in.duration(n, 100ms, 10min).value_or(h.timeout); }},
-                {"retries", [&](const YamlNode &n) { h.retries = m_in.whole(n, 1, 100).value_or(h.retries); }},
-                {"startPeriod",
-                    [&](const YamlNode &n) { h.start_period = m_in.duration(n, 0s, 1h).value_or(h.start_period); }}});
-        if (kinds != 1)
-            m_in.fail(node, QStringLiteral("must have exactly one of path, tcp: true and command"));
-        else if (h.kind != ProbeKind::Command && h.port == 0 && !node.find(QLatin1String("port")))
-            m_in.fail(node, QStringLiteral("needs a \"port\""));
-        m_file.healthcheck = h;
-    }
-    QList<QString> probeCommand(const YamlNode &node) {
-        QSet<QString> known = m_names;
-        known << QStringLiteral("DATA_DIR") << QStringLiteral("SERVICE_NAME") << QStringLiteral("PORT");
-        QList<QString> words;
-        m_in.sequence(node, 64, [&](const YamlNode &item) {
-            if (const auto word = m_in.text(item, 4096)) {
-                checkPlaceholders(m_in, item, known);
-                words.append(*word);
-            }
-        });
-        if (words.isEmpty())
-            m_in.fail(node, QStringLiteral("must name a program"));
-        return words;
     }
 
     const QByteArrayView m_source;

@@ -63,7 +63,7 @@ Result<Blueprint> Sources::ofCompose(DeployMethod method, const QByteArray &text
     TRY(variables, resolveVariables(file.detail, name, given, before));
     made.variables = variables;
     TRY(known, project(made));
-    exposeFirstPort(made.file, known);
+    TRY_DONE(readExposure(made.file, known));
     return made;
 }
 
@@ -192,7 +192,7 @@ Result<Blueprint> Sources::restore(const DeploymentRecord &record, const Resolve
     for (auto it = record.files.begin(); it != record.files.end(); ++it)
         made.file.files.insert(it.key(), QByteArray::fromBase64(it.value().toLatin1()));
     TRY(known, project(made));
-    exposeFirstPort(made.file, known);
+    TRY_DONE(readExposure(made.file, known));
     return made;
 }
 
@@ -206,7 +206,7 @@ Result<Blueprint> Sources::complete(Blueprint fetched, const QByteArray &compose
     fetched.file = file;
     fetched.variables = variables;
     TRY(known, project(fetched));
-    exposeFirstPort(fetched.file, known);
+    TRY_DONE(readExposure(fetched.file, known));
     return fetched;
 }
 

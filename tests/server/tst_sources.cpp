@@ -77,6 +77,25 @@ private slots:
             QVERIFY2(!none && none.error().fields.contains(QStringLiteral("compose")), text);
         }
     }
+    void anExtensionSaysWhatIsReachedAndProbed() {
+        const auto made = m_sources.create(composeOf("services:\n"
+                                                     "  db: {image: redis, expose: [\"6379\"]}\n"
+                                                     "  app: {image: nginx, ports: [\"80\", \"81\"]}\n"
+                                                     "x-aiadminpanel:\n"
+                                                     "  domains: [{port: 81}]\n"
+                                                     "  healthcheck: {path: /up, port: 81, interval: 5s}\n"));
+        QVERIFY2(made, made ? "" : qPrintable(QStringList(made.error().fields.values()).join(u'\n')));
+        QCOMPARE(made->file.domains.first().port, 81);
+        QCOMPARE(made->file.healthcheck->path, QStringLiteral("/up"));
+        const auto wrong =
+            m_sources.create(composeOf("services: {app: {image: nginx, ports: [\"80\"]}}\nx-aiadminpanel:\n  domains: "
+                                       "[{port: 82}]\n  colour: red\n"));
+        QVERIFY(!wrong);
+        const QString said = wrong.error().fields.value(QStringLiteral("compose"));
+        QVERIFY2(
+            said.contains(QLatin1String("x-aiadminpanel.domains.0.port")) && said.contains(QLatin1String("colour")),
+            qPrintable(said));
+    }
     void anImageIsOneComponentWhoseSecretsStayOutOfTheText() {
         CreateService body = service();
         body.image = ImageSource{QStringLiteral("ghcr.io/me/app:2"),
