@@ -11,10 +11,10 @@ static constexpr qint64 maxNamedFile = 256 * 1024;
 static constexpr qint64 maxNamedFiles = 1024 * 1024;
 
 Repositories::Repositories(QString folder, Workloads &workloads, Database &database)
-    : m_folder(std::move(folder))
+    : m_folder(folder + QStringLiteral("/work"))
     , m_workloads(workloads)
     , m_database(database)
-    , m_git(workloads.sources().policy().gitProtocols) {
+    , m_git(workloads.sources().policy().gitProtocols, {}, folder + QStringLiteral("/known_hosts")) {
     QDir(m_folder).removeRecursively();
 }
 

@@ -7,7 +7,7 @@
 
 class Repositories {
 public:
-    /// `folder`: where sources lie while they are needed; whatever a former process left there is removed.
+    /// `folder`: where sources lie while they are needed, in `work`; what a former process left there is removed.
     Repositories(QString folder, Workloads &workloads, Database &database);
 
     /// Sources of one deploy; they go when it goes.

@@ -75,7 +75,7 @@ Result<QProcessEnvironment> GitClient::environment(const GitOrder &order, const 
     if (isSsh) {
         QString ssh = QStringLiteral("ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=accept-new"
                                      " -o ConnectTimeout=20 -o UserKnownHostsFile=%1")
-                          .arg(shellQuoted(QFileInfo(folder).path() + QStringLiteral("/known_hosts")));
+                          .arg(shellQuoted(m_knownHosts.isEmpty() ? QStringLiteral("/dev/null") : m_knownHosts));
         if (!order.token.isEmpty()) {
             const QString key = folder + QStringLiteral(".key");
             if (!writePrivate(key, order.token.reveal().trimmed() + '\n'))

@@ -32,9 +32,10 @@ struct GitCheckout {
 class GitClient : public QObject {
     Q_OBJECT
 public:
-    /// `protocols`: the only ones it may speak.
-    explicit GitClient(QStringList protocols, GitLimits limits = {})
-        : m_protocols(std::move(protocols)), m_limits(limits) { }
+    /// `protocols`: the only ones it may speak. `knownHosts`: where ssh keeps the keys of hosts; the first one a host
+    /// shows is believed, another one later is refused. Empty: none is kept.
+    explicit GitClient(QStringList protocols, GitLimits limits = {}, QString knownHosts = {})
+        : m_protocols(std::move(protocols)), m_limits(limits), m_knownHosts(std::move(knownHosts)) { }
 
     const QStringList &protocols() const { return m_protocols; }
 
@@ -57,4 +58,5 @@ private:
 
     QStringList m_protocols;
     GitLimits m_limits;
+    QString m_knownHosts;
 };

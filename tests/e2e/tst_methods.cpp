@@ -94,6 +94,7 @@ private slots:
                 "    env_file: [common.env]\n    expose: [\"8080\"]\n    stop_grace_period: 0s\n"},
             {QStringLiteral("stack/common.env"), "MODE=serve\n"},
             {QStringLiteral("stack/app/Dockerfile"), "FROM tiny:1\nSTOPSIGNAL SIGKILL\nCMD [\"/bin/web\"]\n"},
+            {QStringLiteral("slow/Dockerfile"), "FROM tiny:1\nRUN echo it begins && sleep 1000\n"},
             {QStringLiteral("broken/Dockerfile"), "FROM tiny:1\nRUN exit 7\n"}});
         QProcessEnvironment env = QProcessEnvironment::systemEnvironment();
         env.insert(QStringLiteral("CREDENTIALS"), QStringLiteral("me:open sesame"));
@@ -215,12 +216,12 @@ private slots:
         QCOMPARE(first[QLatin1String("commit")].toString().size(), 40);
         QVERIFY(first[QLatin1String("images")][QLatin1String("app")].toString().startsWith(QLatin1String("sha256:")));
         QTRY_VERIFY(panel().get(path + "/logs?search=built%20by%20hand").body.contains("\"component\":\"build\""));
-        QCOMPARE(
-            QDir(panel().dataDir() + QStringLiteral("/sources")).entryList(QDir::NoDotAndDotDot | QDir::AllEntries),
+        QCOMPARE(QDir(panel().dataDir() + QStringLiteral("/sources/work"))
+                     .entryList(QDir::NoDotAndDotDot | QDir::AllEntries),
             QStringList());
 
-        commit(
-            {{QStringLiteral("web/Dockerfile"), "FROM tiny:1\nENV TEXT=rebuilt\nEXPOSE 8080\nSTOPSIGNAL SIGKILL\nCMD [\"/bin/web\"]\n"}});
+        commit({{QStringLiteral("web/Dockerfile"),
+            "FROM tiny:1\nENV TEXT=rebuilt\nEXPOSE 8080\nSTOPSIGNAL SIGKILL\nCMD [\"/bin/web\"]\n"}});
         const QJsonObject second = act(path, "deploy");
         QCOMPARE(second[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(page(path), QByteArray("rebuilt"));
@@ -269,6 +270,41 @@ private slots:
         QCOMPARE(act(path, "restart")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(page(path), QByteArray("stacked"));
     }
+    void aBuildCanBeCancelledAndSurvivesAKillAsAFailure() {
+        const QJsonObject git{{QStringLiteral("url"), m_gitUrl}, {QStringLiteral("path"), QStringLiteral("slow")},
+            {QStringLiteral("username"), QStringLiteral("me")},
+            {QStringLiteral("token"), QStringLiteral("open sesame")}};
+        const int before = m_docker->running();
+        const QJsonObject service =
+            panel()
+                .post("/api/services", {{QStringLiteral("name"), QStringLiteral("slow")}, {QStringLiteral("git"), git}})
+                .json();
+        const QByteArray path = pathOf(service);
+        const QByteArray operation = "/api/operations/" + service[QLatin1String("operation_id")].toString().toLatin1();
+        const auto isBuilding = [&] {
+            return panel().get(path + "/logs?search=it%20begins").body.contains("it begins");
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isBuilding() && m_docker->running() == before + 1, 30000);
+        QCOMPARE(panel().post(operation + "/cancel").status, 200);
+        QCOMPARE(panel().get(operation).json()[QLatin1String("status")].toString(), QStringLiteral("cancelled"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_docker->running(), before, 20000);
+        QTRY_COMPARE(panel().get(path).json()[QLatin1String("status")].toString(), QStringLiteral("stopped"));
+
+        const QByteArray again =
+            "/api/operations/" + panel().post(path + "/deploy").json()[QLatin1String("id")].toString().toLatin1();
+        QTRY_VERIFY_WITH_TIMEOUT(m_docker->running() == before + 1, 30000);
+        panel().kill();
+        QVERIFY(m_docker->start());
+        const QJsonObject failed = panel().get(again).json();
+        QCOMPARE(failed[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QVERIFY(failed[QLatin1String("error")].toString().contains(QLatin1String("restarted")));
+        QVERIFY(QJsonDocument(failed).toJson().contains("Fetched commit"));
+        QCOMPARE(panel().request("DELETE", path + "?purge=true").status, 204);
+        QTRY_VERIFY_WITH_TIMEOUT(panel().isIdle() && m_docker->running() == before, 30000);
+        QCOMPARE(QDir(panel().dataDir() + QStringLiteral("/sources/work"))
+                     .entryList(QDir::NoDotAndDotDot | QDir::AllEntries),
+            QStringList());
+    }
     void whatCannotBeFetchedOrBuiltIsExplained() {
         QJsonObject git{{QStringLiteral("url"), m_gitUrl}, {QStringLiteral("username"), QStringLiteral("me")},
             {QStringLiteral("token"), QStringLiteral("wrong sesame")}};
@@ -280,7 +316,8 @@ private slots:
                                                                                  : QByteArray("it did not fail");
         };
         const QByteArray refused = failed("refused");
-        QVERIFY2(refused.contains("does not take these credentials") && !refused.contains("sesame"), refused.constData());
+        QVERIFY2(
+            refused.contains("does not take these credentials") && !refused.contains("sesame"), refused.constData());
         git.insert(QStringLiteral("token"), QStringLiteral("open sesame"));
         QVERIFY(failed("nothing").contains("no compose.yaml and no Dockerfile"));
         git.insert(QStringLiteral("path"), QStringLiteral("broken"));
