@@ -193,20 +193,25 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
 }
 
 Task<Result<Done>> ServiceService::remove(Caller caller, ServiceId id, DeleteServiceQuery query) {
-    CO_TRY(found, visible(caller, id, Permission::ServicesDeploy));
-    if (const Operation *active = m_model.activeOperation(id)) {
-        const OperationId operation = active->id;
-        (void)co_await m_operations.cancel(operation);
+    // Always gets through: what is under way is cancelled first, and so is what begins in that moment by itself, after
+    // a restart of the server or when a new revision gives up.
+    for (int tries = 1;; ++tries) {
+        CO_TRY(found, visible(caller, id, Permission::ServicesDeploy));
+        if (const Operation *active = m_model.activeOperation(id)) {
+            const OperationId operation = active->id;
+            (void)co_await m_operations.cancel(operation);
+        }
+        CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+        service.deleted_at = m_clock.now();
+        service.desired_state = DesiredState::Stopped;
+        service.purge = query.purge.value_or(false);
+        Operations::Order order{OperationKind::Delete, service, caller.name, {}, {}, false, {}};
+        const Result<Operation> operation = co_await m_operations.begin(order);
+        if (operation)
+            co_return Done{};
+        if (operation.error().code != ErrorCode::Conflict || tries == 5)
+            co_return operation.error();
     }
-    CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
-    service.deleted_at = m_clock.now();
-    service.desired_state = DesiredState::Stopped;
-    service.purge = query.purge.value_or(false);
-    Operations::Order order{OperationKind::Delete, service, caller.name, {}, {}, false, {}};
-    const Result<Operation> operation = co_await m_operations.begin(order);
-    if (!operation)
-        co_return operation.error();
-    co_return Done{};
 }
 
 Task<Result<Operation>> ServiceService::lifecycle(Caller caller, ServiceId id, OperationKind kind) {

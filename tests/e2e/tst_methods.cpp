@@ -299,7 +299,8 @@ private slots:
         QCOMPARE(failed[QLatin1String("status")].toString(), QStringLiteral("failed"));
         QVERIFY(failed[QLatin1String("error")].toString().contains(QLatin1String("restarted")));
         QVERIFY(QJsonDocument(failed).toJson().contains("Fetched commit"));
-        QCOMPARE(panel().request("DELETE", path + "?purge=true").status, 204);
+        const HttpAnswer deleted = panel().request("DELETE", path + "?purge=true");
+        QVERIFY2(deleted.status == 204, deleted.body.constData());
         QTRY_VERIFY_WITH_TIMEOUT(panel().isIdle() && m_docker->running() == before, 30000);
         QCOMPARE(QDir(panel().dataDir() + QStringLiteral("/sources/work"))
                      .entryList(QDir::NoDotAndDotDot | QDir::AllEntries),
