@@ -216,6 +216,17 @@ private slots:
         QCOMPARE(page(), QByteArray("one"));
         QCOMPARE(result(deployments(), 0, "created_by"), QStringLiteral("system"));
     }
+    void aTemplateThatHasGoneIsNotNeeded() {
+        QVERIFY(QFile::remove(m_templates.filePath(QStringLiteral("modes.yaml"))));
+        QCOMPARE(m_panel.stop(), 0);
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}));
+        QTRY_COMPARE(text("status"), QStringLiteral("running"));
+        QCOMPARE(m_panel.get("/api/templates/modes").status, 404);
+        QCOMPARE(deploy("serve", "without")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(page(), QByteArray("without"));
+        QCOMPARE(act("rollback")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(page(), QByteArray("one"));
+    }
     void onlyTheLastOnesAreKept() {
         for (int i = 0; i < 12; ++i)
             QCOMPARE(deploy("serve", QByteArray::number(i).constData())[QLatin1String("status")].toString(),

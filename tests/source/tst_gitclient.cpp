@@ -105,6 +105,31 @@ private slots:
         QCOMPARE(none.error().code, ErrorCode::Validation);
         QVERIFY2(none.error().message.contains(QLatin1String("nope")), qPrintable(none.error().message));
     }
+    void gitsOwnProtocolIsSpokenToo() {
+        QTcpServer probe;
+        QVERIFY(probe.listen(QHostAddress(QHostAddress::LocalHost)));
+        const quint16 port = probe.serverPort();
+        probe.close();
+        QProcess daemon;
+        daemon.start(QStringLiteral("git"),
+            {QStringLiteral("-c"), QStringLiteral("safe.directory=*"), QStringLiteral("daemon"),
+                QStringLiteral("--listen=127.0.0.1"), QStringLiteral("--port=%1").arg(port),
+                QStringLiteral("--export-all"),
+                QStringLiteral("--base-path=%1").arg(m_dir.filePath(QStringLiteral("served")))});
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            [&] {
+                const auto got = fetch({QStringLiteral("git://127.0.0.1:%1/app/.git").arg(port), {}, {}, {}});
+                said = got ? QString() : got.error().message;
+                return bool(got);
+            }(),
+            10000);
+        QCOMPARE(said, QString());
+        const auto none = fetch({QStringLiteral("git://127.0.0.1:%1/none").arg(port), {}, {}, {}});
+        QVERIFY(!none);
+        daemon.terminate();
+        QVERIFY(daemon.waitForFinished(5000));
+    }
     void aPasswordIsUsedAndNeverSaid() {
         const Secret right(QByteArray("open sesame")), wrong(QByteArray("wrong sesame"));
         const QString url = m_lockedUrl + QStringLiteral("app/.git");
