@@ -42,7 +42,7 @@ static QByteArray members(const T &value, const List &fields) {
 ReadModel::ReadModel(Database &database, QObject *parent)
     : QObject(parent)
     , m_database(database)
-    , m_services({byName, byStatus, byCreation, byUpdate})
+    , m_services({byName, byStatus, byCreation, byUpdate}, [](const ServiceRecord &record) { return record.name; })
     , m_operations({operationByCreation, operationByEnd, operationByStatus}) {
     connect(&database, &Database::committed, this, &ReadModel::follow);
 }

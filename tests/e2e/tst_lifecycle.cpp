@@ -72,6 +72,22 @@ private slots:
     }
     void cleanupTestCase() { QCOMPARE(m_panel.stop(), 0); }
 
+    void aServiceIsFoundByAPartOfItsNameAndItsNameIsTaken() {
+        const QJsonObject found =
+            m_panel.post("/api/templates/static-site/deploy", {{QStringLiteral("name"), QStringLiteral("find-me")}}).json();
+        const auto total = [this](const char *search) {
+            return m_panel.get(QByteArray("/api/services?search=") + search).json()[QLatin1String("total")].toInt();
+        };
+        QCOMPARE(total("ND-M"), 1);
+        QCOMPARE(total("nobody"), 0);
+        const HttpAnswer again =
+            m_panel.post("/api/templates/static-site/deploy", {{QStringLiteral("name"), QStringLiteral("find-me")}});
+        QCOMPARE(again.status, 409);
+        QVERIFY(again.json()[QLatin1String("error")].toObject().contains(QLatin1String("details"))); // what to do
+        QTRY_VERIFY(m_panel.isIdle());
+        remove(found);
+        QCOMPARE(total("find-me"), 0);
+    }
     void aBrokenTemplateIsNamedAndTheRestServed() {
         const QJsonArray errors = m_panel.get("/api/info").json()[QLatin1String("template_errors")].toArray();
         QCOMPARE(errors.size(), 1);
