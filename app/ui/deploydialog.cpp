@@ -56,6 +56,7 @@ DeployDialog::DeployDialog(Workspace &workspace, Logos &logos, const QString &te
     head->addWidget(m_step);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(16, 12, 16, 12);
+    buttons->setSpacing(8);
     buttons->addWidget(m_close);
     buttons->addStretch();
     buttons->addWidget(m_engineLabel);
@@ -281,6 +282,8 @@ void DeployDialog::watch(const Operation &operation) {
             : tr("%1 could not be deployed").arg(m_service.name));
     m_step->clear();
     updateNext();
+    if (m_next->isEnabled())
+        m_next->setFocus();
     if (good)
         emit deployed(m_service.id.value);
 }

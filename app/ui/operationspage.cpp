@@ -26,7 +26,7 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
     splitter->setChildrenCollapsible(false);
     splitter->restoreState(QSettings().value(QStringLiteral("operations/splitter")).toByteArray());
     setContent(splitter);
-    setFocusProxy(m_table->view());
+    setFocusProxy(m_table);
 
     connect(splitter, &QSplitter::splitterMoved, this,
         [splitter] { QSettings().setValue(QStringLiteral("operations/splitter"), splitter->saveState()); });

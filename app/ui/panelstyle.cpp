@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStyleFactory>
@@ -102,6 +103,13 @@ void PanelStyle::drawPrimitive(
         return drawToolButton(option, painter);
     case PE_PanelLineEdit:
         if (widget && !partOfAnother(widget)) {
+            const bool focus = option->state & State_HasFocus;
+            return rounded(painter, option->rect, option->palette.color(QPalette::Base),
+                focus ? QColor(tokens().accent) : outline(), focus ? 2 : 1);
+        }
+        break;
+    case PE_Frame:
+        if (qobject_cast<const QPlainTextEdit *>(widget)) {
             const bool focus = option->state & State_HasFocus;
             return rounded(painter, option->rect, option->palette.color(QPalette::Base),
                 focus ? QColor(tokens().accent) : outline(), focus ? 2 : 1);
@@ -256,6 +264,14 @@ QRect PanelStyle::subControlRect(
     }
 }
 
+QSize PanelStyle::sizeFromContents(
+    ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const {
+    const QSize wanted = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type != CT_ComboBox && type != CT_SpinBox)
+        return wanted;
+    return {wanted.width(), std::max(wanted.height(), 28)}; // as high as a text field
+}
+
 void PanelStyle::polish(QWidget *widget) {
     QProxyStyle::polish(widget);
     if (auto *edit = qobject_cast<QLineEdit *>(widget); edit && !partOfAnother(edit))
@@ -271,6 +287,10 @@ int PanelStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_LayoutHorizontalSpacing:
     case PM_LayoutVerticalSpacing:
         return 8;
+    case PM_DefaultFrameWidth:
+        if (qobject_cast<const QPlainTextEdit *>(widget))
+            return 4; // room for the round corners
+        break;
     case PM_FocusFrameHMargin: // the space beside a cell's text
     case PM_HeaderMargin:
         return 8;
@@ -292,8 +312,9 @@ int PanelStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_SplitterWidth:
         return 5;
     default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+        break;
     }
+    return QProxyStyle::pixelMetric(metric, option, widget);
 }
 
 int PanelStyle::styleHint(

@@ -41,6 +41,8 @@ RecordTable::RecordTable(
     m_view->installEventFilter(this);
     addWidget(m_view);
     addWidget(m_state);
+    connect(this, &QStackedWidget::currentChanged, this, [this] { setFocusProxy(currentWidget()); });
+    setFocusProxy(m_view);
 
     if (!settings.isEmpty()) {
         m_restored = header->restoreState(QSettings().value(settings + QStringLiteral("/columns")).toByteArray());

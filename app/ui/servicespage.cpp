@@ -47,7 +47,7 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->restoreState(QSettings().value(QStringLiteral("services/splitter")).toByteArray());
     setContent(m_splitter);
-    setFocusProxy(m_table->view());
+    setFocusProxy(m_table);
 
     connect(m_splitter, &QSplitter::splitterMoved, this,
         [this] { QSettings().setValue(QStringLiteral("services/splitter"), m_splitter->saveState()); });

@@ -22,27 +22,35 @@ StateView::StateView(QWidget *parent)
     for (QLabel *label : {m_text, m_detail}) {
         label->setWordWrap(true);
         label->setAlignment(Qt::AlignCenter);
-        label->setMinimumWidth(420);
-        label->setMaximumWidth(560);
     }
     m_patience.setSingleShot(true);
     m_patience.setInterval(300ms);
+    m_icon->setAlignment(Qt::AlignCenter);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_action);
     buttons->addWidget(m_copy);
     buttons->addStretch();
+    auto *middle = new QWidget; // as wide as sentences are easy to read
+    middle->setMaximumWidth(520);
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_icon);
+    column->addSpacing(4);
+    column->addWidget(m_text);
+    column->addWidget(m_detail);
+    column->addSpacing(8);
+    column->addLayout(buttons);
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(middle, 100);
+    row->addStretch(1);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 24, 24, 24);
-    layout->setSpacing(8);
+    layout->setContentsMargins(24, 16, 24, 16);
     layout->addStretch(2);
-    layout->addWidget(m_icon, 0, Qt::AlignCenter);
-    layout->addSpacing(4);
-    layout->addWidget(m_text, 0, Qt::AlignCenter);
-    layout->addWidget(m_detail, 0, Qt::AlignCenter);
-    layout->addSpacing(8);
-    layout->addLayout(buttons);
+    layout->addLayout(row);
     layout->addStretch(3);
+    setFocusProxy(m_action);
     connect(&m_patience, &QTimer::timeout, this, [this] { update(); });
     connect(m_action, &QPushButton::clicked, this, &StateView::triggered);
     connect(m_copy, &QPushButton::clicked, this,

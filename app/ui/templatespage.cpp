@@ -39,7 +39,7 @@ TemplatesPage::TemplatesPage(Workspace &workspace, Logos &logos, QWidget *parent
     m_table->setLoading();
     m_model.follow(workspace.templates());
     setContent(m_table);
-    setFocusProxy(m_table->view());
+    setFocusProxy(m_table);
     connect(&logos, &Logos::arrived, m_table->view()->viewport(), qOverload<>(&QWidget::update));
     connect(filter(), &QLineEdit::textChanged, m_table, &RecordTable::setFilter);
     connect(m_table, &RecordTable::clearFilter, filter(), &QLineEdit::clear);
