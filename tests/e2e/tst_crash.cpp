@@ -41,6 +41,9 @@ private slots:
         }
         const QByteArray path = "/api/services/" + made[QLatin1String("id")].toString().toLatin1();
         QTRY_COMPARE(panel.get(path).json()[QLatin1String("status")].toString(), QStringLiteral("running"));
+        // Probed where it listens, not where it would if it were started now.
+        QTRY_COMPARE(panel.get(path).json()[QLatin1String("health")][QLatin1String("status")].toString(),
+            QStringLiteral("healthy"));
         QTRY_VERIFY(
             panel.get(path + "/logs?search=count&tail=10000").json()[QLatin1String("data")].toArray().size() > 25);
         int expected = 1;

@@ -74,7 +74,8 @@ private slots:
 
     void aServiceIsFoundByAPartOfItsNameAndItsNameIsTaken() {
         const QJsonObject found =
-            m_panel.post("/api/templates/static-site/deploy", {{QStringLiteral("name"), QStringLiteral("find-me")}}).json();
+            m_panel.post("/api/templates/static-site/deploy", {{QStringLiteral("name"), QStringLiteral("find-me")}})
+                .json();
         const auto total = [this](const char *search) {
             return m_panel.get(QByteArray("/api/services?search=") + search).json()[QLatin1String("total")].toInt();
         };

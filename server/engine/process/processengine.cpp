@@ -107,7 +107,7 @@ Task<Result<Endpoints>> ProcessEngine::prepare(WorkloadPlan plan, StoredOutput s
     CO_TRY_DONE(host::makeFolder(folder + QStringLiteral("/spool"), 0700, 0));
     CO_TRY_DONE(clearHalfMadeData(plan));
     CO_TRY_DONE(host::makeFolder(folder + QStringLiteral("/data"), 0700, plan.uid));
-    CO_TRY_DONE(assignPorts(workload));
+    CO_TRY_DONE(assignPorts(workload, workload.shim ? KnownPorts::All : KnownPorts::IfFree));
     fillValues(workload);
     CO_TRY_DONE(writeFiles(workload));
     workload.lastLines.clear();
@@ -340,7 +340,7 @@ Task<Result<Done>> ProcessEngine::remove(ServiceId service, DataFate fate) {
 Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, StoredOutput stored) {
     const ServiceId service = plan.revision.service;
     Workload &workload = make(plan);
-    CO_TRY_DONE(assignPorts(workload));
+    CO_TRY_DONE(assignPorts(workload, KnownPorts::All));
     fillValues(workload);
     connectShim(service, stored.position);
     const bool found = co_await workload.shim->find();

@@ -72,7 +72,10 @@ private:
     Workload *find(const ServiceId &service) const;
     Workload &make(const WorkloadPlan &plan);
     void connectShim(const ServiceId &service, OutputPosition stored);
-    Result<Done> assignPorts(Workload &workload);
+    /// Whether the ports a service had are still its own: when it starts only those nobody has taken meanwhile, when it
+    /// is adopted all of them, since it is itself that listens there.
+    enum class KnownPorts { IfFree, All };
+    Result<Done> assignPorts(Workload &workload, KnownPorts known);
     void fillValues(Workload &workload);
     Result<Done> writeFiles(Workload &workload);
     Result<QByteArray> specOf(const Workload &workload) const;

@@ -16,7 +16,7 @@ static QString portKey(const ProcessComponent &component, const ProcessPort &por
     return component.name + u'/' + port.name;
 }
 
-Result<Done> ProcessEngine::assignPorts(Workload &workload) {
+Result<Done> ProcessEngine::assignPorts(Workload &workload, KnownPorts trusted) {
     const QString path = home(workload.plan.revision.service) + QStringLiteral("/run/ports.json");
     QFile file(path);
     QMap<QString, int> known;
@@ -28,8 +28,9 @@ Result<Done> ProcessEngine::assignPorts(Workload &workload) {
     for (const ProcessComponent &component : std::as_const(workload.plan.file.process->components)) {
         for (const ProcessPort &port : component.ports) {
             const QString key = portKey(component, port);
-            // A service keeps its ports, so that its URL stays, unless somebody has taken one in the meantime.
-            if (const int before = known.value(key); before > 0 && (workload.shim || host::isPortFree(before)))
+            // A service keeps its ports, so that its URL stays.
+            if (const int before = known.value(key);
+                before > 0 && (trusted == KnownPorts::All || host::isPortFree(before)))
                 workload.ports.insert(key, before);
             else
                 wanted.append(key);
