@@ -33,7 +33,9 @@ std::span<const Column<Deployment>> DeploymentModel::columns() const {
             [](const Deployment &d) -> QVariant { return d.revision; }, right},
         {"result", QT_TR_NOOP("Result"), [](const Deployment &d) -> QVariant { return resultText(d); }, nullptr, left,
             [](const Deployment &d) -> QVariant { return d.error.value_or(QString()).left(2000); },
-            [](const Deployment &d) { return d.live ? QStringLiteral("running") : toText(d.result); }},
+            [](const Deployment &d) {
+                return d.live ? QStringLiteral("running") : format::progressWord(toText(d.result));
+            }},
         {"what", QT_TR_NOOP("What"), [](const Deployment &d) -> QVariant { return whatText(d); }},
         {"changes", QT_TR_NOOP("Changed"), [](const Deployment &d) -> QVariant { return changesText(d); }},
         {"by", QT_TR_NOOP("By"), [](const Deployment &d) -> QVariant { return d.created_by; }},

@@ -72,6 +72,10 @@ QString step(const QString &name) {
     return known ? tr(known) : name;
 }
 
+QString progressWord(const QString &apiWord) {
+    return apiWord == QLatin1String("running") ? QStringLiteral("deploying") : apiWord;
+}
+
 QString source(const Service &service) {
     return service.template_id ? *service.template_id : word(toText(service.deploy_method));
 }
@@ -85,10 +89,12 @@ QString healthWord(const Service &service) {
 }
 
 QString healthReason(const Service &service) {
-    const int failures = service.health.consecutive_failures;
-    if (service.status != ServiceStatus::Running || failures == 0)
-        return {};
-    return QCoreApplication::translate("format", "%n check(s) in a row have failed", nullptr, failures);
+    QStringList reasons;
+    if (service.health.reason)
+        reasons.append(service.health.reason->left(500));
+    if (const int failures = service.health.consecutive_failures; failures > 0)
+        reasons.append(QCoreApplication::translate("format", "%n check(s) in a row have failed", nullptr, failures));
+    return service.status == ServiceStatus::Running ? reasons.join(QLatin1String("; ")) : QString();
 }
 
 QString usage(double usedMb, int limitMb) {

@@ -9,6 +9,8 @@ namespace format {
 QString word(const QString &apiWord);
 /// "pull" → "Pull image"; a step of an operation.
 QString step(const QString &name);
+/// The state that colours an operation: one that runs is under way, while a service that runs is well.
+QString progressWord(const QString &apiWord);
 /// Where a service comes from: its template, or how it was deployed.
 QString source(const Service &service);
 /// Health means something while a service runs; otherwise a dash and no word.

@@ -54,7 +54,8 @@ IndexProxy::IndexProxy(QAbstractItemModel &source, QObject *parent) : QAbstractP
 bool IndexProxy::matches(const Term &term, int row, int column) const {
     const QModelIndex index = m_source.index(row, column);
     if (const QString state = index.data(ModelRole::Status).toString(); term.column >= 0 && !state.isEmpty())
-        return state.startsWith(term.text, Qt::CaseInsensitive);
+        return state.startsWith(term.text, Qt::CaseInsensitive)
+            || index.data().toString().startsWith(term.text, Qt::CaseInsensitive);
     return index.data().toString().contains(term.text, Qt::CaseInsensitive);
 }
 

@@ -12,7 +12,7 @@ public:
     explicit IndexProxy(QAbstractItemModel &source, QObject *parent = nullptr);
 
     /// Words that all have to be in the row's texts. `status:failed` asks one column, named by its key; of a column
-    /// that shows a state it is the API's word that has to begin so.
+    /// that shows a state it is the API's word or the one that is shown that has to begin so.
     void setFilter(const QString &text);
     const QString &filter() const { return m_filter; }
 

@@ -30,7 +30,7 @@ std::span<const Column<Operation>> OperationModel::columns() const {
             [](const Operation &o) -> QVariant { return format::word(toText(o.kind)); }},
         {"service", QT_TR_NOOP("Service"), [](const Operation &o) -> QVariant { return o.service_name; }},
         {"status", QT_TR_NOOP("Status"), [](const Operation &o) -> QVariant { return format::word(toText(o.status)); },
-            nullptr, left, nullptr, [](const Operation &o) { return toText(o.status); }},
+            nullptr, left, nullptr, [](const Operation &o) { return format::progressWord(toText(o.status)); }},
         {"progress", QT_TR_NOOP("Progress"), [](const Operation &o) -> QVariant { return format::percent(o.progress); },
             [](const Operation &o) -> QVariant { return o.progress; }, right},
         {"message", QT_TR_NOOP("What happens"), [](const Operation &o) -> QVariant { return message(o); }, nullptr,
@@ -54,7 +54,7 @@ std::span<const Column<Step>> StepModel::columns() const {
     static constexpr Column<Step> table[] = {
         {"step", QT_TR_NOOP("Step"), [](const Step &s) -> QVariant { return format::step(s.name); }},
         {"status", QT_TR_NOOP("Status"), [](const Step &s) -> QVariant { return format::word(toText(s.status)); },
-            nullptr, left, nullptr, [](const Step &s) { return toText(s.status); }},
+            nullptr, left, nullptr, [](const Step &s) { return format::progressWord(toText(s.status)); }},
         {"took", QT_TR_NOOP("Took"),
             [](const Step &s) -> QVariant {
                 return s.started_at ? format::span(*s.started_at, s.finished_at) : QString();

@@ -55,6 +55,7 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     layout->addWidget(m_banner);
     layout->addLayout(middle, 1);
     fillProfiles();
+    current() ? m_connect->setFocus() : m_address->setFocus();
     connect(m_list, &QListWidget::currentRowChanged, this, &ConnectDialog::choose);
     connect(m_list, &QListWidget::itemActivated, m_connect, &QPushButton::click);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);

@@ -21,7 +21,7 @@ DeploymentsTab::DeploymentsTab(Workspace &workspace, QWidget *parent)
     , m_operation(new QPushButton(theme::icon(QStringLiteral("operations")), tr("Show operation"))) {
     m_table->setObjectName(QStringLiteral("history"));
     m_changeTable->setObjectName(QStringLiteral("changes"));
-    m_table->setWidths({88, 92, 130, 110, 84, 84, 60});
+    m_table->setWidths({88, 92, 120, 110, 84, 84, 60});
     m_table->sortBy(DeploymentModel::Revision, Qt::DescendingOrder);
     m_changeTable->setWidths({130, 76, 130, 130});
     m_changeTable->sortBy(ChangeModel::Name, Qt::AscendingOrder);
@@ -49,6 +49,7 @@ DeploymentsTab::DeploymentsTab(Workspace &workspace, QWidget *parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
+    splitter->setSizes({640, 360});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);

@@ -23,7 +23,7 @@ Task<> Logos::load(QString id) {
     auto logo = co_await m_workspace.api().call(Api::templateLogo, templateId);
     if (!self || !logo)
         co_return; // the stand-in stays
-    const QImage image = theme::drawSvg(logo->bytes, QSize(96, 96)); // for 32 px at three times the density
+    const QImage image = theme::drawLogo(logo->bytes, QSize(96, 96)); // for 32 px at three times the density
     if (image.isNull())
         co_return;
     m_icons.insert(id, QIcon(QPixmap::fromImage(image)));

@@ -14,7 +14,7 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
               {}, tr("No operation matches this filter.")},
           QStringLiteral("operations")))
     , m_view(new OperationView(workspace)) {
-    m_table->setWidths({96, 140, 104, 72, 300, 100, 90, 80});
+    m_table->setWidths({92, 130, 104, 76, 250, 96, 90, 70});
     m_table->sortBy(OperationModel::Created, Qt::DescendingOrder);
     m_table->setLoading();
     m_model.follow(workspace.operations());

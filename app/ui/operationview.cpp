@@ -10,6 +10,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QScrollBar>
+#include <QTextDocument>
 
 using namespace std::chrono_literals;
 
@@ -20,6 +21,7 @@ static QPlainTextEdit *textBox(const QString &name) {
     box->setFont(theme::monospace());
     box->setFrameShape(QFrame::NoFrame);
     box->setTabChangesFocus(true);
+    box->document()->setDocumentMargin(10);
     return box;
 }
 
@@ -124,7 +126,7 @@ void OperationView::showState() {
         return;
     const bool ended = isFinished(m_operation.status);
     m_title->setText(tr("%1 %2").arg(format::word(toText(m_operation.kind)), m_operation.service_name));
-    m_status->setStatus(toText(m_operation.status), format::word(toText(m_operation.status)));
+    m_status->setStatus(format::progressWord(toText(m_operation.status)), format::word(toText(m_operation.status)));
     QString facts = ended ? tr("took %1").arg(format::span(m_operation.created_at, m_operation.finished_at))
                           : tr("for %1").arg(format::span(m_operation.created_at, std::nullopt));
     facts += tr(", by %1, %2").arg(m_operation.created_by, format::relative(m_operation.created_at));

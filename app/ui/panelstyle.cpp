@@ -196,6 +196,23 @@ void PanelStyle::drawControl(
             return QProxyStyle::drawControl(element, &label, painter, widget);
         }
         break;
+    case CE_ProgressBar: {
+        const auto *bar = qstyleoption_cast<const QStyleOptionProgressBar *>(option);
+        if (!bar || bar->textVisible)
+            break;
+        const double part =
+            bar->maximum > bar->minimum ? double(bar->progress - bar->minimum) / (bar->maximum - bar->minimum) : 0;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(theme::border());
+        const QRectF groove(bar->rect);
+        painter->drawRoundedRect(groove, 3, 3);
+        painter->setBrush(QColor(tokens().accent));
+        painter->drawRoundedRect(QRectF(groove.topLeft(), QSizeF(groove.width() * part, groove.height())), 3, 3);
+        painter->restore();
+        return;
+    }
     case CE_Splitter: {
         const QRect &r = option->rect;
         const bool lying = r.width() > r.height();

@@ -176,14 +176,20 @@ QIcon icon(const QString &name) {
     return QIcon(new TintedIcon(name));
 }
 
-QImage drawSvg(const QByteArray &svg, const QSize &size) {
+QImage drawLogo(const QByteArray &svg, const QSize &size) {
     QSvgRenderer renderer(svg);
     if (!renderer.isValid())
         return {};
     QImage image(size, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     QPainter painter(&image);
-    renderer.render(&painter);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(light.window));
+    const qreal side = size.width();
+    painter.drawRoundedRect(QRectF({0, 0}, QSizeF(size)), side * 0.2, side * 0.2);
+    renderer.render(
+        &painter, QRectF({0, 0}, QSizeF(size)).adjusted(side * 0.12, side * 0.12, -side * 0.12, -side * 0.12));
     return image;
 }
 

@@ -35,7 +35,7 @@ QFont title();
 void drawDot(QPainter &painter, const QPointF &center, const QString &word);
 /// One of resources/icons, drawn in the palette's colours.
 QIcon icon(const QString &name);
-/// An SVG from outside, like a template's logo; null when it cannot be drawn.
-QImage drawSvg(const QByteArray &svg, const QSize &size);
+/// A template's logo on a light tile, since it was drawn for a light ground; null when it cannot be drawn.
+QImage drawLogo(const QByteArray &svg, const QSize &size);
 
 } // namespace theme
