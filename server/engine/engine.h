@@ -30,6 +30,8 @@ struct WorkloadPlan {
     double cpuLimit = 0; // cores, 0: no limit
     int memoryLimitMb = 0; // 0: no limit
     int uid = 0; // 0: the server's own
+    /// What the container behind the first domain's port carries for an edge that looks for it.
+    QMap<QString, QString> edgeLabels;
 
     /// Values no text may show.
     QStringList secrets() const;

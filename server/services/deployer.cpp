@@ -104,6 +104,7 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     const int target = run->operation().revision.value_or(1);
 
     run->begin(step::validate, QStringLiteral("Checking the plan"));
+    (void)co_await verifyDomains(id);
     CO_TRY(before, service(id));
     CO_TRY(plan, co_await m_workloads.plan(before, target));
     run->hide(plan.secrets());
@@ -113,6 +114,7 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
 
     CO_TRY(provided, co_await provide(run, engine, before, progress));
     plan = provided;
+    plan.edgeLabels = m_routing.labels(before, plan.file);
     CO_TRY_DONE(run->checkCancelled());
 
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
@@ -172,7 +174,6 @@ Task<bool> Deployer::route(RunPtr run, std::optional<QString> former) {
         co_return true;
     }
     run->begin(step::route, QStringLiteral("Leading %1 to it").arg(*placed->url));
-    (void)co_await verifyDomains(id);
     const Result<Done> settled = co_await m_routing.settle(leadPatience);
     if (!settled) {
         run->fail(step::route,
@@ -204,7 +205,8 @@ Task<> Deployer::retireWhenRouted(Revision live) {
     do {
         settled = co_await m_routing.settle(1h);
     } while (!settled);
-    co_await QCoro::sleepFor(m_routing.hosts().options().drain);
+    if (m_routing.isOn())
+        co_await QCoro::sleepFor(m_routing.hosts().options().drain);
     const Result<ServiceRecord> now = service(live.service);
     if (!now || now->revision != live.number || m_model.activeOperation(live.service))
         co_return; // somebody else looks after it
@@ -236,6 +238,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
         run->succeed(step::stop);
     }
     run->begin(step::validate, QStringLiteral("Checking the plan"));
+    (void)co_await verifyDomains(id);
     CO_TRY(plan, co_await m_workloads.plan(before, before.revision));
     run->hide(plan.secrets());
     CO_TRY_DONE(runnable(*engine, plan.file));
@@ -243,6 +246,8 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     const auto progress = std::make_shared<Progress>();
     CO_TRY(provided, co_await provide(run, engine, before, progress));
     plan = provided;
+    CO_TRY(verified, service(id));
+    plan.edgeLabels = m_routing.labels(verified, plan.file);
     CO_TRY_DONE(run->checkCancelled());
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
@@ -312,6 +317,7 @@ Task<Result<Done>> Deployer::remove(RunPtr run) {
 
 Task<Result<Done>> Deployer::bringBack(ServiceRecord service, Engine *engine) {
     CO_TRY(plan, co_await m_workloads.plan(service, service.revision));
+    plan.edgeLabels = m_routing.labels(service, plan.file);
     CO_TRY_DONE(co_await engine->prepare(plan, m_workloads.stored(plan)));
     CO_TRY_DONE(co_await engine->start(plan.revision));
     co_return co_await engine->becomeHealthy(plan.revision);

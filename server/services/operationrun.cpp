@@ -159,9 +159,10 @@ void OperationRun::end(QLatin1String name, StepStatus status, const QString &mes
     if (!message.isEmpty())
         one->message = m_journal.withoutSecrets(message);
     const QString took = QString::number(double((*one->finished_at - *one->started_at) / 1ms) / 1000, 'f', 3);
-    enter(name,
-        (status == StepStatus::Skipped ? QStringLiteral("Skipped") : QStringLiteral("Done after %1 s").arg(took))
-            + (message.isEmpty() ? QString() : QString(QStringLiteral(": ") + message)));
+    const QString how = status == StepStatus::Skipped ? QStringLiteral("Skipped")
+        : status == StepStatus::Failed                ? QStringLiteral("Failed after %1 s").arg(took)
+                                                      : QStringLiteral("Done after %1 s").arg(took);
+    enter(name, how + (message.isEmpty() ? QString() : QString(QStringLiteral(": ") + message)));
     const auto done = std::count_if(
         m_operation.steps.begin(), m_operation.steps.end(), [](const Step &s) { return s.finished_at.has_value(); });
     m_operation.progress = double(done) / double(m_operation.steps.size());

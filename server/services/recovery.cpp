@@ -121,7 +121,9 @@ Task<> Operations::recoverService(ServiceId id) {
     if (!now || m_model.activeOperation(id))
         co_return;
     service = *now;
-    if (runs && service.desired_state == DesiredState::Running) {
+    const bool isPlaced = service.upstream || (service.url && !service.url->startsWith(QLatin1String("http")));
+    if (runs && service.desired_state == DesiredState::Running
+        && (isPlaced || service.status == ServiceStatus::Running)) {
         if (service.status == ServiceStatus::Running)
             co_return;
         service.status = ServiceStatus::Running;
@@ -133,7 +135,8 @@ Task<> Operations::recoverService(ServiceId id) {
         (void)co_await begin(order);
     } else if (service.status == ServiceStatus::Running || service.status == ServiceStatus::Deploying) {
         service.status = ServiceStatus::Deploying;
-        service.upstream.reset(); // by now that address may be another's
+        // Also when it runs, but a crash came before it was noted where. By now an address of before may be another's.
+        service.upstream.reset();
         Order order{OperationKind::Start, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
     }

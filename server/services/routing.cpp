@@ -17,13 +17,16 @@ Routing::Routing(std::unique_ptr<Edge> edge, Hosts &hosts, Database &database, R
     connect(m_edge.get(), &Edge::applyWanted, this, &Routing::want);
 }
 
-QMap<QString, QString> Routing::labels(const ServiceRecord &service, int port) const {
+QMap<QString, QString> Routing::labels(const ServiceRecord &service, const TemplateFile &file) const {
+    if (!m_edge || file.domains.isEmpty())
+        return {};
+    const int port = file.domains.first().port;
     ServiceRecord placed = service;
     Endpoints somewhere;
     somewhere.port = port;
     m_hosts.place(placed, somewhere);
     const std::optional<EdgeRoute> route = m_hosts.routeOf(placed);
-    return m_edge && route ? m_edge->labels(*route, port) : QMap<QString, QString>();
+    return route ? m_edge->labels(*route, port) : QMap<QString, QString>();
 }
 
 Task<Result<Done>> Routing::begin() {

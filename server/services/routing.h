@@ -14,7 +14,8 @@ public:
     Hosts &hosts() { return m_hosts; }
     bool isOn() const { return m_edge != nullptr; }
     EdgeSummary summary() const { return m_edge ? m_edge->summary() : EdgeSummary(); }
-    QMap<QString, QString> labels(const ServiceRecord &service, int port) const;
+    /// What the container behind the file's first domain has to carry so that the edge finds it by itself.
+    QMap<QString, QString> labels(const ServiceRecord &service, const TemplateFile &file) const;
 
     /// After a start: brings the rows to the present configuration and the edge to the rows.
     Task<Result<Done>> begin();

@@ -215,6 +215,9 @@ static QJsonObject labels(
     for (auto it = component.labels.begin(); it != component.labels.end(); ++it)
         if (!it.key().startsWith(QLatin1String("aiadminpanel.")))
             all.insert(it.key(), it.value());
+    if (context.edgePort > 0 && ownerOf(project, context.edgePort).name == component.name)
+        for (auto it = context.edgeLabels.begin(); it != context.edgeLabels.end(); ++it)
+            all.insert(it.key(), it.value());
     const QJsonObject own = revisionLabels(context.panel, context.revision);
     for (auto it = own.begin(); it != own.end(); ++it)
         all.insert(it.key(), it.value());

@@ -42,7 +42,7 @@ QJsonObject revisionLabels(const QString &panel, const Revision &revision) {
 }
 
 /// The one that says it has the port; else the first, as templates with one component need not say so.
-static const ComposeComponent &ownerOf(const ComposeProject &project, int port) {
+const ComposeComponent &ownerOf(const ComposeProject &project, int port) {
     for (const ComposeComponent &component : project.components)
         for (const ComposePort &known : component.ports)
             if (known.target == port && known.protocol == PortProtocol::Tcp)

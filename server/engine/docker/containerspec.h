@@ -29,6 +29,9 @@ struct ContainerContext {
     int hostCpus = 0;
     /// Ports of the template that the panel or an edge reaches; published even where the file does not say so.
     QList<int> reached;
+    /// What the container behind the port `edgePort` carries for an edge that looks for it.
+    QMap<QString, QString> edgeLabels;
+    int edgePort = 0;
     /// Where free ports are opened: loopback, unless the engine is another host's.
     QString openAddress = QStringLiteral("127.0.0.1");
     /// By component: what to run instead of the image's name, a digest or an id.
@@ -79,6 +82,8 @@ QString trashMarker(const ServiceId &service);
 QJsonObject serviceLabels(const QString &panel, const ServiceId &service);
 QJsonObject revisionLabels(const QString &panel, const Revision &revision);
 
+/// The component behind a port of the template.
+const ComposeComponent &ownerOf(const ComposeProject &project, int port);
 /// Of a component, those of the file and those that the panel reaches.
 QList<ComposePort> ports(const ComposeProject &project, const ComposeComponent &component, const QList<int> &reached);
 QString portKey(const QString &component, int replica, const ComposePort &port);

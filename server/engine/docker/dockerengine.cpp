@@ -99,6 +99,8 @@ ContainerContext DockerEngine::contextOf(const WorkloadPlan &plan) const {
     context.cpuLimit = plan.cpuLimit;
     context.memoryLimitMb = plan.memoryLimitMb;
     context.limits = m_options.limits;
+    context.edgeLabels = plan.edgeLabels;
+    context.edgePort = plan.file.domains.isEmpty() ? 0 : plan.file.domains.first().port;
     context.hostCpus = m_client.capabilities().cpus;
     for (const DomainRoute &domain : plan.file.domains)
         context.reached.append(domain.port);
