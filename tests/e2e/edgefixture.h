@@ -25,9 +25,9 @@ public:
         return panel.start(settings);
     }
     /// Its path in the API; empty when it did not come up.
-    QByteArray create(const char *name, const QJsonArray &domains = {}) {
+    QByteArray create(const char *name, const QJsonArray &domains = {}, const char *source = "mirror") {
         QJsonObject body{
-            {QStringLiteral("name"), QLatin1String(name)}, {QStringLiteral("template"), QStringLiteral("mirror")}};
+            {QStringLiteral("name"), QLatin1String(name)}, {QStringLiteral("template"), QLatin1String(source)}};
         if (!domains.isEmpty())
             body.insert(QStringLiteral("custom_domains"), domains);
         const QJsonObject made = panel.post("/api/services", body).json();

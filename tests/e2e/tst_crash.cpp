@@ -84,6 +84,8 @@ private slots:
             QTRY_COMPARE_WITH_TIMEOUT(
                 panel.get("/api/services/" + id.toLatin1()).json()[QLatin1String("status")].toString(),
                 QStringLiteral("running"), 30000);
+            const QString url = panel.get("/api/services/" + id.toLatin1()).json()[QLatin1String("url")].toString();
+            QVERIFY2(url.startsWith(QLatin1String("http://127.0.0.1:")), qPrintable(url));
         }
         deleteAll(panel);
         QCOMPARE(panel.stop(), 0);
