@@ -40,7 +40,7 @@ struct WorkloadPlan {
 /// How far the output of a service is stored: where an engine reads on.
 struct StoredOutput {
     OutputPosition position;
-    QMap<QString, LastOutput> components; // by outputName()
+    LastOutputs containers; // for engines that keep the output themselves
 };
 
 /// What a service answers on once it is prepared.

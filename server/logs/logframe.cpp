@@ -66,9 +66,9 @@ QByteArray encodeGap(const LogGap &gap, const OutputPosition &source) {
     return frame;
 }
 
-QByteArray encodeMarks(qint64 nextSeq, QByteArrayView entries, const OutputPosition &source) {
+QByteArray encodeMarks(qint64 nextSeq, const std::vector<Mark> &marks, const OutputPosition &source) {
     QByteArray frame(sizeof(Header), Qt::Uninitialized);
-    frame += entries;
+    frame.append(reinterpret_cast<const char *>(marks.data()), qsizetype(marks.size() * sizeof(Mark)));
     Header header{};
     header.kind = Kind::Marks;
     header.firstSeq = nextSeq;

@@ -5,6 +5,7 @@
 
 #include "server/logs/logline.h"
 #include <cstring>
+#include <vector>
 
 namespace logframe {
 
@@ -15,7 +16,7 @@ inline constexpr qsizetype maxBytes = 64 << 20;
 enum class Kind : quint32 {
     Lines,
     Gap, // no lines: `count` of them, from firstSeq on, are gone
-    Marks, // no lines: how far each stream had come when this segment began
+    Marks, // no lines: how far each container had come when this segment began
 };
 
 /// Little-endian, as every machine this runs on. The checksum (CRC-32, ISO 3309) is that of all that follows it.
@@ -36,10 +37,19 @@ struct Header {
 };
 static_assert(sizeof(Header) == 56);
 
+/// One entry of a frame of marks.
+struct Mark {
+    quint64 container;
+    qint64 timeNs;
+    quint32 count;
+    quint32 stream;
+};
+static_assert(sizeof(Mark) == 24);
+
 QByteArray encode(qint64 firstSeq, const QList<OutputLine> &lines, const OutputPosition &source);
 QByteArray encodeGap(const LogGap &gap, const OutputPosition &source);
-/// `entries` are MarkHeaders with their names; `nextSeq` is the number of the line that follows.
-QByteArray encodeMarks(qint64 nextSeq, QByteArrayView entries, const OutputPosition &source);
+/// `nextSeq` is the number of the line that follows.
+QByteArray encodeMarks(qint64 nextSeq, const std::vector<Mark> &marks, const OutputPosition &source);
 
 /// The header of the whole, undamaged frame at the beginning of `bytes`, if there is one.
 std::optional<Header> check(QByteArrayView bytes);
@@ -55,16 +65,6 @@ struct LineHeader {
     qint64 timeNs;
 };
 static_assert(sizeof(LineHeader) == 16);
-
-/// One entry of a frame of marks; the component's name follows.
-struct MarkHeader {
-    quint32 count;
-    quint8 stream;
-    quint8 nameLength;
-    quint16 replica;
-    qint64 timeNs;
-};
-static_assert(sizeof(MarkHeader) == 16);
 
 /// Visits the lines of a checked frame until `visit` says false; returns whether it never did.
 template <typename Visit>

@@ -53,7 +53,7 @@ OutputPosition LogStore::storedPosition(const ServiceId &service) {
     return log(service)->storedPosition();
 }
 
-QMap<QString, LastOutput> LogStore::lastOutputs(const ServiceId &service) {
+LastOutputs LogStore::lastOutputs(const ServiceId &service) {
     return log(service)->lastOutputs();
 }
 

@@ -25,9 +25,8 @@ public:
     void append(const ServiceId &service, const QList<OutputLine> &lines, const OutputPosition &end);
     /// How far the engine's output is in the files: where to read on after a crash, and what the engine may forget.
     OutputPosition storedPosition(const ServiceId &service);
-    /// The end of what was taken in of each component, by outputName(): where an engine that keeps lines itself reads
-    /// on.
-    QMap<QString, LastOutput> lastOutputs(const ServiceId &service);
+    /// The end of what was taken in of each container: where an engine that keeps lines itself reads on.
+    LastOutputs lastOutputs(const ServiceId &service);
 
     /// Up to `limit` lines after the cursor; fewer when they are very long. A cursor of another epoch, before the
     /// oldest line or behind the end is `Gone`, with the oldest cursor in fields["oldest"]. With a filter and

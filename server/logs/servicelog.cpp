@@ -75,7 +75,7 @@ bool ServiceLog::writeFrame(QByteArrayView frame) {
     if (!newest.isOpen() && !newest.openForWriting())
         return false;
     const bool isBegun = m_segments.size() > 1 && newest.bytes() == logframe::magic.size();
-    if (isBegun && !newest.append(logframe::encodeMarks(firstSeq, m_marks.encoded(), m_stored)))
+    if (isBegun && !newest.append(logframe::encodeMarks(firstSeq, m_marks.all(), m_stored)))
         return false;
     if (!newest.append(frame))
         return false;
@@ -159,7 +159,7 @@ OutputPosition ServiceLog::storedPosition() {
     return m_stored;
 }
 
-QMap<QString, LastOutput> ServiceLog::lastOutputs() {
+LastOutputs ServiceLog::lastOutputs() {
     const QMutexLocker lock(&m_mutex);
     OutputMarks marks = m_marks;
     for (size_t i = m_recent.size() - m_unsaved; i < m_recent.size(); ++i)

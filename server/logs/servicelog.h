@@ -26,7 +26,7 @@ public:
     /// False while the disk takes nothing.
     bool append(const QList<OutputLine> &lines, const OutputPosition &end);
     OutputPosition storedPosition();
-    QMap<QString, LastOutput> lastOutputs();
+    LastOutputs lastOutputs();
     Result<LogSlice> after(const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total);
     LogSlice tail(int count, const LogFilter &filter);
     LogCursor end();

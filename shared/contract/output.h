@@ -3,6 +3,7 @@
 #pragma once
 
 #include "shared/contract/logline.h"
+#include <QHash>
 
 struct OutputLine {
     qint64 timeNs = 0; // since 1970, UTC
@@ -12,6 +13,13 @@ struct OutputLine {
     int replica = 0; // 0..65535
 };
 
+/// How far an engine's output has been stored; opaque to everybody but the engine.
+struct OutputPosition {
+    quint32 segment = 0;
+    quint64 offset = 0;
+    bool operator==(const OutputPosition &) const = default;
+};
+
 /// The last line of a stream, and how many of that stream's last lines have the same time.
 struct LastLine {
     qint64 timeNs = 0; // 0: no line yet
@@ -19,21 +27,22 @@ struct LastLine {
     bool operator==(const LastLine &) const = default;
 };
 
-/// The end of what is stored of one component. By stream, since engines keep lines in order of time only within one.
+/// The end of what is stored of one container. By stream, since engines keep lines in order of time only within one.
 struct LastOutput {
     LastLine out;
     LastLine err;
     bool operator==(const LastOutput &) const = default;
 };
 
-/// Where a component's replica stands in a map: "web", "web/1", "web/2".
-inline QString outputName(const QString &component, int replica) {
-    return replica == 0 ? component : component + u'/' + QString::number(replica);
+/// By the number of the container, which is the beginning of its id.
+using LastOutputs = QHash<quint64, LastOutput>;
+inline quint64 containerNumber(const QString &id) {
+    return id.left(16).toULongLong(nullptr, 16);
 }
 
-/// How far an engine's output has been stored; opaque to everybody but the engine.
-struct OutputPosition {
-    quint32 segment = 0;
-    quint64 offset = 0;
-    bool operator==(const OutputPosition &) const = default;
-};
+/// The position of lines of a container. Their engine keeps them itself and has no positions; what counts is whose they
+/// are, so all lines of one batch are of one container.
+inline constexpr quint32 containerSegment = 0xffff'ffff;
+inline OutputPosition containerPosition(const QString &id) {
+    return {containerSegment, containerNumber(id)};
+}
