@@ -14,7 +14,7 @@ echo "serving $TEXT"
 exec httpd -f -p 8080 -h /www
 )sh";
 
-DockerPanel::DockerPanel() {
+DockerPanel::DockerPanel(const QStringList &engineOptions) : host(engineOptions) {
     host.importImage(QStringLiteral("tiny:1"), {"CMD [\"/bin/web\"]"}, {{QStringLiteral("/bin/web"), webScript}});
     QFile source(QStringLiteral(AAP_SOURCE_DIR "/tests/e2e/composed.yaml"));
     QFile file(m_templates.filePath(QStringLiteral("composed.yaml")));
@@ -58,16 +58,20 @@ int DockerPanel::running() {
 }
 
 LiveService::LiveService(DockerPanel &docker, const QString &name) : m_docker(docker) {
-    const QJsonObject made =
-        docker.panel
-            .post("/api/services",
-                {{QStringLiteral("name"), name}, {QStringLiteral("template"), QStringLiteral("composed")}})
-            .json();
+    create({{QStringLiteral("name"), name}, {QStringLiteral("template"), QStringLiteral("composed")}});
+}
+
+LiveService::LiveService(DockerPanel &docker, const QString &name, const QString &compose) : m_docker(docker) {
+    create({{QStringLiteral("name"), name}, {QStringLiteral("compose"), compose}});
+}
+
+void LiveService::create(const QJsonObject &body) {
+    const QJsonObject made = m_docker.panel.post("/api/services", body).json();
     id = made[QLatin1String("id")].toString();
     path = "/api/services/" + id.toLatin1();
-    created = docker.panel.finished(made[QLatin1String("operation_id")].toString());
+    created = m_docker.panel.finished(made[QLatin1String("operation_id")].toString());
     if (created[QLatin1String("status")] != QLatin1String("succeeded"))
-        qWarning("%s", QJsonDocument(created).toJson().constData());
+        qWarning("%s", QJsonDocument(made.isEmpty() ? created : made).toJson().constData());
 }
 
 LiveService::~LiveService() {

@@ -7,7 +7,7 @@
 
 class DockerPanel {
 public:
-    DockerPanel();
+    explicit DockerPanel(const QStringList &engineOptions = {});
 
     DockerHost host;
     LivePanel panel;
@@ -25,6 +25,8 @@ class LiveService {
 public:
     /// Deploys it; `created` is how that ended. The destructor deletes it with its data.
     LiveService(DockerPanel &docker, const QString &name);
+    /// From a Compose file.
+    LiveService(DockerPanel &docker, const QString &name, const QString &compose);
     ~LiveService();
 
     QJsonObject get() { return m_docker.panel.get(path).json(); }
@@ -46,6 +48,8 @@ public:
     QJsonObject created;
 
 private:
+    void create(const QJsonObject &body);
+
     DockerPanel &m_docker;
     QString m_url;
 };

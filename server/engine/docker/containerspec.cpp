@@ -139,6 +139,10 @@ QJsonObject volume(const ContainerContext &context, const QString &engineName, c
     return {{QStringLiteral("Name"), engineName}, {QStringLiteral("Labels"), labels}};
 }
 
+bool mayEnd(const ComposeComponent &component) {
+    return component.restart == ComposeRestart::No || component.restart == ComposeRestart::OnFailure;
+}
+
 std::optional<QString> exclusive(const ComposeProject &project, const ContainerContext &context) {
     for (const ComposeComponent &component : project.components) {
         if (component.usesHostNetwork)

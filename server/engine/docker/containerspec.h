@@ -97,6 +97,8 @@ QJsonObject volume(const ContainerContext &context, const QString &engineName, c
 /// Of POST /containers/create and what follows it.
 ContainerSpec spec(
     const ComposeProject &project, const ComposeComponent &component, int replica, const ContainerContext &context);
+/// What runs to its end and is not wanted again, when that was a good end.
+bool mayEnd(const ComposeComponent &component);
 /// What a component's `restart` is to the engine.
 QJsonObject restartPolicy(const ComposeComponent &component);
 /// Why a revision of the project cannot run beside another one; nullopt when it can.

@@ -2,7 +2,8 @@
 // What the engine is and can do, and what is known of its services.
 #include "server/engine/docker/dockerengine.h"
 #include "server/catalog/composetemplate.h"
-#include <QCoroTimer>
+#include <QCoroFuture>
+#include <QPromise>
 #include <QUrl>
 
 using namespace std::chrono_literals;
@@ -11,31 +12,41 @@ DockerEngine::DockerEngine(DockerEngineOptions options, const Clock &clock)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_client(m_options.endpoint)
+    , m_watch(m_client, m_options.panel, clock)
     , m_images(m_options.logins)
-    , m_build(m_options.logins) { }
+    , m_build(m_options.logins) {
+    connect(&m_watch, &DockerWatch::availabilityChanged, this, &DockerEngine::onAvailability);
+    connect(&m_watch, &DockerWatch::sampled, this, &DockerEngine::usage);
+    connect(&m_watch, &DockerWatch::ended, this, &DockerEngine::componentEnded);
+    connect(&m_watch, &DockerWatch::stopped, this, &DockerEngine::stoppedOutside);
+    connect(&m_watch, &DockerWatch::started, this, &DockerEngine::onStarted);
+    connect(&m_watch, &DockerWatch::volumeRemoved, this, &DockerEngine::onVolumeRemoved);
+}
 
 DockerEngine::~DockerEngine() = default;
 
 Task<> DockerEngine::connectEngine() {
-    const QPointer<DockerEngine> self(this);
-    const Result<DockerCapabilities> answered = co_await m_client.negotiate();
-    if (!self)
-        co_return;
-    const bool was = std::exchange(m_isAvailable, bool(answered));
-    m_unavailable = answered ? QString() : answered.error().message;
-    if (was != m_isAvailable)
-        emit availabilityChanged();
-    // Asked now and then also while it is there: what it can do changes when it is upgraded.
-    QTimer::singleShot(m_isAvailable ? 30s : 2s, this, [this] { spawn(connectEngine()); });
+    QPromise<Done> met;
+    met.start();
+    auto future = met.future();
+    connect(
+        &m_watch, &DockerWatch::availabilityChanged, this,
+        [&met] {
+            met.addResult(Done{});
+            met.finish();
+        },
+        Qt::SingleShotConnection);
+    m_watch.start();
+    co_await future;
 }
 
 EngineSummary DockerEngine::summary() const {
     EngineSummary summary;
     summary.name = name();
     summary.kind = QStringLiteral("docker");
-    summary.available = m_isAvailable;
-    if (!m_isAvailable) {
-        summary.message = m_unavailable;
+    summary.available = m_watch.isAvailable();
+    if (!summary.available) {
+        summary.message = m_watch.reason();
         return summary;
     }
     const DockerCapabilities &can = m_client.capabilities();
@@ -54,9 +65,9 @@ Result<Done> DockerEngine::check(const TemplateFile &file) const {
     if (!file.detail.compose)
         return Error::validation(QStringLiteral("engine"),
             QStringLiteral("has no compose section, so containers cannot run it; this is \"%1\"").arg(name()));
-    if (!m_isAvailable)
-        return Error{
-            ErrorCode::Unavailable, QStringLiteral("The engine \"%1\" does not answer").arg(name()), m_unavailable, {}};
+    if (!m_watch.isAvailable())
+        return Error{ErrorCode::Unavailable, QStringLiteral("The engine \"%1\" does not answer").arg(name()),
+            m_watch.reason(), {}};
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "server/engine/docker/dockerbuild.h"
 #include "server/engine/docker/dockerimages.h"
 #include "server/engine/docker/dockerlogs.h"
+#include "server/engine/docker/dockerwatch.h"
 #include "server/engine/engine.h"
 #include "server/engine/process/healthprober.h"
 #include <QTimer>
@@ -28,7 +29,7 @@ public:
     DockerEngine(DockerEngineOptions options, const Clock &clock);
     ~DockerEngine() override;
 
-    /// Asks whether the engine is there, and goes on asking until it is.
+    /// Connects for good; ends when the engine has answered, or has not for the first time.
     Task<> connectEngine();
 
     QString name() const override { return m_options.name; }
@@ -126,6 +127,11 @@ private:
     /// Reads a container's output from `after` on, once listen() says so.
     void follow(const RunPtr &run, const QString &name, int replica, const LastOutput &after);
     void listen(const RunPtr &run, const QString &name);
+    /// It is up and has to stay so: what happens from now on was not asked for.
+    void watchOver(const RunPtr &run);
+    void onStarted(const Revision &revision, const QString &container);
+    void onAvailability();
+    void onVolumeRemoved(const QString &volume);
     Task<> drain(SessionPtr session, QList<RunPtr> runs);
 
     /// Containers of a service, or of one of its revisions, in the order of starting.
@@ -144,9 +150,8 @@ private:
     DockerEngineOptions m_options;
     const Clock &m_clock;
     DockerClient m_client;
+    DockerWatch m_watch;
     DockerImages m_images;
     DockerBuild m_build;
     std::map<ServiceId, Workload> m_workloads;
-    bool m_isAvailable = false;
-    QString m_unavailable = QStringLiteral("It has not answered yet");
 };

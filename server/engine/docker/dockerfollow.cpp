@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DockerEngine, the part that listens to what containers write.
+// DockerEngine, the part that listens to what containers write and what happens to them.
 #include "server/engine/docker/dockerengine.h"
 
 using namespace std::chrono_literals;
@@ -51,5 +51,59 @@ Task<> DockerEngine::drain(SessionPtr session, QList<RunPtr> runs) {
         while (isActive() && m_clock.monotonic() < giveUp)
             if (!co_await session->pause(50ms))
                 co_return;
+    }
+}
+
+void DockerEngine::watchOver(const RunPtr &run) {
+    const bool isRestarted = m_client.capabilities().canUpdate || run->context.startsWithPolicy;
+    QList<WatchedContainer> containers;
+    for (const ComposeComponent &component : std::as_const(run->project.components)) {
+        for (int replica = 1; replica <= component.replicas; ++replica) {
+            WatchedContainer watched;
+            watched.id = run->containers.value(container::name(run->plan.revision, component, replica));
+            watched.component = component.name;
+            watched.mayEnd = container::mayEnd(component);
+            watched.isRestarted = isRestarted && component.restart != ComposeRestart::No;
+            containers.append(watched);
+        }
+    }
+    m_watch.watch(run->plan.revision, containers);
+}
+
+void DockerEngine::onStarted(const Revision &revision, const QString &container) {
+    const RunPtr run = find(revision);
+    if (!run)
+        return;
+    listen(run, run->containers.key(container));
+    if (run->prober)
+        run->prober->start();
+}
+
+void DockerEngine::onAvailability() {
+    emit availabilityChanged();
+    if (!m_watch.isAvailable())
+        return;
+    for (const auto &[service, workload] : m_workloads)
+        for (const auto &[number, run] : workload.runs)
+            for (const auto &[name, follower] : run->followers)
+                if (follower.isActive)
+                    follower.logs->start(); // at once, and not when it would try again
+}
+
+void DockerEngine::onVolumeRemoved(const QString &volume) {
+    for (const auto &[service, workload] : m_workloads) {
+        for (const auto &[number, run] : workload.runs) {
+            for (const ComposeComponent &component : std::as_const(run->project.components)) {
+                if (!container::writableVolumes(component, 1, run->context).contains(volume))
+                    continue;
+                const Revision revision = run->plan.revision;
+                const QString name = component.name;
+                emit componentEnded(revision, name,
+                    QStringLiteral("volume %1 of component \"%2\" was removed outside the panel, with its data")
+                        .arg(volume, name),
+                    false);
+                return; // whoever was told may have changed what is walked over
+            }
+        }
     }
 }

@@ -175,5 +175,7 @@ Task<Result<Done>> DockerEngine::becomeHealthy(Revision revision) {
         }
         CO_TRY_DONE(co_await session->pause(pause));
     }
-    co_return co_await setPolicies(session, run);
+    CO_TRY_DONE(co_await setPolicies(session, run));
+    watchOver(run);
+    co_return Done{};
 }

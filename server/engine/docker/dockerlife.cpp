@@ -182,6 +182,7 @@ QList<DockerEngine::RunPtr> DockerEngine::runsOf(const ServiceId &service, std::
 }
 
 Task<Result<Done>> DockerEngine::stop(ServiceId service) {
+    m_watch.leave(service);
     const SessionPtr session = begin(service);
     for (const auto &[number, run] : m_workloads[service].runs)
         run->prober.reset();
@@ -195,6 +196,7 @@ Task<Result<Done>> DockerEngine::stop(ServiceId service) {
 }
 
 Task<Result<Done>> DockerEngine::retire(Revision keep) {
+    m_watch.leave(keep.service, keep.number);
     const SessionPtr session = begin(keep.service);
     const QList<RunPtr> others = runsOf(keep.service, keep.number);
     for (const RunPtr &run : others)
@@ -260,5 +262,6 @@ Task<Result<bool>> DockerEngine::adopt(WorkloadPlan plan, StoredOutput stored) {
         co_return false;
     CO_TRY_DONE(co_await setPolicies(session, known)); // a crash may have come between
     watchHealth(known);
+    watchOver(known);
     co_return true;
 }

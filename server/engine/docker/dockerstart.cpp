@@ -11,11 +11,6 @@ static QString containerPath(const QString &id, const char *what) {
     return QStringLiteral("/containers/") + id + QLatin1String(what);
 }
 
-/// What runs to its end and is not wanted again.
-static bool mayEnd(const ComposeComponent &component) {
-    return component.restart == ComposeRestart::No || component.restart == ComposeRestart::OnFailure;
-}
-
 Task<QString> DockerEngine::lastLines(SessionPtr session, QString container) {
     QUrlQuery query;
     for (const char *stream : {"stdout", "stderr"})
@@ -67,7 +62,7 @@ Task<Result<Done>> DockerEngine::checkRunning(SessionPtr session, RunPtr run, QL
             continue;
         const Listed ended = *listed;
         const ComposeComponent *component = run->project.find(ended.component);
-        if (component && mayEnd(*component) && wire::exitCode(ended.status) == 0)
+        if (component && container::mayEnd(*component) && wire::exitCode(ended.status) == 0)
             continue;
         co_return co_await ending(session, run, ended);
     }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What becomes of services while their engine, or the panel, or both are away. The real daemon and a real dockerd.
+#include "tests/e2e/driftfixture.h"
+
+class tst_dockeroutage : public DriftFixture {
+    Q_OBJECT
+
+    /// What is stored of a service that counts, held against the rule: 1, 2, 3, ..., each once, and a gap only where
+    /// one is announced.
+    static QByteArray wrong(const QJsonArray &entries, int *lost) {
+        int next = 1;
+        bool isAnnounced = false;
+        *lost = 0;
+        for (const QJsonValue &entry : entries) {
+            const QString text = entry[QLatin1String("text")].toString();
+            if (entry[QLatin1String("stream")] == QLatin1String("system")) {
+                isAnnounced = isAnnounced || text.contains(QLatin1String("broke off"));
+                continue;
+            }
+            if (text == QLatin1String("done"))
+                continue;
+            bool isNumber = false;
+            const int number = text.toInt(&isNumber);
+            if (!isNumber && isAnnounced)
+                continue; // the rest of a line whose beginning was lost
+            if (number < next || (number > next && !isAnnounced))
+                return "after " + QByteArray::number(next - 1) + ": " + text.left(60).toUtf8();
+            *lost += number - next;
+            isAnnounced = false;
+            next = number + 1;
+        }
+        return {};
+    }
+    QJsonArray entries(const LiveService &service) {
+        QJsonArray all;
+        QByteArray after;
+        for (;;) {
+            const QJsonObject page = m_docker->panel
+                                         .get(service.path + "/logs?limit=10000"
+                                             + (after.isEmpty() ? "&after=" + oldest(service) : "&after=" + after))
+                                         .json();
+            const QJsonArray data = page[QLatin1String("data")].toArray();
+            for (const QJsonValue &entry : data)
+                all.append(entry);
+            after = page[QLatin1String("cursor")].toString().toLatin1();
+            if (data.isEmpty())
+                return all;
+        }
+    }
+    QByteArray oldest(const LiveService &service) {
+        return m_docker->panel.get(service.path + "/logs?tail=1").json()[QLatin1String("oldest")].toString().toLatin1();
+    }
+private slots:
+    void initTestCase() { QVERIFY2(begin(), m_docker->panel.log().constData()); }
+    void init() { listen(); }
+    void cleanupTestCase() { end(); }
+
+    void anEngineThatIsAwayIsToldAndItsServicesGoOn() {
+        LiveService service(*m_docker, QStringLiteral("away"));
+        m_docker->host.kill();
+        QTRY_VERIFY(said(service, QStringLiteral("the engine \"docker\" does not answer")));
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QVERIFY(healthReason(service).contains(QStringLiteral("does not answer")));
+        QVERIFY(m_docker->host.start());
+        QTRY_COMPARE_WITH_TIMEOUT(healthReason(service), QString(), 10'000);
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        // Also what happens to it from now on is seen.
+        m_docker->host.ask("POST", container(service, "web") + QStringLiteral("/kill"));
+        QTRY_COMPARE(service.text("status"), QStringLiteral("failed"));
+    }
+    void whatEndedWhileTheEngineWasNotHeardIsSeenAfterwards() {
+        LiveService service(*m_docker, QStringLiteral("unheard"), shell("sleep 4; exit 3", "    restart: \"no\"\n"));
+        m_docker->host.stop();
+        const QElapsedTimer waiting = [] {
+            QElapsedTimer timer;
+            timer.start();
+            return timer;
+        }();
+        QTRY_VERIFY(waiting.hasExpired(4500)); // until it has ended
+        QVERIFY(m_docker->host.start());
+        QTRY_COMPARE_WITH_TIMEOUT(service.text("status"), QStringLiteral("failed"), 20'000);
+        QVERIFY2(
+            service.text("error").contains(QStringLiteral("ended with exit code")), qPrintable(service.text("error")));
+    }
+    void aServerThatStartsWithoutItsEngineTakesItsServicesOverLater() {
+        LiveService service(*m_docker, QStringLiteral("later"));
+        m_docker->panel.kill();
+        m_docker->host.stop();
+        QVERIFY(m_docker->start());
+        listen();
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QTRY_VERIFY(healthReason(service).contains(QStringLiteral("the engine \"docker\" does not answer")));
+        QVERIFY(m_docker->host.start());
+        QTRY_COMPARE_WITH_TIMEOUT(healthStatus(service), QStringLiteral("healthy"), 20'000);
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QCOMPARE(healthReason(service), QString());
+        QCOMPARE(m_docker->things(service.id), service.expected(1));
+    }
+    void noLineIsLostOrDoubledWhateverIsKilled() {
+        LiveService service(*m_docker, QStringLiteral("counts"),
+            shell("trap \"end=1\" USR1; i=0; while [ -z \"$$end\" ]; do i=$$((i+1)); echo $$i; "
+                  "[ $$((i%50)) = 0 ] && usleep 5000; done; echo done; sleep 1000"));
+        QCOMPARE(service.created[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        const auto grows = [&] {
+            const QString before =
+                m_docker->panel.get(service.path + "/logs?tail=1").json()[QLatin1String("cursor")].toString();
+            return QTest::qWaitFor(
+                [&] {
+                    return m_docker->panel.get(service.path + "/logs?tail=1").json()[QLatin1String("cursor")].toString()
+                        != before;
+                },
+                20'000);
+        };
+        for (int round = 0; round < 2; ++round) {
+            QVERIFY(grows());
+            m_docker->panel.kill();
+            QVERIFY(m_docker->start());
+            QVERIFY(grows());
+            round == 0 ? m_docker->host.stop() : m_docker->host.kill();
+            QVERIFY(m_docker->host.start());
+            QVERIFY(grows());
+            m_docker->panel.kill(); // and both at once
+            m_docker->host.kill();
+            QVERIFY(m_docker->start());
+            QVERIFY(m_docker->host.start());
+        }
+        QVERIFY(grows());
+        m_docker->host.ask("POST", container(service, "web") + QStringLiteral("/kill?signal=USR1"));
+        QTRY_COMPARE_WITH_TIMEOUT(service.lines("done"), QStringList{QStringLiteral("done")}, 60'000);
+        const QJsonArray all = entries(service);
+        int lost = 0;
+        QCOMPARE(wrong(all, &lost), "");
+        qInfo("%lld entries; %d lines were lost in the engine, where that is said", qlonglong(all.size()), lost);
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_dockeroutage)
+#include "tst_dockeroutage.moc"
