@@ -23,7 +23,7 @@ void DockerEngine::follow(const RunPtr &run, const QString &name, int replica, c
     follower.isActive = false;
     DockerLogs *logs = follower.logs.get();
     connect(logs, &DockerLogs::lines, this,
-        [this, service](const QList<OutputLine> &lines) { emit output(service, lines, {}); });
+        [this, service, id](const QList<OutputLine> &lines) { emit output(service, lines, containerPosition(id)); });
     const std::weak_ptr<Run> followed = run;
     connect(logs, &DockerLogs::ended, this, [followed, session, name] {
         if (const RunPtr alive = followed.lock())

@@ -233,10 +233,7 @@ Task<Result<bool>> DockerEngine::adopt(WorkloadPlan plan, StoredOutput stored) {
         const EngineCall look{"GET", QStringLiteral("/containers/%1/json").arg(listed.id)};
         CO_TRY(inspected, co_await session->call(look));
         known->containers.insert(listed.name, listed.id);
-        const ComposeComponent *component = known->project.find(listed.component);
-        const bool isOne = !component || component->replicas == 1;
-        follow(known, listed.name, listed.replica,
-            stored.components.value(outputName(listed.component, isOne ? 0 : listed.replica)));
+        follow(known, listed.name, listed.replica, stored.containers.value(containerNumber(listed.id)));
         if (listed.state != QLatin1String("created"))
             listen(known, listed.name); // of one that has ended there may be more than is stored
         const QJsonObject bindings =

@@ -10,8 +10,7 @@
 class DockerLogs : public QObject {
     Q_OBJECT
 public:
-    /// `after`: what is stored of this component and replica; of nothing else than this container, if it has said
-    /// anything.
+    /// `after`: what is stored of this container.
     DockerLogs(DockerClient &client, QString containerId, QString component, int replica, LastOutput after,
         QObject *parent = nullptr);
 

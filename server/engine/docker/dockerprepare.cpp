@@ -250,8 +250,7 @@ Task<Result<Done>> DockerEngine::makeContainers(SessionPtr session, RunPtr run, 
                 continue;
             }
             run->containers.insert(spec.name, same->id);
-            const QString output = outputName(component.name, component.replicas > 1 ? replica : 0);
-            follow(run, spec.name, replica, stored.components.value(output));
+            follow(run, spec.name, replica, stored.containers.value(containerNumber(same->id)));
             there.erase(same);
         }
     }
