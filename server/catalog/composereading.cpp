@@ -101,6 +101,15 @@ QMap<QString, QString> ComposeReading::labels(const YamlNode &node) {
     QMap<QString, QString> all = pairs(node, 128, [&bare](const YamlNode &item) { bare.append(item.key); });
     for (const QString &name : std::as_const(bare))
         all.insert(name, QString());
+    for (auto it = all.begin(); it != all.end(); ++it) {
+        // An edge that reads these would lead another's host here, so only the panel writes them.
+        if (it.key().startsWith(QLatin1String("traefik."), Qt::CaseInsensitive))
+            in.fail(node,
+                QStringLiteral("\"%1\" would tell an edge what to do; say it by custom_domains of the service")
+                    .arg(it.key().left(80)));
+        else if (it.key().startsWith(QLatin1String("aiadminpanel."), Qt::CaseInsensitive))
+            in.fail(node, QStringLiteral("\"%1\" is the panel's own; remove it").arg(it.key().left(80)));
+    }
     return all;
 }
 

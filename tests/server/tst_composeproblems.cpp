@@ -186,6 +186,10 @@ void tst_composeproblems::eachMistakeIsNamedWithItsPath_data() {
         "line 4, column 13: services.web.ports.0: must be [[ADDRESS:]HOST_PORT:]CONTAINER_PORT[/udp] "
         "with ports from 1 to 65535, got \"80:x\"");
     row("ports: ['70000:80']", "services.web.ports.0: must have a port from 1 to 65535 of the host");
+    row("labels: {traefik.http.routers.x.rule: y}",
+        "services.web.labels: \"traefik.http.routers.x.rule\" would tell an edge what to do");
+    row("labels: [Traefik.enable]", "services.web.labels: \"Traefik.enable\" would tell an edge what to do");
+    row("labels: [aiadminpanel.panel=other]", "services.web.labels: \"aiadminpanel.panel\" is the panel's own");
     row("ports: ['80/sctp']", "services.web.ports.0: must end in /tcp or /udp");
     row("ports: ['a.b:80:80']", "services.web.ports.0: must begin with an address of the host");
     row("ports: ['8000-8001:80-85']", "services.web.ports.0: must have as many ports of the host");
