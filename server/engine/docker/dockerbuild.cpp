@@ -7,7 +7,6 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QRegularExpression>
-#include <QTimer>
 
 using namespace std::chrono_literals;
 
@@ -125,43 +124,6 @@ static void addItem(QUrlQuery &query, const char *name, const QString &value) {
     query.addQueryItem(QLatin1String(name), QString::fromLatin1(QUrl::toPercentEncoding(value)));
 }
 
-static Task<Result<Done>> stream(SessionPtr session, OutgoingRequest request, std::shared_ptr<BuildOutput> output) {
-    const auto ended = std::make_shared<QPromise<Result<Done>>>();
-    ended->start();
-    const auto end = [ended](const Result<Done> &result) {
-        if (ended->future().isFinished())
-            return;
-        ended->addResult(result);
-        ended->finish();
-    };
-    const auto transfer = session->client().http().open(request);
-    QObject *context = transfer.get();
-    QTimer silence;
-    silence.setSingleShot(true);
-    QObject::connect(&silence, &QTimer::timeout, context, [end] {
-        end(Error{ErrorCode::Timeout, QStringLiteral("the engine fell silent"), {}, {}});
-    });
-    silence.start(longestSilence);
-    const auto status = std::make_shared<int>(0);
-    QObject::connect(transfer.get(), &HttpTransfer::answered, context, [status](int code) { *status = code; });
-    QObject::connect(transfer.get(), &HttpTransfer::received, context,
-        [&silence, status, output, refused = QByteArray()](const QByteArray &bytes) mutable {
-            silence.start(longestSilence);
-            if (*status < 400)
-                return output->feed(bytes);
-            if (refused.size() < 8192)
-                refused += bytes;
-            output->refuse(refused);
-        });
-    QObject::connect(transfer.get(), &HttpTransfer::finished, context,
-        [end](const Result<IncomingAnswer> &answer) { end(answer ? Result<Done>() : Result<Done>(answer.error())); });
-    QObject::connect(session.get(), &DockerSession::interrupted, context, [end](const QString &reason) {
-        end(Error{ErrorCode::Conflict, reason, {}, {}});
-    });
-    auto future = ended->future();
-    co_return co_await future;
-}
-
 Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Engine::Progress progress, Said said) {
     CO_TRY(context, contextOf(order));
     const QString dockerfile =
@@ -187,10 +149,10 @@ Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Eng
     if (const QByteArray config = registryConfig(recipe); !config.isEmpty())
         request.headers.append("X-Registry-Config: " + config);
     request.upload = archive;
-    request.timeout = 0ms;
-    request.maxAnswer = 0;
     const auto output = std::make_shared<BuildOutput>(progress, said);
-    const Result<Done> ended = co_await stream(session, request, output);
+    const DockerSession::Bytes feed = [output](const QByteArray &bytes) { output->feed(bytes); };
+    const DockerSession::Bytes refuse = [output](const QByteArray &answer) { output->refuse(answer); };
+    const Result<Done> ended = co_await session->stream(request, longestSilence, feed, refuse);
     CO_TRY_DONE(session->checkInterrupted());
     if (ended && !output->error() && !output->image.isEmpty())
         co_return output->image;

@@ -5,7 +5,6 @@
 #include <QCoroFuture>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QTimer>
 #include <QUrl>
 
 using namespace std::chrono_literals;
@@ -80,48 +79,6 @@ static Error fetchError(const QString &image, const QString &said) {
     return {ErrorCode::Unavailable, what, {}, {}};
 }
 
-/// One pull: its stream, until it ends, falls silent or is interrupted.
-static Task<Result<Done>> stream(
-    SessionPtr session, OutgoingRequest request, std::shared_ptr<PullProgress> pull, Engine::Progress progress) {
-    const auto ended = std::make_shared<QPromise<Result<Done>>>();
-    ended->start();
-    const auto end = [ended](const Result<Done> &result) {
-        if (ended->future().isFinished())
-            return;
-        ended->addResult(result);
-        ended->finish();
-    };
-    const auto transfer = session->client().http().open(request);
-    QObject *context = transfer.get();
-    QTimer silence;
-    silence.setSingleShot(true);
-    QObject::connect(&silence, &QTimer::timeout, context, [end] {
-        end(Error{ErrorCode::Timeout, QStringLiteral("its registry fell silent"), {}, {}});
-    });
-    silence.start(longestSilence);
-    const auto status = std::make_shared<int>(0);
-    QObject::connect(transfer.get(), &HttpTransfer::answered, context, [status](int code) { *status = code; });
-    QObject::connect(transfer.get(), &HttpTransfer::received, context,
-        [&silence, status, pull, progress, refused = QByteArray()](const QByteArray &bytes) mutable {
-            silence.start(longestSilence);
-            if (*status >= 400 && refused.size() < 8192)
-                refused += bytes;
-            if (*status >= 400)
-                pull->refuse(refused);
-            else
-                pull->feed(bytes);
-            if (progress)
-                progress(pull->fraction(), pull->text());
-        });
-    QObject::connect(transfer.get(), &HttpTransfer::finished, context,
-        [end](const Result<IncomingAnswer> &answer) { end(answer ? Result<Done>() : Result<Done>(answer.error())); });
-    QObject::connect(session.get(), &DockerSession::interrupted, context, [end](const QString &reason) {
-        end(Error{ErrorCode::Conflict, reason, {}, {}});
-    });
-    auto future = ended->future();
-    co_return co_await future;
-}
-
 Task<Result<Done>> DockerImages::fetch(SessionPtr session, QString name, Engine::Progress progress) {
     const ImageReference image = ImageReference::parse(name);
     QUrlQuery query;
@@ -131,12 +88,19 @@ Task<Result<Done>> DockerImages::fetch(SessionPtr session, QString name, Engine:
     for (int tries = 1;; ++tries) {
         CO_TRY_DONE(session->checkInterrupted());
         OutgoingRequest request = session->client().request("POST", QStringLiteral("/images/create"), query);
-        request.timeout = 0ms;
-        request.maxAnswer = 0;
         if (!authorized.isEmpty())
             request.headers.append("X-Registry-Auth: " + authorized);
         const auto pull = std::make_shared<PullProgress>(name);
-        const Result<Done> ended = co_await stream(session, request, pull, progress);
+        const auto tell = [pull, progress] {
+            if (progress)
+                progress(pull->fraction(), pull->text());
+        };
+        const DockerSession::Bytes feed = [pull, tell](const QByteArray &bytes) {
+            pull->feed(bytes);
+            tell();
+        };
+        const DockerSession::Bytes refuse = [pull](const QByteArray &answer) { pull->refuse(answer); };
+        const Result<Done> ended = co_await session->stream(request, longestSilence, feed, refuse);
         CO_TRY_DONE(session->checkInterrupted());
         if (ended && !pull->error())
             co_return Done{};

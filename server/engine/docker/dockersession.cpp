@@ -108,3 +108,45 @@ Task<Result<IncomingAnswer>> DockerSession::send(OutgoingRequest request, QStrin
             co_return error;
     }
 }
+
+Task<Result<Done>> DockerSession::stream(
+    OutgoingRequest request, std::chrono::milliseconds longestSilence, Bytes feed, Bytes refuse) {
+    static constexpr qsizetype longestRefusal = 8192;
+    const SessionPtr self = shared_from_this();
+    CO_TRY_DONE(checkInterrupted());
+    request.timeout = 0ms;
+    request.maxAnswer = 0;
+    const auto ended = std::make_shared<QPromise<Result<Done>>>();
+    ended->start();
+    const auto end = [ended](const Result<Done> &result) {
+        if (ended->future().isFinished())
+            return;
+        ended->addResult(result);
+        ended->finish();
+    };
+    const auto transfer = m_client.http().open(request);
+    HttpTransfer *context = transfer.get();
+    QTimer silence;
+    silence.setSingleShot(true);
+    connect(&silence, &QTimer::timeout, context, [end] {
+        end(Error{ErrorCode::Timeout, QStringLiteral("nothing came any more"), {}, {}});
+    });
+    silence.start(longestSilence);
+    int status = 0;
+    QByteArray refusal;
+    connect(context, &HttpTransfer::answered, context, [&status](int code) { status = code; });
+    connect(context, &HttpTransfer::received, context, [&](const QByteArray &bytes) {
+        silence.start(longestSilence);
+        if (status < 400)
+            return feed(bytes);
+        refusal += bytes.first(std::min(bytes.size(), longestRefusal - refusal.size()));
+        refuse(refusal);
+    });
+    connect(context, &HttpTransfer::finished, context,
+        [end](const Result<IncomingAnswer> &answer) { end(answer ? Result<Done>() : Result<Done>(answer.error())); });
+    connect(this, &DockerSession::interrupted, context, [end](const QString &reason) {
+        end(Error{ErrorCode::Conflict, reason, {}, {}});
+    });
+    auto future = ended->future();
+    co_return co_await future;
+}

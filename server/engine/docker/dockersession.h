@@ -5,6 +5,7 @@
 
 #include "server/engine/docker/dockerclient.h"
 #include <QPromise>
+#include <functional>
 #include <memory>
 
 struct EngineCall {
@@ -33,6 +34,12 @@ public:
     Task<Result<QJsonDocument>> call(EngineCall call);
     /// The same for what is no JSON. A status of 4xx or 5xx is an error.
     Task<Result<IncomingAnswer>> send(OutgoingRequest request, QString path);
+    using Bytes = std::function<void(const QByteArray &)>;
+    /// An answer of any length, made once. Its bytes go to `feed` as they come; of one with a status of 4xx or 5xx what
+    /// has come so far, at most 8 KiB, to `refuse`. Fails when it breaks off, is interrupted, or when nothing comes for
+    /// `longestSilence`.
+    Task<Result<Done>> stream(
+        OutgoingRequest request, std::chrono::milliseconds longestSilence, Bytes feed, Bytes refuse);
     /// Returns when the engine answers.
     Task<Result<Done>> awaitEngine();
     /// Until wake(), at most this long; fails when interrupted.
