@@ -27,8 +27,9 @@ class tst_dockerengine : public QObject {
     QStringList m_notes;
     int m_number = 0;
 
-    std::unique_ptr<DockerEngine> makeEngine() {
+    std::unique_ptr<DockerEngine> makeEngine(const ComposePolicy &policy = {}) {
         DockerEngineOptions options;
+        options.policy = policy;
         options.endpoint.address = m_host->socketAddress();
         options.panel = QStringLiteral("test");
         auto engine = std::make_unique<DockerEngine>(options, m_clock);
@@ -128,6 +129,32 @@ private slots:
     void cleanupTestCase() {
         m_engine.reset();
         m_host.reset();
+    }
+    void aFolderOfTheHostIsMountedButNoLinkOutOfIt() {
+        QTemporaryDir allowed, elsewhere;
+        QVERIFY(QDir(allowed.path()).mkdir(QStringLiteral("plain")));
+        QVERIFY(QFile::link(elsewhere.path(), allowed.filePath(QStringLiteral("link"))));
+        ComposePolicy policy;
+        policy.hostPaths = QStringList{allowed.path()};
+        const auto engine = makeEngine(policy);
+        const auto prepared = [&](const QString &folder) {
+            const WorkloadPlan wanted = plan(fresh(), 1,
+                web(QStringLiteral("one"),
+                    QStringLiteral("    volumes: ['%1:/host']\n").arg(allowed.filePath(folder))));
+            const Result<Engine::Pulled> pulled = await(engine->pull(wanted, {}));
+            if (!pulled)
+                return Result<Endpoints>(pulled.error());
+            return await(engine->prepare(wanted, {}));
+        };
+        const Result<Endpoints> plain = prepared(QStringLiteral("plain"));
+        QVERIFY2(plain, plain ? "" : qPrintable(plain.error().message));
+        const qsizetype before = containers().size();
+        const Result<Endpoints> link = prepared(QStringLiteral("link"));
+        QVERIFY(!link);
+        QCOMPARE(link.error().code, ErrorCode::Validation);
+        QVERIFY2(link.error().fields.value(QStringLiteral("compose")).contains(QStringLiteral("by a link")),
+            qPrintable(link.error().message));
+        QCOMPARE(containers().size(), before);
     }
 
     void aRevisionComesUpBesideTheOldOneAndReplacesIt() {

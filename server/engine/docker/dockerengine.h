@@ -89,6 +89,7 @@ private:
     RunPtr find(const Revision &revision) const;
     QList<RunPtr> runsOf(const ServiceId &service, std::optional<int> butNot) const;
     Result<ComposeProject> parse(const WorkloadPlan &plan) const;
+    Result<Done> checkBinds(const ComposeProject &project) const;
     ContainerContext contextOf(const WorkloadPlan &plan) const;
     /// What is known of this revision, begun anew when the plan is another one.
     Result<RunPtr> run(const WorkloadPlan &plan);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DockerEngine, the part that makes things: images, networks, volumes, ports, containers and the files in them. Each is
 // looked for before it is made, so that what was begun before a crash is gone on with.
+#include "server/catalog/composereading.h"
 #include "server/engine/docker/dockerengine.h"
 #include "server/engine/docker/tararchive.h"
 #include "server/engine/process/host.h"
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <QUrl>
@@ -12,6 +14,26 @@ using namespace std::chrono_literals;
 
 static QString path(const char *kind, const QString &name, const char *what = "") {
     return QLatin1String(kind) + QString::fromLatin1(QUrl::toPercentEncoding(name)) + QLatin1String(what);
+}
+
+/// What the policy allows by its name must be there under that name: below a folder that services write to, one of them
+/// may have left a link to anywhere. Of another host's folders nothing can be seen from here.
+Result<Done> DockerEngine::checkBinds(const ComposeProject &project) const {
+    if (!isLocal())
+        return {};
+    ComposePolicy real = m_options.policy;
+    for (QString &folder : real.hostPaths)
+        folder = QFileInfo(folder).canonicalFilePath();
+    for (const ComposeComponent &component : project.components)
+        for (const ComposeMount &mount : component.mounts) {
+            const QString source =
+                mount.kind == ComposeMount::Kind::Bind ? QFileInfo(mount.source).canonicalFilePath() : QString();
+            if (!source.isEmpty() && source != mount.source && !bindProblem(real, source).isEmpty())
+                return Error::validation(QStringLiteral("compose"),
+                    QStringLiteral("services.%1.volumes: %2 leads out of policy.host_paths by a link")
+                        .arg(component.name, mount.source));
+        }
+    return {};
 }
 
 Task<Result<Engine::Pulled>> DockerEngine::fetchImages(SessionPtr session, RunPtr run, Progress progress) {
@@ -25,8 +47,6 @@ Task<Result<Engine::Pulled>> DockerEngine::fetchImages(SessionPtr session, RunPt
         const QString exact = run->plan.images.value(component);
         if (components[i].build && exact.isEmpty())
             continue; // made by build()
-        if (components[i].build && exact.isEmpty())
-            continue; // it is still to be built
         const QString key = exact.isEmpty() ? components[i].image : exact;
         if (!fetched.contains(key)) {
             const Progress part = [progress, share, i](double fraction, const QString &message) {
@@ -308,6 +328,7 @@ Endpoints DockerEngine::endpointsOf(const Run &run) const {
 Task<Result<Endpoints>> DockerEngine::prepare(WorkloadPlan plan, StoredOutput stored) {
     const SessionPtr session = begin(plan.revision.service);
     CO_TRY(made, run(plan));
+    CO_TRY_DONE(checkBinds(made->project));
     if (made->images.size() < made->project.components.size()) {
         CO_TRY_DONE(co_await session->awaitEngine());
         CO_TRY(pulled, co_await fetchImages(session, made, {}));
