@@ -263,7 +263,7 @@ UpgradeDecision Daemon::checkUpgrade(const HttpRequest &request) {
     }
     const Error full{ErrorCode::Unavailable, QStringLiteral("Too many WebSocket clients"), {}, {}};
     HttpResponse response = errorResponse(pass.refusal ? *pass.refusal : full, request.requestId);
-    m_gate->addHeaders(pass, response);
+    m_gate->addHeaders(pass.count, response);
     decision.refusal = std::move(response);
     return decision;
 }

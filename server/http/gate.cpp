@@ -42,16 +42,19 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
         pass.caller = m_auth.authenticate(token);
     if (pass.caller) {
         const int usual = pass.caller->rateLimit.value_or(m_limits.perKey);
-        pass.subject = (rate == RateClass::Deploy ? "d" : "k") + pass.caller->key.value.toLatin1();
-        pass.standing = m_limiter.count(pass.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
+        pass.count.subject = pass.caller->key.value.toLatin1();
+        if (rate == RateClass::Deploy)
+            pass.count.subject += 'd';
+        pass.count.standing =
+            m_limiter.count(pass.count.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
     } else {
-        pass.subject = addressSubject(request);
-        pass.standing = m_limiter.count(pass.subject, m_limits.perAddress);
+        pass.count.subject = addressSubject(request);
+        pass.count.standing = m_limiter.count(pass.count.subject, m_limits.perAddress);
     }
-    if (pass.standing.exceeded)
+    if (pass.count.standing.exceeded)
         pass.refusal = Error{ErrorCode::RateLimited, QStringLiteral("Too many requests"),
             QStringLiteral("At most %1 requests a minute are allowed here; try again in %2 s")
-                .arg(pass.standing.limit)
+                .arg(pass.count.standing.limit)
                 .arg(m_limiter.secondsToReset()),
             {}};
     else if (permission == Permission::Public)
@@ -70,18 +73,18 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
     return pass;
 }
 
-void Gate::addHeaders(const Pass &pass, HttpResponse &response) {
-    response.addHeader("X-RateLimit-Limit", decimal(pass.standing.limit));
-    response.addHeader("X-RateLimit-Remaining", decimal(pass.standing.remaining));
-    response.addHeader("X-RateLimit-Reset", decimal(pass.standing.resetSeconds));
-    if (pass.standing.exceeded)
-        response.addHeader("Retry-After", decimal(m_limiter.secondsToReset()));
+void Gate::addHeaders(const Count &count, HttpResponse &response) {
+    response.addHeader("X-RateLimit-Limit", count.standing.limit);
+    response.addHeader("X-RateLimit-Remaining", count.standing.remaining);
+    response.addHeader("X-RateLimit-Reset", count.standing.resetSeconds);
+    if (count.standing.exceeded)
+        response.addHeader("Retry-After", m_limiter.secondsToReset());
     if (response.status == 401)
         response.addHeader("WWW-Authenticate", "Bearer realm=\"AI Admin Panel\""); // RFC 6750, section 3
 }
 
 void Gate::addHeaders(const HttpRequest *request, HttpResponse &response) {
-    Pass pass;
-    pass.standing = m_limiter.peek(request ? addressSubject(*request) : QByteArray(), m_limits.perAddress);
-    addHeaders(pass, response);
+    Count count;
+    count.standing = m_limiter.peek(request ? addressSubject(*request) : QByteArray(), m_limits.perAddress);
+    addHeaders(count, response);
 }

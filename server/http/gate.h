@@ -17,22 +17,26 @@ class Gate {
 public:
     Gate(AuthService &auth, const Clock &clock, RateLimits limits);
 
-    /// One request that was let in, or the error it was refused with, and the headers it earns either way.
+    /// What a request counted against, and how that stands.
+    struct Count {
+        RateLimiter::Standing standing;
+        QByteArray subject;
+    };
+    /// One request that was let in, or the error it was refused with.
     struct Pass {
         std::optional<Caller> caller;
         std::optional<Error> refusal;
-        RateLimiter::Standing standing;
-        QByteArray subject;
+        Count count;
     };
 
     /// Authenticates by `Authorization: Bearer` (or `?api_key=` when `keyInQuery`, for WebSockets) and counts.
     Pass enter(const HttpRequest &request, Permission permission, RateClass rate, bool keyInQuery = false);
     /// X-RateLimit-* and, when refused, Retry-After.
-    void addHeaders(const Pass &pass, HttpResponse &response);
+    void addHeaders(const Count &count, HttpResponse &response);
     /// The same for answers that never reached a route, like a malformed head.
     void addHeaders(const HttpRequest *request, HttpResponse &response);
     /// A 304 does not count.
-    void refund(const Pass &pass) { m_limiter.refund(pass.subject); }
+    void refund(const Count &count) { m_limiter.refund(count.subject); }
 
     const RateLimits &limits() const { return m_limits; }
 

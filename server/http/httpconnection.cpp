@@ -12,7 +12,11 @@ using namespace std::chrono_literals;
 static QByteArray makeRequestId() {
     static const QByteArray start = makeIdBody(SystemClock().now()).right(8).toLatin1();
     static quint64 count = 0;
-    return start + '-' + QByteArray::number(++count, 36);
+    char text[32];
+    char *end = std::copy(start.begin(), start.end(), text);
+    *end++ = '-';
+    end = std::to_chars(end, text + sizeof text, ++count, 36).ptr;
+    return QByteArray(text, end - text);
 }
 
 HttpConnection::HttpConnection(Transport *transport, HttpServer &server)
@@ -200,7 +204,7 @@ bool HttpConnection::takeHead() {
         return true;
     }
     if (m_head.expectsContinue && m_in.isEmpty() && m_waiting.empty())
-        m_transport->write("HTTP/1.1 100 Continue\r\n\r\n");
+        m_transport->write("HTTP/1.1 100 Continue\r\n\r\n", {});
     if (m_head.chunked)
         m_chunks.emplace(m_server.m_limits.bodyBytes);
     m_state = State::Body;
@@ -246,8 +250,8 @@ void HttpConnection::dispatch() {
     const quint64 number = m_nextNumber++;
     Waiting waiting;
     waiting.number = number;
-    waiting.about.method = m_head.request.method;
-    waiting.about.requestId = m_head.request.requestId;
+    waiting.requestId = m_head.request.requestId;
+    waiting.wantsBody = m_head.request.method != "HEAD";
     if (!m_head.keepAlive)
         waiting.persistence = Persistence::Closes;
     else if (m_head.oldVersion)
@@ -274,7 +278,8 @@ void HttpConnection::upgrade() {
         return refuse(404);
     if (decision.refusal) {
         m_final = true;
-        m_transport->write(wireFormat(*decision.refusal, request, Persistence::Closes));
+        m_transport->write(
+            responseHead(*decision.refusal, request.requestId, Persistence::Closes), decision.refusal->body);
         return startClosing();
     }
     // Not from inside the socket's own signal: it would go on in this thread when it already belongs to another.
@@ -301,20 +306,23 @@ void HttpConnection::answer(quint64 number, HttpResponse response) {
         waiting.done = true;
         if (m_final && &waiting == &m_waiting.back())
             waiting.persistence = Persistence::Closes;
-        waiting.bytes = wireFormat(response, waiting.about, waiting.persistence);
+        waiting.head = responseHead(response, waiting.requestId, waiting.persistence);
+        if (waiting.wantsBody && hasBody(response.status))
+            waiting.body = std::move(response.body);
         return sendAnswers();
     }
 }
 
 void HttpConnection::sendAnswers() {
-    QByteArray together;
+    if (m_waiting.empty() || !m_waiting.front().done)
+        return;
+    Waiting first = std::move(m_waiting.front());
+    m_waiting.pop_front();
     while (!m_waiting.empty() && m_waiting.front().done) {
-        together.isEmpty() ? together = std::move(m_waiting.front().bytes) : together += m_waiting.front().bytes;
+        first.body += m_waiting.front().head + m_waiting.front().body;
         m_waiting.pop_front();
     }
-    if (together.isEmpty())
-        return;
-    m_transport->write(together);
+    m_transport->write(first.head, first.body);
     if (m_waiting.empty() && m_final)
         return startClosing();
     expect(m_transport->unsentBytes() > 0 ? timeToRead() : m_server.m_limits.idleTimeout);
@@ -353,7 +361,6 @@ void HttpConnection::refuse(int status) {
     holdBody(0);
     HttpRequest request = m_head.request;
     request.peer = m_peer;
-    request.method = "GET"; // a refusal always shows its body
     if (request.requestId.isEmpty())
         request.requestId = makeRequestId();
     HttpResponse response;
@@ -366,7 +373,8 @@ void HttpConnection::refuse(int status) {
     // Answers to earlier requests come first; after this one the stream cannot be trusted any more.
     Waiting last;
     last.done = true;
-    last.bytes = wireFormat(response, request, Persistence::Closes);
+    last.head = responseHead(response, request.requestId, Persistence::Closes);
+    last.body = std::move(response.body);
     m_waiting.push_back(std::move(last));
     m_final = true;
     m_in.clear();

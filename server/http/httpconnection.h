@@ -31,10 +31,12 @@ public:
 private:
     struct Waiting {
         quint64 number = 0;
-        HttpRequest about; // method, id; headers and body are gone with the handler
+        QByteArray requestId;
+        bool wantsBody = true;
         Persistence persistence = Persistence::Stays;
         bool done = false;
-        QByteArray bytes;
+        QByteArray head;
+        QByteArray body;
     };
     enum class State { Head, Body, Upgrading, Closing };
 

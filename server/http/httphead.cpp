@@ -22,14 +22,20 @@ private:
     bool m_has[256] = {};
 };
 
-constexpr CharacterSet isToken("!#$%&'*+-.^_`|~", true);
+constexpr CharacterSet token("!#$%&'*+-.^_`|~", true);
 /// Characters of a host with its port, as a name or an address (RFC 3986, section 3.2.2).
-constexpr CharacterSet isHost("-._~!$&'()*+,;=:%[]", true);
+constexpr CharacterSet host("-._~!$&'()*+,;=:%[]", true);
 /// Characters of a path or query (RFC 3986, appendix A), `%` apart.
-constexpr CharacterSet isTarget("-._~!$&'()*+,;=:@/?", true);
+constexpr CharacterSet targets("-._~!$&'()*+,;=:@/?", true);
 
-bool isControl(char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+// Lambdas, since algorithms copy what they are given, and a set is 256 bytes.
+constexpr auto isToken = [](char c) { return token(c); };
+constexpr auto isHost = [](char c) { return host(c); };
+constexpr auto isTarget = [](char c) { return targets(c); };
+constexpr auto isControl = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
+
+char lowered(char c) {
+    return c >= 'A' && c <= 'Z' ? char(c | 32) : c;
 }
 
 bool isHex(char c) {
@@ -54,8 +60,8 @@ int parseTarget(QByteArrayView target, HttpHead &head) {
                              : !isTarget(target[i]))
             return 400;
     const qsizetype mark = target.indexOf('?');
-    head.request.path = (mark < 0 ? target : target.first(mark)).toByteArray();
-    head.request.query = mark < 0 ? QByteArray() : target.sliced(mark + 1).toByteArray();
+    head.request.path = mark < 0 ? target : target.first(mark);
+    head.request.query = mark < 0 ? QByteArrayView() : target.sliced(mark + 1);
     return target == "*" && head.request.method != "OPTIONS" ? 400 : 0;
 }
 
@@ -67,7 +73,7 @@ int parseRequestLine(QByteArrayView line, HttpHead &head) {
     const QByteArrayView method = line.first(first);
     if (method.size() > 32 || !std::all_of(method.begin(), method.end(), isToken))
         return 400;
-    head.request.method = method.toByteArray();
+    head.request.method = method;
     const QByteArrayView version = line.sliced(last + 1);
     if (version.size() != 8 || !version.startsWith("HTTP/") || version[6] != '.')
         return 400;
@@ -86,7 +92,7 @@ struct Framing {
     QByteArray upgrade;
 };
 
-int noteField(const QByteArray &name, QByteArrayView value, Framing &framing, HttpHead &head) {
+int noteField(QByteArrayView name, QByteArrayView value, Framing &framing, HttpHead &head) {
     if (name == "content-length") {
         if (framing.hasLength || value.isEmpty() || value.size() > 15)
             return 400;
@@ -114,6 +120,8 @@ int noteField(const QByteArray &name, QByteArrayView value, Framing &framing, Ht
 }
 
 bool listed(const QByteArray &list, const char *word) {
+    if (list.isEmpty())
+        return false;
     for (const QByteArray &item : list.split(','))
         if (item.trimmed() == word)
             return true;
@@ -135,7 +143,10 @@ static qsizetype endOfLine(QByteArrayView text, qsizetype from) {
     return lineFeed > from && text[lineFeed - 1] == '\r' ? lineFeed - 1 : -1;
 }
 
-int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
+int parseHead(QByteArrayView received, const HttpLimits &limits, HttpHead &head) {
+    head.request.head = received.toByteArray();
+    char *bytes = head.request.head.data();
+    const QByteArrayView text = head.request.head;
     qsizetype end = endOfLine(text, 0);
     if (end < 0)
         return 400;
@@ -143,6 +154,7 @@ int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
         return status;
 
     Framing framing;
+    head.request.headers.reserve(8);
     for (qsizetype at = end + 2; at < text.size(); at = end + 2) {
         end = endOfLine(text, at);
         if (end < 0)
@@ -154,10 +166,11 @@ int parseHead(QByteArrayView text, const HttpLimits &limits, HttpHead &head) {
             return 400;
         const qsizetype colon = line.indexOf(':');
         const QByteArrayView value = trimmed(line.sliced(colon + 1));
-        QByteArray lower = line.first(colon).toByteArray().toLower();
-        if (const int status = noteField(lower, value, framing, head))
+        const QByteArrayView name = line.first(colon);
+        std::transform(name.begin(), name.end(), bytes + at, lowered);
+        if (const int status = noteField(name, value, framing, head))
             return status;
-        head.request.headers.append({std::move(lower), value.toByteArray()});
+        head.request.headers.append({name, value});
         if (head.request.headers.size() > limits.headerLines)
             return 431;
     }

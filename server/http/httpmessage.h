@@ -10,20 +10,32 @@
 #include <functional>
 #include <utility>
 
-/// In decimal. QByteArray::number() costs three times as much, and each answer has half a dozen of them.
-inline QByteArray decimal(qint64 number) {
-    char text[24];
-    return QByteArray(text, std::to_chars(text, text + sizeof text, number).ptr - text);
-}
+/// A number as text. QByteArray::number() costs three times as much, and each answer has half a dozen of them.
+class Decimal {
+public:
+    explicit Decimal(qint64 number) : m_size(std::to_chars(m_text, m_text + sizeof m_text, number).ptr - m_text) { }
+    operator QByteArrayView() const { return {m_text, m_size}; }
+
+private:
+    char m_text[24];
+    qsizetype m_size;
+};
+
+struct HttpField {
+    QByteArrayView name;
+    QByteArrayView value;
+};
 
 struct HttpRequest {
-    QByteArray method;
+    /// What the views below point into; shared by copies and never changed, so they are good as long as any of these.
+    QByteArray head;
+    QByteArrayView method;
     /// As sent, not decoded: a %2F in it is no separator.
-    QByteArray path;
-    /// Behind the first `?`, not decoded.
-    QByteArray query;
+    QByteArrayView path;
+    /// Behind the first `?`, not decoded; null when there is none.
+    QByteArrayView query;
     /// Names in lower case, in the order they came.
-    QList<std::pair<QByteArray, QByteArray>> headers;
+    QList<HttpField> headers;
     QByteArray body;
     QHostAddress peer;
     QByteArray requestId;
@@ -31,9 +43,9 @@ struct HttpRequest {
 
     /// Empty when there is none.
     QByteArrayView header(QByteArrayView name) const {
-        for (const auto &[key, value] : headers)
-            if (key == name)
-                return value;
+        for (const HttpField &field : headers)
+            if (field.name == name)
+                return field.value;
         return {};
     }
 };
@@ -42,15 +54,14 @@ struct HttpResponse {
     int status = 200;
     QByteArray contentType;
     QByteArray body;
-    QList<std::pair<QByteArray, QByteArray>> headers;
+    /// Headers as they go over the wire, each with its CRLF: one buffer instead of two for each. For addHeader().
+    QByteArray fieldLines;
 
-    void addHeader(const QByteArray &name, const QByteArray &value) { headers.append({name, value}); }
-    bool hasHeader(QByteArrayView name) const {
-        for (const auto &header : headers)
-            if (header.first.compare(name, Qt::CaseInsensitive) == 0)
-                return true;
-        return false;
-    }
+    /// One with a line break or NUL in it is left out: values may hold what a client has sent.
+    void addHeader(QByteArrayView name, QByteArrayView value);
+    void addHeader(QByteArrayView name, qint64 value);
+    /// Empty when there is none; `name` as it was added.
+    QByteArrayView header(QByteArrayView name) const;
 };
 
 /// Gives the answer to one request; called once, at any time. When the client has left by then, nothing happens.

@@ -25,22 +25,24 @@ public:
     }
     void feed(const QByteArray &request) {
         m_bytes = request;
+        m_at = 0;
         emit readyRead();
     }
-    qint64 bytesAvailable() const override { return m_bytes.size() + QIODevice::bytesAvailable(); }
+    qint64 bytesAvailable() const override { return m_bytes.size() - m_at + QIODevice::bytesAvailable(); }
     void disconnectFromHost() override { deleteLater(); } // the parser refused: its state is not to be used again
 
 protected:
     qint64 readData(char *data, qint64 most) override {
-        const qsizetype take = qsizetype(std::min<qint64>(most, m_bytes.size()));
-        std::copy_n(m_bytes.constData(), take, data);
-        m_bytes.remove(0, take);
+        const qsizetype take = qsizetype(std::min<qint64>(most, m_bytes.size() - m_at));
+        std::copy_n(m_bytes.constData() + m_at, take, data);
+        m_at += take;
         return take;
     }
     qint64 writeData(const char *, qint64 size) override { return size; }
 
 private:
     QByteArray m_bytes;
+    qsizetype m_at = 0;
 };
 
 /// Accepts clients, which it keeps to itself, and has one socket to offer: the canonical one.
@@ -193,10 +195,13 @@ void HttpServer::onDeadlines() {
 }
 
 void HttpServer::passThrough(HttpRequest request, Responder responder) {
+    // Reads are most of what is asked, and the stock parser would be a third of what they cost.
+    if (request.method == "GET" || request.method == "HEAD")
+        return m_handler(std::move(request), std::move(responder));
     if (!m_parserSocket)
         m_parserSocket = m_listener->offerCanonical();
     // The path stays with our own request: the stock parser of Qt 6.4 takes a character at a time.
-    const QByteArray canonical = request.method + QByteArrayLiteral(" / HTTP/1.1\r\n\r\n");
+    const QByteArray canonical = request.method.toByteArray() + " / HTTP/1.1\r\n\r\n";
     m_passing.emplace(std::move(request), std::move(responder));
     m_parserSocket->feed(canonical);
     if (m_passing) // the stock parser did not take it: a method it does not know

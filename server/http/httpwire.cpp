@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Status line, headers, body: one buffer, one send().
+// Status line and headers in one buffer.
 #include "server/http/httpwire.h"
+#include <algorithm>
 
 namespace {
 
@@ -50,49 +51,65 @@ QByteArrayView reasonOf(int status) {
     return {};
 }
 
-bool breaksLine(const QByteArray &text) {
-    return text.contains('\r') || text.contains('\n') || text.contains('\0');
+bool breaksLine(QByteArrayView text) {
+    return std::any_of(
+        text.begin(), text.end(), [](char c) { return c <= '\r' && (c == '\r' || c == '\n' || c == '\0'); });
+}
+
+/// Room made once for all parts: QByteArray::append() costs more than the few bytes it is given here.
+void append(QByteArray &out, std::initializer_list<QByteArrayView> parts) {
+    if (out.isNull())
+        out.reserve(240); // what most answers need
+    const qsizetype before = out.size();
+    qsizetype size = before;
+    for (const QByteArrayView part : parts)
+        size += part.size();
+    out.resize(size);
+    char *at = out.data() + before;
+    for (const QByteArrayView part : parts)
+        at = std::copy(part.begin(), part.end(), at);
+}
+
+void addLine(QByteArray &out, QByteArrayView name, QByteArrayView value) {
+    if (!breaksLine(name) && !breaksLine(value))
+        append(out, {name, ": ", value, "\r\n"});
 }
 
 } // namespace
 
-QByteArray wireFormat(const HttpResponse &response, const HttpRequest &request, Persistence persistence) {
-    const bool bodiless = response.status == 204 || response.status == 304;
+void HttpResponse::addHeader(QByteArrayView name, QByteArrayView value) {
+    addLine(fieldLines, name, value);
+}
+
+void HttpResponse::addHeader(QByteArrayView name, qint64 value) {
+    append(fieldLines, {name, ": ", Decimal(value), "\r\n"});
+}
+
+QByteArrayView HttpResponse::header(QByteArrayView name) const {
+    for (QByteArrayView rest = fieldLines; !rest.isEmpty();) {
+        const qsizetype end = rest.indexOf('\r');
+        if (rest.startsWith(name) && rest.sliced(name.size()).startsWith(": "))
+            return rest.first(end).sliced(name.size() + 2);
+        rest = rest.sliced(end + 2);
+    }
+    return {};
+}
+
+QByteArray responseHead(const HttpResponse &response, QByteArrayView requestId, Persistence persistence) {
     QByteArray out;
-    out.reserve(384 + response.body.size());
-    out += "HTTP/1.1 ";
-    out += decimal(response.status);
-    out += ' ';
-    out += reasonOf(response.status);
-    out += "\r\n";
-    if (!bodiless) {
-        if (!response.contentType.isEmpty() && !breaksLine(response.contentType)) {
-            out += "Content-Type: ";
-            out += response.contentType;
-            out += "\r\n";
-        }
-        out += "Content-Length: ";
-        out += decimal(response.body.size());
-        out += "\r\n";
+    out.reserve(320 + response.fieldLines.size());
+    append(out, {"HTTP/1.1 ", Decimal(response.status), " ", reasonOf(response.status), "\r\n"});
+    if (hasBody(response.status)) {
+        if (!response.contentType.isEmpty())
+            addLine(out, "Content-Type", response.contentType);
+        addLine(out, "Content-Length", Decimal(response.body.size()));
     }
-    for (const auto &[name, value] : response.headers) {
-        if (breaksLine(name) || breaksLine(value))
-            continue;
-        out += name;
-        out += ": ";
-        out += value;
-        out += "\r\n";
-    }
-    if (!response.hasHeader("Cache-Control"))
-        out += "Cache-Control: no-store\r\n";
-    out += "X-Content-Type-Options: nosniff\r\nX-Request-Id: ";
-    out += request.requestId;
-    if (persistence == Persistence::Closes)
-        out += "\r\nConnection: close";
-    else if (persistence == Persistence::StaysAsTold)
-        out += "\r\nConnection: keep-alive";
-    out += "\r\n\r\n";
-    if (!bodiless && request.method != "HEAD")
-        out += response.body;
+    const bool keeps = !response.header("Cache-Control").isNull();
+    const QByteArrayView connection = persistence == Persistence::Closes ? "\r\nConnection: close"
+        : persistence == Persistence::StaysAsTold                        ? "\r\nConnection: keep-alive"
+                                                                         : "";
+    append(out,
+        {response.fieldLines, keeps ? "" : "Cache-Control: no-store\r\n",
+            "X-Content-Type-Options: nosniff\r\nX-Request-Id: ", requestId, connection, "\r\n\r\n"});
     return out;
 }

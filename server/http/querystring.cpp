@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Percent-decoding and splitting.
 #include "server/http/querystring.h"
+#include <algorithm>
 
 static int hexDigit(char c) {
     if (c >= '0' && c <= '9')
@@ -10,6 +11,9 @@ static int hexDigit(char c) {
 }
 
 std::optional<QString> percentDecoded(QByteArrayView text, bool plusIsSpace) {
+    // Most names and values are plain words.
+    if (std::all_of(text.begin(), text.end(), [](char c) { return c > 0 && c != '%' && c != '+'; }))
+        return QString::fromLatin1(text);
     QByteArray bytes;
     bytes.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {

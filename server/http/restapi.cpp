@@ -9,23 +9,24 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     const Router::Match match = m_router.match(request.method, request.path);
     const Route *route = match.route;
     // An unknown path asks for no key: that it does not exist is no secret, the table is public.
-    const Gate::Pass pass =
+    Gate::Pass pass =
         m_gate.enter(request, route ? route->permission : Permission::Public, route ? route->rate : RateClass::Normal);
 
-    auto reply = [this, pass, answer = std::move(answer), method = request.method, path = request.path,
-                     id = request.requestId](HttpResponse response) {
+    const QByteArray entry =
+        access().isDebugEnabled() ? request.requestId + ' ' + request.method + ' ' + request.path : QByteArray();
+    auto reply = [this, count = pass.count, answer = std::move(answer), entry](HttpResponse response) {
         if (response.status == 304)
-            m_gate.refund(pass);
-        m_gate.addHeaders(pass, response);
-        qCDebug(access, "%s %s %d %s", method.constData(), path.constData(), response.status, id.constData());
+            m_gate.refund(count);
+        m_gate.addHeaders(count, response);
+        qCDebug(access, "%s %d", entry.constData(), response.status);
         answer(std::move(response));
     };
 
     if (pass.refusal)
         return reply(errorResponse(*pass.refusal, request.requestId));
     if (route) {
-        Call call{pass.caller.value_or(Caller{}), match.arguments, std::move(request)};
-        return route->invoke(std::move(call), reply);
+        Call call{pass.caller ? *std::move(pass.caller) : Caller{}, match.arguments, std::move(request)};
+        return route->invoke(std::move(call), std::move(reply));
     }
     if (match.allowed.isEmpty())
         return reply(errorResponse({ErrorCode::NotFound, QStringLiteral("No such endpoint"),

@@ -39,7 +39,7 @@ Result<QJsonValue> Decoding::body() const {
 HttpResponse jsonResponse(QByteArray body, int status) {
     HttpResponse response;
     response.status = status;
-    response.contentType = "application/json";
+    response.contentType = QByteArrayLiteral("application/json");
     response.body = std::move(body);
     return response;
 }

@@ -59,12 +59,19 @@ void PlainTransport::read(QByteArray &buffer, qsizetype most) {
     got == 0 ? emit readingEnded() : emit closed();
 }
 
-void PlainTransport::write(const QByteArray &bytes) {
+static qsizetype sendBoth(int descriptor, const QByteArray &head, const QByteArray &body) {
+    iovec parts[] = {{const_cast<char *>(head.constData()), size_t(head.size())},
+        {const_cast<char *>(body.constData()), size_t(body.size())}};
+    msghdr message{};
+    message.msg_iov = parts;
+    message.msg_iovlen = body.isEmpty() ? 1 : 2;
+    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void PlainTransport::write(const QByteArray &head, const QByteArray &body) {
     if (m_descriptor < 0)
         return;
-    qsizetype sent = 0;
-    if (m_unsent.isEmpty())
-        sent = ::send(m_descriptor, bytes.constData(), size_t(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    qsizetype sent = m_unsent.isEmpty() ? sendBoth(m_descriptor, head, body) : 0;
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         m_ended = true;
         listenFor(0);
@@ -72,10 +79,11 @@ void PlainTransport::write(const QByteArray &bytes) {
         return;
     }
     sent = std::max<qsizetype>(0, sent);
-    if (sent < bytes.size()) {
-        m_unsent += QByteArrayView(bytes).sliced(sent);
-        listenFor(m_events | EPOLLOUT);
-    }
+    if (sent == head.size() + body.size())
+        return;
+    m_unsent += QByteArrayView(head).sliced(std::min(sent, head.size()));
+    m_unsent += QByteArrayView(body).sliced(std::max<qsizetype>(0, sent - head.size()));
+    listenFor(m_events | EPOLLOUT);
 }
 
 void PlainTransport::sendUnsent() {
@@ -157,9 +165,10 @@ void TlsTransport::read(QByteArray &buffer, qsizetype most) {
         buffer += m_socket->read(most);
 }
 
-void TlsTransport::write(const QByteArray &bytes) {
+void TlsTransport::write(const QByteArray &head, const QByteArray &body) {
     m_sending = true;
-    m_socket->write(bytes);
+    m_socket->write(head);
+    m_socket->write(body);
 }
 
 qint64 TlsTransport::unsentBytes() const {

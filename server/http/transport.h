@@ -16,8 +16,8 @@ public:
 
     /// Appends at most `most` bytes to `buffer`.
     virtual void read(QByteArray &buffer, qsizetype most) = 0;
-    /// Sends now what the client takes and keeps the rest.
-    virtual void write(const QByteArray &bytes) = 0;
+    /// Sends one after the other; now what the client takes, and the rest when it does.
+    virtual void write(const QByteArray &head, const QByteArray &body) = 0;
     virtual qint64 unsentBytes() const = 0;
     /// While paused nothing is read, so that the client's own sending slows down.
     virtual void setPaused(bool paused) = 0;
@@ -44,7 +44,7 @@ public:
     ~PlainTransport() override;
 
     void read(QByteArray &buffer, qsizetype most) override;
-    void write(const QByteArray &bytes) override;
+    void write(const QByteArray &head, const QByteArray &body) override;
     qint64 unsentBytes() const override { return m_unsent.size(); }
     void setPaused(bool paused) override;
     void closeWriting() override;
@@ -72,7 +72,7 @@ public:
     TlsTransport(int descriptor, const QSslConfiguration &configuration);
 
     void read(QByteArray &buffer, qsizetype most) override;
-    void write(const QByteArray &bytes) override;
+    void write(const QByteArray &head, const QByteArray &body) override;
     qint64 unsentBytes() const override;
     void setPaused(bool paused) override;
     void closeWriting() override;

@@ -18,12 +18,18 @@ static QByteArray sha256(const Secret &text) {
     return hash;
 }
 
-/// The public part of a well-formed text; empty for anything else.
+/// The public part of a well-formed text, which it points into; empty for anything else.
 static QByteArray prefixOf(const Secret &text) {
     const QByteArray &bytes = text.reveal();
     if (bytes.size() != textLength || !bytes.startsWith("aap_") || bytes[4 + prefixLength] != '_')
         return {};
-    return bytes.mid(4, prefixLength);
+    return QByteArray::fromRawData(bytes.constData() + 4, prefixLength);
+}
+
+AuthService::AuthService(Database &database, const Clock &clock) : m_database(database), m_clock(clock) {
+    static_assert(std::tuple_size_v<Seal> == crypto_shorthash_siphashx24_BYTES);
+    static_assert(std::tuple_size_v<decltype(m_sealKey)> == crypto_shorthash_siphashx24_KEYBYTES);
+    randombytes_buf(m_sealKey.data(), m_sealKey.size());
 }
 
 AuthService::NewKey AuthService::makeKey(
@@ -59,7 +65,7 @@ Task<Result<Done>> AuthService::load() {
 }
 
 void AuthService::remember(const ApiKeyRecord &record) {
-    m_byPrefix.insert(record.prefix.toLatin1(), {record, QByteArray::fromHex(record.hash.toLatin1())});
+    m_byPrefix.insert(record.prefix.toLatin1(), {record, QByteArray::fromHex(record.hash.toLatin1()), std::nullopt});
 }
 
 bool AuthService::mayAskDatabase() {
@@ -72,28 +78,41 @@ bool AuthService::mayAskDatabase() {
     return ++m_lookups <= lookupsPerSecond;
 }
 
+bool AuthService::isRight(const Secret &text, Known &known) const {
+    Seal seal;
+    crypto_shorthash_siphashx24(seal.data(), reinterpret_cast<const unsigned char *>(text.reveal().constData()),
+        static_cast<unsigned long long>(text.reveal().size()), m_sealKey.data());
+    if (known.seal && sodium_memcmp(seal.data(), known.seal->data(), seal.size()) == 0)
+        return true;
+    const QByteArray hash = sha256(text);
+    if (hash.size() != known.hash.size()
+        || sodium_memcmp(hash.constData(), known.hash.constData(), size_t(hash.size())) != 0)
+        return false;
+    known.seal = seal;
+    return true;
+}
+
 std::optional<Caller> AuthService::authenticate(const Secret &text) {
     const QByteArray prefix = prefixOf(text);
     if (prefix.isEmpty())
         return std::nullopt;
-    auto it = m_byPrefix.constFind(prefix);
-    if (it == m_byPrefix.constEnd() && mayAskDatabase()) {
+    auto it = m_byPrefix.find(prefix);
+    if (it == m_byPrefix.end() && mayAskDatabase()) {
         // Waiting blocks the loop for one indexed read; the bound above keeps strangers from making a habit of it.
-        auto reading = m_database.read<QList<ApiKeyRecord>>([prefix](Transaction &transaction) {
-            return tables::apiKeys.find(transaction, "prefix", QString::fromLatin1(prefix));
-        });
+        auto reading =
+            m_database.read<QList<ApiKeyRecord>>([wanted = QString::fromLatin1(prefix)](Transaction &transaction) {
+                return tables::apiKeys.find(transaction, "prefix", wanted);
+            });
         const auto found = reading.result();
         if (found && !found->isEmpty()) {
             remember(found->first());
-            it = m_byPrefix.constFind(prefix);
+            it = m_byPrefix.find(prefix);
         }
     }
-    if (it == m_byPrefix.constEnd())
+    if (it == m_byPrefix.end())
         return std::nullopt;
     const ApiKeyRecord &key = it->record;
-    const QByteArray hash = sha256(text);
-    if (key.revoked_at || (key.expires_at && *key.expires_at <= m_clock.now()) || hash.size() != it->hash.size()
-        || sodium_memcmp(hash.constData(), it->hash.constData(), size_t(hash.size())) != 0)
+    if (key.revoked_at || (key.expires_at && *key.expires_at <= m_clock.now()) || !isRight(text, *it))
         return std::nullopt;
     return Caller{key.id, key.name, key.role, key.customer_id, key.denied_permissions, key.rate_limit_rpm};
 }

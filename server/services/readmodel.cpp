@@ -3,6 +3,7 @@
 #include "server/services/readmodel.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
+#include <numeric>
 
 static constexpr size_t rememberedOperations = 10'000;
 
@@ -26,17 +27,6 @@ static bool operationByEnd(const Operation &a, const Operation &b) {
 }
 static bool operationByStatus(const Operation &a, const Operation &b) {
     return nameOf(a.status) < nameOf(b.status);
-}
-
-/// Members of an object without its braces.
-template <typename T, typename List>
-static QByteArray members(const T &value, const List &fields) {
-    JsonWriter out;
-    out.beginObject();
-    writeFields(out, value, fields);
-    out.endObject();
-    const QByteArray json = out.take();
-    return json.mid(1, json.size() - 2);
 }
 
 ReadModel::ReadModel(Database &database, QObject *parent)
@@ -78,7 +68,7 @@ Task<Result<Done>> ReadModel::load() {
         if (record.deleted_at)
             m_deleted.insert(record.id, record);
         else
-            services.push_back({record, members(record, Service::rowFields()), m_rev});
+            services.push_back({record, rowJson(record), m_rev});
     }
     for (const auto &row : services)
         m_owners.insert(row.value.id, row.value.customer_id);
@@ -120,7 +110,7 @@ void ReadModel::takeService(const ServiceRecord &record, qint64 rev) {
             emit serviceChanged(&*before, nullptr);
         return;
     }
-    m_services.upsert({record, members(record, Service::rowFields()), rev});
+    m_services.upsert({record, rowJson(record), rev});
     emit serviceChanged(before ? &*before : nullptr, &record);
     if (previous != record.status)
         emit statusChanged(record, previous);
@@ -193,11 +183,23 @@ Resources ReadModel::resourcesOf(const ServiceRecord &record) const {
     return {now.cpuUsage, record.cpu_limit, now.memoryUsageMb, record.memory_limit_mb, now.storageMb};
 }
 
-void ReadModel::writeLive(JsonWriter &out, const ServiceRecord &record) const {
+void ReadModel::setLive(const ServiceId &id, const Live &live) {
+    m_live.insert(id, live);
+    if (const ServiceRecord *record = service(id))
+        m_services.rewrite(id.value, rowJson(*record));
+}
+
+/// A service as lists show it. What is measured is written with each measurement, not with each answer.
+QByteArray ReadModel::rowJson(const ServiceRecord &record) const {
+    JsonWriter out;
+    out.beginObject();
+    writeFields(out, record, Service::rowFields());
     out.key("health");
     Codec<Health>::write(out, live(record.id).health);
     out.key("resources");
     Codec<Resources>::write(out, resourcesOf(record));
+    out.endObject();
+    return out.take();
 }
 
 /// W/"KIND-REV-SCOPE": what a list shows depends on the noun's last change, the query and who may see what.
@@ -205,15 +207,16 @@ static QByteArray listEtag(qint64 rev, size_t about) {
     return "W/\"" + QByteArray::number(rev, 36) + '-' + QByteArray::number(qulonglong(about), 36) + '"';
 }
 
-template <typename Row, typename WriteRow>
-static QByteArray writePage(
-    const std::vector<const Row *> &rows, qint64 total, int page, int perPage, const WriteRow &writeRow) {
-    JsonWriter out(qsizetype(rows.size()) * 800 + 128);
+template <typename Row>
+static QByteArray writePage(const std::vector<const Row *> &rows, qint64 total, int page, int perPage) {
+    const qsizetype size = std::accumulate(rows.begin(), rows.end(), qsizetype(0),
+        [](qsizetype sum, const Row *row) { return sum + row->json.size() + 1; });
+    JsonWriter out(size + 128);
     out.beginObject();
     out.key("data");
     out.beginArray();
     for (const Row *row : rows)
-        writeRow(out, *row);
+        out.raw(row->json);
     out.endArray();
     out.key("total");
     out.value(total);
@@ -257,13 +260,7 @@ Encoded<Page<Service>> ReadModel::listServices(const Caller &caller, const Servi
         wanted.keep = keep;
     const auto selection = m_services.select(wanted);
     Encoded<Page<Service>> answer;
-    answer.json = writePage(
-        selection.rows, selection.total, wanted.page, wanted.perPage, [this](JsonWriter &out, const auto &row) {
-            out.beginObject();
-            out.rawMembers(row.json);
-            writeLive(out, row.value);
-            out.endObject();
-        });
+    answer.json = writePage(selection.rows, selection.total, wanted.page, wanted.perPage);
     answer.etag = listEtag(m_services.rev(),
         qHashMulti(
             size_t(wanted.page), wanted.perPage, wanted.descending, qulonglong(wanted.order), filter, wanted.search));
@@ -279,14 +276,11 @@ ServiceDetail ReadModel::detail(const ServiceRecord &record) const {
 
 Encoded<ServiceDetail> ReadModel::encode(const ServiceRecord &record) const {
     const auto *row = m_services.find(record.id.value);
-    JsonWriter out(1536);
+    const QByteArray json = row ? row->json : rowJson(record);
+    JsonWriter out(json.size() + 512);
     out.beginObject();
-    if (row)
-        out.rawMembers(row->json);
-    else
-        writeFields(out, record, Service::rowFields());
+    out.rawMembers(QByteArrayView(json).sliced(1, json.size() - 2));
     writeFields(out, static_cast<const ServiceDetail &>(record), ServiceDetail::detailFields());
-    writeLive(out, record);
     out.endObject();
     return {out.take(), row ? "W/\"" + QByteArray::number(row->rev, 36) + '"' : QByteArray()};
 }
@@ -316,8 +310,7 @@ Encoded<Page<Operation>> ReadModel::listOperations(const Caller &caller, const O
         wanted.keep = keep;
     const auto selection = m_operations.select(wanted);
     Encoded<Page<Operation>> answer;
-    answer.json = writePage(selection.rows, selection.total, wanted.page, wanted.perPage,
-        [](JsonWriter &out, const auto &row) { out.raw(row.json); });
+    answer.json = writePage(selection.rows, selection.total, wanted.page, wanted.perPage);
     answer.etag = listEtag(m_operations.rev(),
         qHashMulti(
             size_t(wanted.page), wanted.perPage, wanted.descending, qulonglong(wanted.order), filter, wanted.search));
@@ -332,14 +325,8 @@ qint64 ReadModel::revOf(const Operation &operation) const {
 std::function<Result<Done>(Transaction &)> ReadModel::saving(
     const ServiceRecord &record, bool isNew, Timestamp now) const {
     QByteArray value;
-    if (!record.deleted_at) {
-        JsonWriter out;
-        out.beginObject();
-        writeFields(out, record, Service::rowFields());
-        writeLive(out, record);
-        out.endObject();
-        value = out.take();
-    }
+    if (!record.deleted_at)
+        value = rowJson(record);
     auto row = std::make_shared<const ServiceRecord>(record);
     const ChangeOp op = record.deleted_at ? ChangeOp::Remove : ChangeOp::Upsert;
     return [row, value, op, isNew, now](Transaction &transaction) -> Result<Done> {

@@ -48,7 +48,7 @@ public:
         double storageMb = 0;
     };
     Live live(const ServiceId &id) const { return m_live.value(id); }
-    void setLive(const ServiceId &id, const Live &live) { m_live.insert(id, live); }
+    void setLive(const ServiceId &id, const Live &live);
 
     /// Stores a service, new or changed, with its entry in the feed.
     std::function<Result<Done>(Transaction &)> saving(const ServiceRecord &record, bool isNew, Timestamp now) const;
@@ -65,7 +65,7 @@ private:
     void takeService(const ServiceRecord &record, qint64 rev);
     void takeOperation(const Operation &operation, qint64 rev);
     Resources resourcesOf(const ServiceRecord &record) const;
-    void writeLive(JsonWriter &out, const ServiceRecord &record) const;
+    QByteArray rowJson(const ServiceRecord &record) const;
 
     Database &m_database;
     Replica<ServiceRecord> m_services;

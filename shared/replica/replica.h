@@ -135,6 +135,12 @@ public:
         return true;
     }
 
+    /// Puts another text into a row that stays the same: for what its JSON shows of things that are measured.
+    void rewrite(const QString &id, QByteArray json) {
+        if (const auto known = m_slotOf.constFind(id); known != m_slotOf.constEnd())
+            m_rows[*known].json = std::move(json);
+    }
+
     const Row *find(const QString &id) const {
         const auto it = m_slotOf.constFind(id);
         return it == m_slotOf.constEnd() ? nullptr : &m_rows[*it];

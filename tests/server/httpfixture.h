@@ -68,14 +68,14 @@ private:
 inline void echo(HttpRequest request, Responder respond) {
     HttpResponse response;
     response.contentType = "text/plain";
-    response.body = request.method + ' ' + request.path + ' ' + request.body;
+    response.body = request.method.toByteArray() + ' ' + request.path + ' ' + request.body;
     if (request.path == "/empty")
         response.status = 204;
     if (request.path == "/big")
         response.body = QByteArray(8 << 20, 'x');
     if (!request.path.startsWith("/slow/"))
         return respond(response);
-    QTimer::singleShot(request.path.mid(6).toInt(), [respond, response] { respond(response); });
+    QTimer::singleShot(request.path.sliced(6).toInt(), [respond, response] { respond(response); });
 }
 
 inline QByteArray get(const QByteArray &path, const QByteArray &more = {}) {
