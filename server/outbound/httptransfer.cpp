@@ -40,6 +40,10 @@ Result<Done> HttpTransfer::setUp() {
         set(CURLOPT_SSLCERT, m_request.tls.certificate.toUtf8().constData());
         set(CURLOPT_SSLKEY, m_request.tls.key.toUtf8().constData());
     }
+    if (m_request.isApart) {
+        set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
+    }
     if (m_request.method == "HEAD")
         set(CURLOPT_NOBODY, 1L);
     QList<QByteArray> headers = m_request.headers;

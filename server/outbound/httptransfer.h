@@ -29,6 +29,8 @@ struct OutgoingRequest {
     /// Sent instead of `body`, chunk by chunk, as it can be read.
     std::shared_ptr<QIODevice> upload;
     TlsFiles tls;
+    /// By a connection of its own: whether the other side takes any is part of the question.
+    bool isApart = false;
     /// For the whole exchange; 0 for streams that stay open, which end only by themselves or by deletion.
     std::chrono::milliseconds timeout = std::chrono::seconds(30);
     /// A longer answer is an error; 0 for streams, whose bytes are not kept.

@@ -114,6 +114,34 @@ QStringList LiveService::lines(const char *search) {
     return texts;
 }
 
+qint64 LiveService::newest() {
+    const QJsonObject page = m_docker.panel.get(path + "/logs?tail=1").json();
+    return page[QLatin1String("data")][0][QLatin1String("seq")].toInteger();
+}
+
+QJsonArray LiveService::entries() {
+    static constexpr int most = 10'000;
+    QJsonArray all;
+    QString after = m_docker.panel.get(path + "/logs?tail=1").json()[QLatin1String("oldest")].toString();
+    for (;;) {
+        const QJsonObject page =
+            m_docker.panel.get(path + "/logs?limit=" + QByteArray::number(most) + "&after=" + after.toLatin1()).json();
+        const QJsonArray data = page[QLatin1String("data")].toArray();
+        for (const QJsonValue &entry : data)
+            all.append(entry);
+        after = page[QLatin1String("cursor")].toString();
+        if (data.size() < most)
+            return all;
+    }
+}
+
+bool LiveService::writes(const char *search) {
+    return !m_docker.panel.get(path + "/logs?tail=1&search=" + search)
+                .json()[QLatin1String("data")]
+                .toArray()
+                .isEmpty();
+}
+
 QStringList LiveService::expected(int revision) const {
     const QString prefix = QStringLiteral("aap-%1-r%2").arg(id.section(u'_', 1)).arg(revision);
     return {prefix + QStringLiteral("-side"), prefix + QStringLiteral("-web"), prefix + QStringLiteral("_default")};

@@ -4,6 +4,7 @@
 
 #include "tests/support/dockerhost.h"
 #include "tests/support/livepanel.h"
+#include <QJsonArray>
 
 class DockerPanel {
 public:
@@ -40,6 +41,12 @@ public:
     QByteArray page();
     /// Its stored lines with that text.
     QStringList lines(const char *search);
+    /// The number of the latest line that is stored.
+    qint64 newest();
+    /// All that is stored of it.
+    QJsonArray entries();
+    /// Whether a line with that text is stored.
+    bool writes(const char *search);
     /// All there is of it while only this revision is there.
     QStringList expected(int revision) const;
 

@@ -98,6 +98,50 @@ private slots:
         QCOMPARE(service.page(), QByteArray("one"));
         QCOMPARE(m_docker->things(service.id), service.expected(1));
     }
+    void linesGoOnWhenTheEngineTakesItsContainersAlong_data() {
+        QTest::addColumn<bool>("isKilled");
+        QTest::newRow("restarted") << false;
+        QTest::newRow("killed") << true;
+    }
+    void linesGoOnWhenTheEngineTakesItsContainersAlong() {
+        QFETCH(bool, isKilled);
+        LiveService service(*m_docker, QStringLiteral("taken"),
+            QStringLiteral("services:\n  web:\n    image: tiny:1\n    restart: always\n    command: [/bin/sh, -c, "
+                           "'trap exit TERM; echo begin; i=0; while :; do i=$$((i+1)); echo $$i; "
+                           "[ $$((i%50)) = 0 ] && usleep 20000; done']\n"));
+        QCOMPARE(service.created[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        for (int round = 1; round <= 3; ++round) {
+            QTRY_COMPARE_WITH_TIMEOUT(service.lines("begin").size(), round, 30'000);
+            const qint64 before = service.newest();
+            QTRY_VERIFY_WITH_TIMEOUT(service.newest() > before + 2000, 30'000);
+            if (round == 3)
+                break;
+            isKilled ? m_docker->host.kill() : m_docker->host.stop();
+            QVERIFY(m_docker->host.start());
+        }
+        QCOMPARE(service.act("stop")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        // What the engine has is stored, each line once, in order.
+        const QString id = QJsonDocument::fromJson(m_docker->host.ask("GET", QStringLiteral("/containers/json?all=1")))
+                               .array()[0][QLatin1String("Id")]
+                               .toString();
+        QProcess docker;
+        docker.start(QStringLiteral("docker"),
+            {QStringLiteral("-H"), m_docker->host.socketAddress(), QStringLiteral("logs"), id});
+        QVERIFY(docker.waitForFinished());
+        QList<QByteArray> engine = docker.readAllStandardOutput().split('\n'), panel;
+        engine.removeLast(); // behind the last end of line
+        const auto stored = [&] {
+            panel.clear();
+            const QJsonArray entries = service.entries();
+            for (const QJsonValue entry : entries)
+                if (entry[QLatin1String("stream")] == QLatin1String("stdout"))
+                    panel.append(entry[QLatin1String("text")].toString().toUtf8());
+            return panel.size();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(stored(), engine.size(), 10'000);
+        QVERIFY(panel == engine);
+        qInfo("%lld lines, all stored once", qlonglong(panel.size()));
+    }
     void runningServicesSurviveTheDaemonAndAreTakenOver() {
         LiveService service(*m_docker, QStringLiteral("survivor"));
         QCOMPARE(service.page(), QByteArray("one"));

@@ -7,18 +7,19 @@ class tst_dockeroutage : public DriftFixture {
 
     /// What is stored of a service that counts, held against the rule: 1, 2, 3, ..., each once, and a gap only where
     /// one is announced.
-    static QByteArray wrong(const QJsonArray &entries, int *lost) {
+    static QByteArray wrong(const QJsonArray &entries, int *lost, const QString &letter = {}) {
         int next = 1;
         bool isAnnounced = false;
         *lost = 0;
         for (const QJsonValue &entry : entries) {
-            const QString text = entry[QLatin1String("text")].toString();
+            QString text = entry[QLatin1String("text")].toString();
             if (entry[QLatin1String("stream")] == QLatin1String("system")) {
                 isAnnounced = isAnnounced || text.contains(QLatin1String("broke off"));
                 continue;
             }
-            if (text == QLatin1String("done"))
+            if (text == QLatin1String("done") || !text.startsWith(letter))
                 continue;
+            text.remove(0, letter.size());
             bool isNumber = false;
             const int number = text.toInt(&isNumber);
             if (!isNumber && isAnnounced)
@@ -31,25 +32,7 @@ class tst_dockeroutage : public DriftFixture {
         }
         return {};
     }
-    QJsonArray entries(const LiveService &service) {
-        QJsonArray all;
-        QByteArray after;
-        for (;;) {
-            const QJsonObject page = m_docker->panel
-                                         .get(service.path + "/logs?limit=10000"
-                                             + (after.isEmpty() ? "&after=" + oldest(service) : "&after=" + after))
-                                         .json();
-            const QJsonArray data = page[QLatin1String("data")].toArray();
-            for (const QJsonValue &entry : data)
-                all.append(entry);
-            after = page[QLatin1String("cursor")].toString().toLatin1();
-            if (data.isEmpty())
-                return all;
-        }
-    }
-    QByteArray oldest(const LiveService &service) {
-        return m_docker->panel.get(service.path + "/logs?tail=1").json()[QLatin1String("oldest")].toString().toLatin1();
-    }
+
 private slots:
     void initTestCase() { QVERIFY2(begin(), m_docker->panel.log().constData()); }
     void init() { listen(); }
@@ -127,11 +110,38 @@ private slots:
         QVERIFY(grows());
         m_docker->host.ask("POST", container(service, "web") + QStringLiteral("/kill?signal=USR1"));
         QTRY_COMPARE_WITH_TIMEOUT(service.lines("done"), QStringList{QStringLiteral("done")}, 60'000);
-        const QJsonArray all = entries(service);
+        const QJsonArray all = service.entries();
         int lost = 0;
         QCOMPARE(wrong(all, &lost), "");
         qInfo("%lld entries; %d lines were lost in the engine, where that is said", qlonglong(all.size()), lost);
         QCOMPARE(service.text("status"), QStringLiteral("running"));
+    }
+    void noLineIsLostWhileOneRevisionTakesOver() {
+        const auto counting = [](const char *letter) {
+            return shell("i=0; while :; do i=$$((i+1)); echo LETTER$$i; [ $$((i%50)) = 0 ] && usleep 20000; done")
+                .replace(QStringLiteral("LETTER"), QLatin1String(letter));
+        };
+        LiveService service(*m_docker, QStringLiteral("overlap"), counting("a"));
+        QCOMPARE(service.created[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        const QStringList letters{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")};
+        for (const char *letter : {"b", "c"}) {
+            const QJsonObject next{{QStringLiteral("compose"), counting(letter)}};
+            QCOMPARE(m_docker->panel.request("PATCH", service.path, QJsonDocument(next).toJson()).status, 200);
+            QCOMPARE(m_docker->panel.post(service.path + "/deploy").status, 201);
+            QTRY_VERIFY_WITH_TIMEOUT(service.writes(letter), 10'000);
+            m_docker->panel.kill(); // both revisions write now
+            QVERIFY(m_docker->start());
+            QTRY_VERIFY_WITH_TIMEOUT(m_docker->panel.isIdle(), 30'000);
+            QTRY_COMPARE_WITH_TIMEOUT(m_docker->running(), 1, 30'000);
+            QTRY_COMPARE(service.text("status"), QStringLiteral("running"));
+        }
+        const QJsonArray all = service.entries();
+        for (const QString &letter : letters) {
+            int lost = 0;
+            QCOMPARE(wrong(all, &lost, letter), "");
+            QCOMPARE(lost, 0);
+        }
+        qInfo("%lld entries", qlonglong(all.size()));
     }
 };
 

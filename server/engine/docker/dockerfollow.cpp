@@ -79,6 +79,15 @@ void DockerEngine::onStarted(const Revision &revision, const QString &container)
         run->prober->start();
 }
 
+void DockerEngine::onFoundRunning(const Revision &revision, const QString &container) {
+    const RunPtr run = find(revision);
+    if (!run)
+        return;
+    const QString name = run->containers.key(container);
+    if (const auto follower = run->followers.find(name); follower != run->followers.end() && !follower->second.isActive)
+        listen(run, name);
+}
+
 void DockerEngine::onAvailability() {
     emit availabilityChanged();
     if (!m_watch.isAvailable())

@@ -121,17 +121,25 @@ void DockerWatch::onListed(const QJsonArray &containers) {
     for (const QJsonValue &container : containers)
         states.insert(container[QLatin1String("Id")].toString(), container[QLatin1String("State")].toString());
     QStringList removed, down;
+    QMap<QString, Revision> up, upAgain;
     for (auto &[id, watched] : m_containers) {
         const auto state = states.constFind(id);
         if (state == states.constEnd()) {
             removed.append(id);
-        } else if (*state != QLatin1String("running") && watched.isUp) {
+        } else if (*state == QLatin1String("running")) {
+            (std::exchange(watched.isUp, true) ? up : upAgain).insert(id, watched.revision);
+        } else if (watched.isUp) {
             watched.patience = watched.known.isRestarted ? patience : 0;
             down.append(id);
         }
     }
     for (const QString &id : std::as_const(down))
         lookSoon(id);
+    // An engine remembers few events: that a container was started again may not be among them.
+    for (auto it = up.constBegin(); it != up.constEnd(); ++it)
+        emit foundRunning(it.value(), it.key());
+    for (auto it = upAgain.constBegin(); it != upAgain.constEnd(); ++it)
+        emit started(it.value(), it.key());
     for (const QString &id : std::as_const(removed))
         onRemoved(id);
 }
@@ -143,19 +151,32 @@ void DockerWatch::lookSoon(const QString &id) {
     QTimer::singleShot(settling, this, [this, id] { look(id); });
 }
 
+/// An engine that is going down stops its containers first, and says so as if somebody had asked for it. It takes no
+/// new connections by then, only goes on answering by those it has.
+Task<Result<QJsonDocument>> DockerWatch::inspect(QString id) {
+    OutgoingRequest ping = m_client.request("GET", QStringLiteral("/_ping"));
+    ping.isApart = true;
+    ping.timeout = 10s;
+    CO_TRY(answered, co_await m_client.http().send(ping));
+    if (answered.status != 200)
+        co_return Error{ErrorCode::Unavailable, QStringLiteral("GET /_ping answered %1").arg(answered.status), {}, {}};
+    co_return co_await m_client.call("GET", QStringLiteral("/containers/%1/json").arg(id));
+}
+
 void DockerWatch::look(const QString &id) {
-    spawn(m_client.call("GET", QStringLiteral("/containers/%1/json").arg(id)), this,
-        [this, id](const Result<QJsonDocument> &answer) {
-            const auto found = m_containers.find(id);
-            if (found == m_containers.end())
-                return;
-            found->second.isLookedAt = false;
-            if (answer)
-                onInspected(id, answer->object());
-            else if (answer.error().code == ErrorCode::NotFound)
-                onRemoved(id);
-            // Otherwise the engine is away, and all are looked at when it comes back.
-        });
+    spawn(inspect(id), this, [this, id](const Result<QJsonDocument> &answer) {
+        const auto found = m_containers.find(id);
+        if (found == m_containers.end())
+            return;
+        found->second.isLookedAt = false;
+        if (answer)
+            onInspected(id, answer->object());
+        else if (answer.error().code == ErrorCode::NotFound)
+            onRemoved(id);
+        else if (m_events.isConnected())
+            lookSoon(id);
+        // Otherwise the engine is away, and all are looked at when it comes back.
+    });
 }
 
 /// "component web was killed for want of memory; the limit is 64 MiB"

@@ -40,6 +40,8 @@ signals:
     void sampled(const ServiceId &service, const Usage &usage);
     /// A container was started again, by whomever.
     void started(const Revision &revision, const QString &containerId);
+    /// It runs, as was seen when the engine came back; whether it ran all the time is not known.
+    void foundRunning(const Revision &revision, const QString &containerId);
     /// As Engine::componentEnded().
     void ended(const Revision &revision, const QString &component, const QString &reason, bool final);
     /// Somebody stopped it outside the panel.
@@ -71,6 +73,7 @@ private:
     void onListed(const QJsonArray &containers);
     void lookSoon(const QString &id);
     void look(const QString &id);
+    Task<Result<QJsonDocument>> inspect(QString id);
     void onInspected(const QString &id, const QJsonObject &container);
     void onRestarted(Watched &watched, const QString &what);
     void onEnded(Watched &watched, const Death &death, const QString &what);
