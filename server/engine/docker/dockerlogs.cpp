@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Inspect, read, and again, until a read that began after the container's end has told everything.
 #include "server/engine/docker/dockerlogs.h"
+#include "shared/base/clock.h"
 #include <QDateTime>
 #include <QJsonObject>
 
@@ -15,6 +16,8 @@ static constexpr qint64 disorder = 10 * second;
 /// One container may not take more of this server's time than this needs.
 static constexpr qint64 bytesPerBreath = 1'600'000;
 static constexpr auto breath = 100ms;
+/// More than the engine repeats.
+static constexpr size_t mostRecent = 8192;
 static constexpr char brokeOff[] = "the engine broke off here; lines that it had not kept yet may be missing";
 
 DockerLogs::DockerLogs(
@@ -51,6 +54,7 @@ void DockerLogs::stop() {
     m_retry.stop();
     m_breath.stop();
     m_transfer.reset();
+    m_check.reset();
 }
 
 void DockerLogs::look() {
@@ -94,8 +98,8 @@ void DockerLogs::read(const QJsonObject &container) {
         noteBreak();
     m_startedAt = startedAt;
     m_isRunning = isUp || isRestarting;
-    m_decoder.emplace(isTerminal ? LogDecoder::Form::Terminal : LogDecoder::Form::Frames,
-        isExact ? LogDecoder::Pieces::OfOneTime : LogDecoder::Pieces::OfAnyTime);
+    m_form = isTerminal ? LogDecoder::Form::Terminal : LogDecoder::Form::Frames;
+    m_decoder.emplace(m_form, isExact ? LogDecoder::Pieces::OfOneTime : LogDecoder::Pieces::OfAnyTime);
 
     qint64 since = std::max(m_last.out.timeNs, m_last.err.timeNs);
     for (const LastLine &last : {m_last.out, m_last.err})
@@ -120,6 +124,12 @@ void DockerLogs::read(const QJsonObject &container) {
     m_hasNews = false;
     m_sinceBreath.start();
     m_bytesSinceBreath = 0;
+    // Only whoever reads along may be sent too little.
+    m_check.reset();
+    if (isExact && m_isRunning) {
+        m_check = std::make_unique<LogCheck>(m_client, m_container, m_last, m_stretch);
+        connect(m_check.get(), &LogCheck::missing, this, &DockerLogs::onMissing);
+    }
     m_transfer = m_client.http().open(std::move(request));
     connect(m_transfer.get(), &HttpTransfer::answered, this, [this](int status) { m_status = status; });
     connect(m_transfer.get(), &HttpTransfer::received, this, &DockerLogs::take);
@@ -160,6 +170,27 @@ bool DockerLogs::isKnown(const OutputLine &line, QList<OutputLine> &told) {
     return false;
 }
 
+/// When the engine begins another file for its log, it sends the first lines of that twice to whoever is reading along
+/// (moby's followers open it anew). Times go back then; by a step of the clock they do so, too, but with other lines.
+bool DockerLogs::isRepeated(const OutputLine &line) {
+    if (!m_client.capabilities().hasNanosecondLogs)
+        return false;
+    const LastLine &last = line.stream == LogStream::Stderr ? m_last.err : m_last.out;
+    const Sign sign{line.timeNs, qHashMulti(0, line.text, int(line.stream))};
+    // A clock that counts nanoseconds, and not only microseconds, does not give one twice.
+    m_hasFineClock = m_hasFineClock || line.timeNs % 1000 != 0;
+    const bool isSuspicious = line.timeNs < last.timeNs || (line.timeNs == last.timeNs && m_hasFineClock);
+    if (isSuspicious && std::find(m_recent.begin(), m_recent.end(), sign) != m_recent.end())
+        return true;
+    if (m_recent.size() < mostRecent) {
+        m_recent.push_back(sign);
+    } else {
+        m_recent[m_oldest] = sign;
+        m_oldest = (m_oldest + 1) % mostRecent;
+    }
+    return false;
+}
+
 void DockerLogs::tell(QList<OutputLine> decoded) {
     QList<OutputLine> told;
     told.reserve(decoded.size());
@@ -168,12 +199,14 @@ void DockerLogs::tell(QList<OutputLine> decoded) {
             qWarning("container %s: %s", qPrintable(m_container.left(12)), line.text.left(500).constData());
             continue;
         }
-        if (isKnown(line, told))
+        if (isKnown(line, told) || isRepeated(line))
             continue;
         if (m_brokenNs && line.timeNs > *m_brokenNs)
             told.append(remark(*std::exchange(m_brokenNs, std::nullopt), brokeOff));
         LastLine &last = line.stream == LogStream::Stderr ? m_last.err : m_last.out;
         last = {line.timeNs, line.timeNs == last.timeNs ? last.count + 1 : 1};
+        if (m_check)
+            m_check->note(line, m_form);
         line.component = m_component;
         line.replica = m_replica;
         told.append(std::move(line));
@@ -186,7 +219,16 @@ void DockerLogs::tell(QList<OutputLine> decoded) {
     emit lines(told);
 }
 
-OutputLine DockerLogs::remark(qint64 timeNs, const char *text) const {
+void DockerLogs::onMissing(qint64 count, qint64 fromNs, qint64 toNs) {
+    const auto text = [](qint64 timeNs) {
+        return formatTimestamp(Timestamp(std::chrono::milliseconds(timeNs / 1'000'000)));
+    };
+    emit lines({remark(toNs,
+        QByteArray::number(count) + " lines written between " + text(fromNs) + " and " + text(toNs)
+            + " are missing: the engine left them out when it began another log file")});
+}
+
+OutputLine DockerLogs::remark(qint64 timeNs, const QByteArray &text) const {
     return {timeNs, LogStream::System, m_component, text, m_replica};
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "server/engine/docker/dockerclient.h"
-#include "server/engine/docker/logdecoder.h"
+#include "server/engine/docker/logcheck.h"
 #include <QElapsedTimer>
 
 class DockerLogs : public QObject {
@@ -18,6 +18,8 @@ public:
     /// to try again it tries at once.
     void start();
     void stop();
+    /// After how many bytes it is asked whether the engine has left lines out; a little less than its log files have.
+    void setCheckedStretch(qint64 bytes) { m_stretch = bytes; }
     const QString &containerId() const { return m_container; }
     /// The end of what was told by lines(), or was stored before.
     const LastOutput &last() const { return m_last; }
@@ -38,6 +40,13 @@ private:
         bool isExpected = false; // the engine has to have the last known line still
     };
 
+    /// What tells one line from others.
+    struct Sign {
+        qint64 timeNs = 0;
+        size_t hash = 0;
+        bool operator==(const Sign &) const = default;
+    };
+
     void look();
     void onInspected(const Result<QJsonDocument> &answer);
     void noteBreak();
@@ -45,7 +54,9 @@ private:
     void take(const QByteArray &bytes);
     void tell(QList<OutputLine> decoded);
     bool isKnown(const OutputLine &line, QList<OutputLine> &told);
-    OutputLine remark(qint64 timeNs, const char *text) const;
+    bool isRepeated(const OutputLine &line);
+    void onMissing(qint64 count, qint64 fromNs, qint64 toNs);
+    OutputLine remark(qint64 timeNs, const QByteArray &text) const;
     void breathe(qsizetype bytes);
     void onReadEnd(const Result<IncomingAnswer> &answer);
     void tryAgain(const QString &why);
@@ -58,7 +69,13 @@ private:
     LastOutput m_last;
     std::unique_ptr<HttpTransfer> m_transfer;
     std::optional<LogDecoder> m_decoder;
+    LogDecoder::Form m_form = LogDecoder::Form::Frames;
+    std::unique_ptr<LogCheck> m_check; // of this read
+    qint64 m_stretch = 8'000'000;
     Skip m_skipOut, m_skipErr;
+    std::vector<Sign> m_recent; // the latest lines, as a ring
+    size_t m_oldest = 0; // in it
+    bool m_hasFineClock = false;
     QTimer m_retry;
     QTimer m_breath;
     QElapsedTimer m_sinceBreath;
