@@ -73,6 +73,7 @@ private:
         QMap<QString, DockerImage> images; // by component; empty until they were looked at
         Endpoints endpoints;
         QMap<QString, QString> containers; // ids by NAME
+        QSet<QString> waiting; // NAMEs that start() has yet to start; those may have ended before
         std::map<QString, Follower> followers; // of its output, by NAME
         std::unique_ptr<HealthProber> prober;
         std::optional<QString> gaveUp; // why the health check was never passed
@@ -112,6 +113,7 @@ private:
     Task<Result<bool>> hasCome(SessionPtr session, RunPtr run, QString component, DependencyCondition wanted);
     /// Fails when a container of the revision has ended that should not have.
     Task<Result<Done>> checkRunning(SessionPtr session, RunPtr run, QList<Listed> now);
+    Task<Result<Done>> checkFirstRun(SessionPtr session, RunPtr run, QList<Listed> now);
     Task<Result<Done>> checkHealth(SessionPtr session, RunPtr run);
     /// The same for a revision that may have gone.
     Task<Result<Done>> checkAlive(SessionPtr session, RunPtr run);

@@ -227,6 +227,7 @@ Task<Result<bool>> DockerEngine::adopt(WorkloadPlan plan, StoredOutput stored) {
     const ServiceId service = plan.revision.service;
     const SessionPtr session = begin(service);
     CO_TRY(known, run(plan));
+    known->waiting.clear();
     CO_TRY_DONE(co_await session->awaitEngine());
     CO_TRY(all, co_await list(session, service, plan.revision.number));
     for (const Listed &listed : std::as_const(all)) {

@@ -58,7 +58,8 @@ Task<Result<Done>> DockerEngine::checkRunning(SessionPtr session, RunPtr run, QL
         if (listed == now.end())
             co_return Error{
                 ErrorCode::Unavailable, QStringLiteral("The container %1 was removed").arg(it.key()), {}, {}};
-        if (listed->state != QLatin1String("exited") && listed->state != QLatin1String("dead"))
+        const bool hasEnded = listed->state == QLatin1String("exited") || listed->state == QLatin1String("dead");
+        if (!hasEnded || run->waiting.contains(it.key()))
             continue;
         const Listed ended = *listed;
         const ComposeComponent *component = run->project.find(ended.component);
@@ -168,6 +169,7 @@ Task<Result<Done>> DockerEngine::startComponent(SessionPtr session, RunPtr run, 
         const Result<QJsonDocument> started = co_await session->call(start);
         if (!started)
             co_return co_await startError(session, run, name, started.error());
+        run->waiting.remove(name);
         listen(run, name);
     }
     co_return Done{};
@@ -178,6 +180,8 @@ Task<Result<Done>> DockerEngine::start(Revision revision) {
     if (!run || run->containers.isEmpty())
         co_return Error{ErrorCode::Internal, QStringLiteral("start() before prepare()"), revision.service.value, {}};
     const SessionPtr session = begin(revision.service);
+    const QStringList names = run->containers.keys();
+    run->waiting = QSet<QString>(names.begin(), names.end());
     const QList<ComposeComponent> components = run->project.components;
     for (const ComposeComponent &component : components) {
         const ComposeComponent one = component;
