@@ -70,8 +70,10 @@ Task<Result<Engine::Pulled>> DockerEngine::fetchImages(SessionPtr session, RunPt
 Task<Result<Engine::Pulled>> DockerEngine::pull(WorkloadPlan plan, Progress progress) {
     const SessionPtr session = begin(plan.revision.service);
     CO_TRY(wanted, run(plan));
-    // What it can do and its architecture are needed below.
-    CO_TRY_DONE(co_await session->awaitEngine());
+    // What it can do and its architecture are needed below, and known while it answers.
+    if (!m_watch.isAvailable()) {
+        CO_TRY_DONE(co_await session->awaitEngine());
+    }
     co_return co_await fetchImages(session, wanted, progress);
 }
 
