@@ -57,38 +57,37 @@ int DockerPanel::running() {
     return int(QJsonDocument::fromJson(host.ask("GET", QStringLiteral("/containers/json"))).array().size());
 }
 
-LiveService::LiveService(DockerPanel &docker, const QString &name) : m_docker(docker) {
+LiveService::LiveService(DockerPanel &docker, const QString &name) : m_panel(docker.panel) {
     create({{QStringLiteral("name"), name}, {QStringLiteral("template"), QStringLiteral("composed")}});
 }
 
-LiveService::LiveService(DockerPanel &docker, const QString &name, const QString &compose) : m_docker(docker) {
+LiveService::LiveService(LivePanel &panel, const QString &name, const QString &compose) : m_panel(panel) {
     create({{QStringLiteral("name"), name}, {QStringLiteral("compose"), compose}});
 }
 
 void LiveService::create(const QJsonObject &body) {
-    const QJsonObject made = m_docker.panel.post("/api/services", body).json();
+    const QJsonObject made = m_panel.post("/api/services", body).json();
     id = made[QLatin1String("id")].toString();
     path = "/api/services/" + id.toLatin1();
-    created = m_docker.panel.finished(made[QLatin1String("operation_id")].toString());
+    created = m_panel.finished(made[QLatin1String("operation_id")].toString());
     if (created[QLatin1String("status")] != QLatin1String("succeeded"))
         qWarning("%s", QJsonDocument(made.isEmpty() ? created : made).toJson().constData());
 }
 
 LiveService::~LiveService() {
-    m_docker.panel.request("DELETE", path + "?purge=true");
-    (void)QTest::qWaitFor([this] { return m_docker.things(id).isEmpty() && m_docker.panel.isIdle(); }, 20000);
+    m_panel.request("DELETE", path + "?purge=true");
+    (void)QTest::qWaitFor([this] { return m_panel.isIdle(); }, 20000);
 }
 
 QJsonObject LiveService::act(const char *verb, const QJsonObject &body) {
-    const HttpAnswer answer = m_docker.panel.post(path + '/' + verb, body);
-    return answer.status == 201 ? m_docker.panel.finished(answer.json()[QLatin1String("id")].toString())
-                                : answer.json();
+    const HttpAnswer answer = m_panel.post(path + '/' + verb, body);
+    return answer.status == 201 ? m_panel.finished(answer.json()[QLatin1String("id")].toString()) : answer.json();
 }
 
 int LiveService::patch(const char *shown, const char *mode) {
     const QJsonObject body{{QStringLiteral("variables"),
         QJsonObject{{QStringLiteral("TEXT"), QLatin1String(shown)}, {QStringLiteral("MODE"), QLatin1String(mode)}}}};
-    return m_docker.panel.request("PATCH", path, QJsonDocument(body).toJson()).status;
+    return m_panel.request("PATCH", path, QJsonDocument(body).toJson()).status;
 }
 
 QJsonObject LiveService::deploy(const char *shown, const char *mode) {
@@ -97,7 +96,7 @@ QJsonObject LiveService::deploy(const char *shown, const char *mode) {
 }
 
 QByteArray LiveService::page() {
-    if (m_docker.panel.isRunning())
+    if (m_panel.isRunning())
         m_url = text("url");
     QProcess curl;
     curl.start(QStringLiteral("curl"), {QStringLiteral("-s"), QStringLiteral("-m"), QStringLiteral("5"), m_url});
@@ -108,24 +107,24 @@ QByteArray LiveService::page() {
 QStringList LiveService::lines(const char *search) {
     QStringList texts;
     const QJsonArray all =
-        m_docker.panel.get(path + "/logs?tail=1000&search=" + search).json()[QLatin1String("data")].toArray();
+        m_panel.get(path + "/logs?tail=1000&search=" + search).json()[QLatin1String("data")].toArray();
     for (const QJsonValue line : all)
         texts.append(line[QLatin1String("text")].toString());
     return texts;
 }
 
 qint64 LiveService::newest() {
-    const QJsonObject page = m_docker.panel.get(path + "/logs?tail=1").json();
+    const QJsonObject page = m_panel.get(path + "/logs?tail=1").json();
     return page[QLatin1String("data")][0][QLatin1String("seq")].toInteger();
 }
 
 QJsonArray LiveService::entries() {
     static constexpr int most = 10'000;
     QJsonArray all;
-    QString after = m_docker.panel.get(path + "/logs?tail=1").json()[QLatin1String("oldest")].toString();
+    QString after = m_panel.get(path + "/logs?tail=1").json()[QLatin1String("oldest")].toString();
     for (;;) {
         const QJsonObject page =
-            m_docker.panel.get(path + "/logs?limit=" + QByteArray::number(most) + "&after=" + after.toLatin1()).json();
+            m_panel.get(path + "/logs?limit=" + QByteArray::number(most) + "&after=" + after.toLatin1()).json();
         const QJsonArray data = page[QLatin1String("data")].toArray();
         for (const QJsonValue &entry : data)
             all.append(entry);
@@ -136,10 +135,7 @@ QJsonArray LiveService::entries() {
 }
 
 bool LiveService::writes(const char *search) {
-    return !m_docker.panel.get(path + "/logs?tail=1&search=" + search)
-                .json()[QLatin1String("data")]
-                .toArray()
-                .isEmpty();
+    return !m_panel.get(path + "/logs?tail=1&search=" + search).json()[QLatin1String("data")].toArray().isEmpty();
 }
 
 QStringList LiveService::expected(int revision) const {

@@ -27,10 +27,12 @@ public:
     /// Deploys it; `created` is how that ended. The destructor deletes it with its data.
     LiveService(DockerPanel &docker, const QString &name);
     /// From a Compose file.
-    LiveService(DockerPanel &docker, const QString &name, const QString &compose);
+    LiveService(LivePanel &panel, const QString &name, const QString &compose);
+    LiveService(DockerPanel &docker, const QString &name, const QString &compose)
+        : LiveService(docker.panel, name, compose) { }
     ~LiveService();
 
-    QJsonObject get() { return m_docker.panel.get(path).json(); }
+    QJsonObject get() { return m_panel.get(path).json(); }
     QString text(const char *key) { return get()[QLatin1String(key)].toString(); }
     /// An operation to its end, or the refusal.
     QJsonObject act(const char *verb, const QJsonObject &body = {});
@@ -57,6 +59,6 @@ public:
 private:
     void create(const QJsonObject &body);
 
-    DockerPanel &m_docker;
+    LivePanel &m_panel;
     QString m_url;
 };

@@ -94,7 +94,7 @@ Error DockerClient::refusal(
     ErrorCode code = ErrorCode::Unavailable;
     if (status == 404)
         code = ErrorCode::NotFound;
-    else if (status == 409)
+    else if (status == 409 || (status == 500 && said.contains(QLatin1String("already exists")))) // podman
         code = ErrorCode::Conflict;
     else if (status == 400)
         code = ErrorCode::Validation;

@@ -47,11 +47,12 @@ void DockerEvents::negotiate() {
 }
 
 void DockerEvents::listen() {
-    // Never exec_create and its like: each health check makes three of them.
+    // Never exec_create and its like: each health check makes three of them. Podman filters by its own words, "died"
+    // and "remove", and then tells Docker's.
     const QJsonArray actions{QStringLiteral("create"), QStringLiteral("start"), QStringLiteral("die"),
-        QStringLiteral("oom"), QStringLiteral("stop"), QStringLiteral("kill"), QStringLiteral("destroy"),
-        QStringLiteral("remove"), QStringLiteral("health_status"), QStringLiteral("rename"), QStringLiteral("pause"),
-        QStringLiteral("unpause")};
+        QStringLiteral("died"), QStringLiteral("oom"), QStringLiteral("stop"), QStringLiteral("kill"),
+        QStringLiteral("destroy"), QStringLiteral("remove"), QStringLiteral("health_status"), QStringLiteral("rename"),
+        QStringLiteral("pause"), QStringLiteral("unpause")};
     const QJsonArray types{QStringLiteral("container"), QStringLiteral("volume"), QStringLiteral("network")};
     const QJsonObject filters{{QStringLiteral("type"), types}, {QStringLiteral("event"), actions}};
     QUrlQuery query{
@@ -114,6 +115,8 @@ void DockerEvents::takeEvent(const QByteArray &line) {
     const QJsonObject attributes = actor[QLatin1String("Attributes")].toObject();
     for (auto it = attributes.begin(); it != attributes.end(); ++it)
         event.attributes.insert(it.key(), it.value().toString());
+    if (event.of == DockerEvent::Of::Volume && event.id.isEmpty())
+        event.id = event.attributes.value(QStringLiteral("name")); // podman
     if (event.id.isEmpty() || event.timeNs <= 0)
         return;
     // After a reconnect it begins with the last one again.

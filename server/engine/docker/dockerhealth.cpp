@@ -54,7 +54,11 @@ Task<Result<Done>> DockerEngine::checkHealth(SessionPtr session, RunPtr run) {
             co_return Error{ErrorCode::Unavailable,
                 QStringLiteral("component \"%1\" is being started again").arg(listed.component), {}, {}};
         const ComposeComponent *component = run->project.find(listed.component);
-        if (isOurs && component && component->healthcheck && listed.state == QLatin1String("running")) {
+        const bool isUp = listed.state == QLatin1String("running");
+        if (!isUp && component && !container::mayEnd(*component))
+            co_return Error{ErrorCode::Unavailable,
+                QStringLiteral("component \"%1\" is %2").arg(listed.component, listed.state), {}, {}};
+        if (isOurs && component && component->healthcheck && isUp) {
             const QString id = listed.id;
             const QStringList test = component->healthcheck->test;
             const auto timeout = component->healthcheck->timeout;
@@ -109,12 +113,15 @@ void DockerEngine::watchHealth(const RunPtr &run) {
         target.probe.interval = 10s;
         target.probe.timeout = 30s;
         target.probe.start_period = 10s;
-        for (const ComposeComponent &component : std::as_const(run->project.components))
-            if (component.healthcheck)
-                target.probe.start_period = std::max(target.probe.start_period,
-                    component.healthcheck->startPeriod
-                        + (component.healthcheck->retries + 1)
-                            * (component.healthcheck->interval + component.healthcheck->timeout));
+        for (const ComposeComponent &component : std::as_const(run->project.components)) {
+            if (!component.healthcheck)
+                continue;
+            const ComposeHealthcheck &own = *component.healthcheck;
+            target.probe.start_period =
+                std::max(target.probe.start_period, own.startPeriod + (own.retries + 1) * (own.interval + own.timeout));
+            if (!m_client.capabilities().ticksHealth)
+                target.probe.interval = std::clamp<std::chrono::milliseconds>(own.interval, 1s, target.probe.interval);
+        }
         // Nothing to ask: that they go on running is all there is to know.
         target.settle = checks ? 0ms : 500ms;
         target.ask = [this, session, watched]() -> Task<Result<Done>> { return checkAlive(session, watched.lock()); };
@@ -148,6 +155,21 @@ Task<Result<Done>> DockerEngine::checkAlive(SessionPtr session, RunPtr run) {
     co_return co_await checkHealth(session, run);
 }
 
+/// An engine that has to be told the restart policy at the beginning starts again what should have failed.
+Task<Result<Done>> DockerEngine::checkFirstRun(SessionPtr session, RunPtr run, QList<Listed> now) {
+    for (const Listed &listed : std::as_const(now)) {
+        const EngineCall look{"GET", QStringLiteral("/containers/%1/json").arg(listed.id)};
+        CO_TRY(inspected, co_await session->call(look));
+        if (inspected.object()[QLatin1String("RestartCount")].toInt() == 0)
+            continue;
+        const QString what = QStringLiteral("component \"%1\" ended and was started again").arg(listed.component);
+        const QString lines = co_await lastLines(session, listed.id);
+        Error error{ErrorCode::Unavailable, withoutSecrets(run->plan, what), withoutSecrets(run->plan, lines), {}};
+        co_return error;
+    }
+    co_return Done{};
+}
+
 Task<Result<Done>> DockerEngine::becomeHealthy(Revision revision) {
     const RunPtr run = find(revision);
     if (!run || run->containers.isEmpty())
@@ -158,6 +180,9 @@ Task<Result<Done>> DockerEngine::becomeHealthy(Revision revision) {
     for (auto pause = 50ms;; pause = std::min(pause * 3 / 2, 1000ms)) {
         CO_TRY(now, co_await list(session, revision.service, revision.number));
         CO_TRY_DONE(co_await checkRunning(session, run, now));
+        if (run->context.startsWithPolicy) {
+            CO_TRY_DONE(co_await checkFirstRun(session, run, now));
+        }
         if (!run->prober)
             co_return Error{ErrorCode::Conflict, QStringLiteral("The service was stopped"), {}, {}};
         if (run->prober->health().status == HealthStatus::Healthy)
