@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/catalog/templatefile.h"
+#include "shared/base/redactor.h"
 #include "shared/base/task.h"
 #include "shared/contract/ids.h"
 #include "shared/contract/meta.h"
@@ -34,7 +35,7 @@ struct WorkloadPlan {
     QMap<QString, QString> edgeLabels;
 
     /// Values no text may show.
-    QStringList secrets() const;
+    Redactor secrets;
 };
 
 /// How far the output of a service is stored: where an engine reads on.

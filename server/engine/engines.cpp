@@ -2,14 +2,6 @@
 // Looking up and choosing.
 #include "server/engine/engines.h"
 
-QStringList WorkloadPlan::secrets() const {
-    QStringList all;
-    for (const TemplateVariable &variable : file.detail.variables)
-        if (variable.type == VariableType::Secret)
-            all.append(variables.value(variable.name));
-    return all;
-}
-
 Task<Result<QMap<QString, QString>>> Engine::build(WorkloadPlan, QString, Progress) {
     co_return Error::validation(QStringLiteral("engine"), QStringLiteral("cannot build images"));
 }

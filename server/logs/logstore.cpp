@@ -49,6 +49,10 @@ void LogStore::append(const ServiceId &service, const QList<OutputLine> &lines, 
         emit appended(service, found->end().seq);
 }
 
+void LogStore::hide(const ServiceId &service, const Redactor &secrets) {
+    log(service)->hide(secrets);
+}
+
 OutputPosition LogStore::storedPosition(const ServiceId &service) {
     return log(service)->storedPosition();
 }

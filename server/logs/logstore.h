@@ -23,6 +23,8 @@ public:
     /// not fail: lines stay readable from memory and are written when there is room again; isDegraded() says so, and
     /// what memory cannot hold becomes a LogGap. Without lines it only moves the position.
     void append(const ServiceId &service, const QList<OutputLine> &lines, const OutputPosition &end);
+    /// Values no line may show that is stored from now on.
+    void hide(const ServiceId &service, const Redactor &secrets);
     /// How far the engine's output is in the files: where to read on after a crash, and what the engine may forget.
     OutputPosition storedPosition(const ServiceId &service);
     /// The end of what was taken in of each container: where an engine that keeps lines itself reads on.

@@ -123,11 +123,23 @@ void ServiceLog::trimRecent() {
     }
 }
 
+void ServiceLog::hide(const Redactor &secrets) {
+    const QMutexLocker lock(&m_mutex);
+    m_secrets.add(secrets);
+}
+
+QList<OutputLine> ServiceLog::withoutSecrets(QList<OutputLine> lines) const {
+    for (qsizetype i = 0; i < lines.size() && !m_secrets.isEmpty(); ++i)
+        if (m_secrets.concerns(lines.at(i).text))
+            lines[i].text = m_secrets.apply(lines.at(i).text);
+    return lines;
+}
+
 bool ServiceLog::append(const QList<OutputLine> &lines, const OutputPosition &end) {
     const QMutexLocker lock(&m_mutex);
     if (m_removed)
         return true;
-    Recent recent{logframe::encode(m_last + 1, lines, end), {}};
+    Recent recent{logframe::encode(m_last + 1, withoutSecrets(lines), end), {}};
     recent.header = logframe::headerOf(recent.frame);
     m_last += lines.size();
     m_recentBytes += recent.frame.size();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/logs/logsegment.h"
+#include "shared/base/redactor.h"
 #include <QMutex>
 #include <deque>
 
@@ -23,6 +24,8 @@ public:
     ServiceLog(QString folder, const LogLimits &limits);
     Q_DISABLE_COPY_MOVE(ServiceLog)
 
+    /// Values that are taken out of lines before they are kept anywhere.
+    void hide(const Redactor &secrets);
     /// False while the disk takes nothing.
     bool append(const QList<OutputLine> &lines, const OutputPosition &end);
     OutputPosition storedPosition();
@@ -66,6 +69,7 @@ private:
     bool save();
     void dropUnsaved();
     void trimRecent();
+    QList<OutputLine> withoutSecrets(QList<OutputLine> lines) const;
     void retain();
     qint64 oldestSeq() const;
     View view(qint64 from, qint64 lines, const LogFilter &filter);
@@ -76,6 +80,7 @@ private:
     const QString m_folder;
     const LogLimits m_limits;
     QMutex m_mutex;
+    Redactor m_secrets;
     QString m_epoch;
     bool m_epochStored = false;
     bool m_removed = false;

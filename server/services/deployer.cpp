@@ -107,7 +107,7 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     (void)co_await verifyDomains(id);
     CO_TRY(before, service(id));
     CO_TRY(plan, co_await m_workloads.plan(before, target));
-    run->hide(plan.secrets());
+    run->hide(plan.secrets);
     CO_TRY(engine, m_workloads.engines().get(before.engine));
     CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
@@ -125,7 +125,7 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
         progress->stoppedFirst = true;
         CO_TRY_DONE(co_await engine->stop(id));
     }
-    CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
+    CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare, note);
     CO_TRY_DONE(co_await bringUp(run, engine, plan));
 
@@ -240,7 +240,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     run->begin(step::validate, QStringLiteral("Checking the plan"));
     (void)co_await verifyDomains(id);
     CO_TRY(plan, co_await m_workloads.plan(before, before.revision));
-    run->hide(plan.secrets());
+    run->hide(plan.secrets);
     CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
     const auto progress = std::make_shared<Progress>();
@@ -250,7 +250,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     plan.edgeLabels = m_routing.labels(verified, plan.file);
     CO_TRY_DONE(run->checkCancelled());
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
-    CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.stored(plan)));
+    CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare);
     CO_TRY_DONE(co_await bringUp(run, engine, plan));
     CO_TRY(now, service(id));
@@ -318,7 +318,7 @@ Task<Result<Done>> Deployer::remove(RunPtr run) {
 Task<Result<Done>> Deployer::bringBack(ServiceRecord service, Engine *engine) {
     CO_TRY(plan, co_await m_workloads.plan(service, service.revision));
     plan.edgeLabels = m_routing.labels(service, plan.file);
-    CO_TRY_DONE(co_await engine->prepare(plan, m_workloads.stored(plan)));
+    CO_TRY_DONE(co_await engine->prepare(plan, m_workloads.openLog(plan)));
     CO_TRY_DONE(co_await engine->start(plan.revision));
     co_return co_await engine->becomeHealthy(plan.revision);
 }

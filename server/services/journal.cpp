@@ -3,20 +3,6 @@
 #include "server/services/journal.h"
 #include "server/store/tables.h"
 
-void Journal::hide(const QStringList &secrets) {
-    // Shorter ones would turn up in any text by chance, and are no secrets worth the name.
-    static constexpr qsizetype shortest = 6;
-    for (const QString &secret : secrets)
-        if (secret.size() >= shortest && !m_secrets.contains(secret))
-            m_secrets.append(secret);
-}
-
-QString Journal::withoutSecrets(QString text) const {
-    for (const QString &secret : m_secrets)
-        text.replace(secret, QStringLiteral("(secret)"));
-    return text;
-}
-
 static QString cut(const QString &text) {
     return text.size() <= Journal::maxMessage ? text : QString(text.left(Journal::maxMessage - 1) + QChar(0x2026));
 }

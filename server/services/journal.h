@@ -4,6 +4,7 @@
 
 #include "server/store/records.h"
 #include "server/store/transaction.h"
+#include "shared/base/redactor.h"
 #include <functional>
 
 class Journal {
@@ -12,8 +13,8 @@ public:
     explicit Journal(OperationId operation, int length = 0) : m_operation(std::move(operation)), m_length(length) { }
 
     /// Values no entry may show from now on.
-    void hide(const QStringList &secrets);
-    QString withoutSecrets(QString text) const;
+    void hide(const Redactor &secrets) { m_secrets.add(secrets); }
+    QString withoutSecrets(const QString &text) const { return m_secrets.apply(text); }
 
     /// Cut to what an entry may hold.
     void add(Timestamp time, const QString &step, const QString &message);
@@ -32,5 +33,5 @@ private:
     OperationId m_operation;
     int m_length;
     QList<JournalRecord> m_unsaved;
-    QStringList m_secrets;
+    Redactor m_secrets;
 };

@@ -31,7 +31,7 @@ public:
 
     void setRunning() { m_operation.status = OperationStatus::Running; }
     /// Values that no text of this operation may show.
-    void hide(const QStringList &secrets) { m_journal.hide(secrets); }
+    void hide(const Redactor &secrets) { m_journal.hide(secrets); }
     /// An entry of the journal, stored at once.
     void note(const QString &message);
     void begin(QLatin1String name, const QString &message);

@@ -27,7 +27,7 @@ Task<Result<Done>> Deployer::fetch(RunPtr run, Engine *engine, ServiceRecord ser
     std::shared_ptr<Workloads::Deployed> deployed) {
     if (run->step(step::pull)->status != StepStatus::Running)
         run->begin(step::pull, QStringLiteral("Fetching the repository"));
-    run->hide(deployed->made.variables.secrets.values());
+    run->hide(Redactor(deployed->made.variables.secrets.values()));
     CO_TRY(checkout, co_await m_repositories.fetch(service, deployed, reporting(run, step::pull)));
     progress->checkout = checkout;
     for (const QString &note : checkout->notes)

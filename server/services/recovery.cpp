@@ -97,7 +97,7 @@ Task<bool> Operations::adopt(ServiceRecord service) {
         qWarning("service %s cannot be taken over: %s", qPrintable(service.name), qPrintable(why.message));
         co_return false;
     }
-    const Result<bool> adopted = co_await (*engine)->adopt(*plan, m_workloads.stored(*plan));
+    const Result<bool> adopted = co_await (*engine)->adopt(*plan, m_workloads.openLog(*plan));
     if (!adopted || !*adopted)
         co_return false;
     // A crash may have come between the switch and the edge: what ran before serves until the edge has left it.

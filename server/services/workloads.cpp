@@ -136,14 +136,16 @@ WorkloadPlan Workloads::planOf(const ServiceRecord &service, const Deployed &dep
     const Limits limits = limitsOf(plan.variables);
     plan.variables.insert(deployed.made.variables.secrets);
     plan.variables.remove(gitTokenName); // no business of what runs
+    plan.secrets.add(deployed.made.variables.secrets.values());
     plan.cpuLimit = limits.cpu;
     plan.memoryLimitMb = limits.memoryMb;
     plan.uid = service.uid;
     return plan;
 }
 
-StoredOutput Workloads::stored(const WorkloadPlan &plan) const {
+StoredOutput Workloads::openLog(const WorkloadPlan &plan) {
     const ServiceId &service = plan.revision.service;
+    m_logs.hide(service, plan.secrets);
     return {m_logs.storedPosition(service), m_logs.lastOutputs(service)};
 }
 

@@ -39,8 +39,8 @@ public:
     /// The plan of one of its revisions.
     Task<Result<WorkloadPlan>> plan(ServiceRecord service, int revision);
     static WorkloadPlan planOf(const ServiceRecord &service, const Deployed &deployed);
-    /// How far its output is stored.
-    StoredOutput stored(const WorkloadPlan &plan) const;
+    /// Has its secrets kept out of its log from now on; how far its output is stored.
+    StoredOutput openLog(const WorkloadPlan &plan);
     /// A deployment ready to be stored, its secrets sealed.
     DeploymentRecord seal(const ServiceRecord &service, const Blueprint &made, const OperationId &operation,
         const QString &createdBy, Timestamp now) const;

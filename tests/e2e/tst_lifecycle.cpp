@@ -59,6 +59,12 @@ private slots:
         writeTemplate("dies", "[sh, -c, \"echo first words; echo last words >&2; exit 7\"]");
         writeTemplate("hangs", "[sleep, \"600\"]",
             "  healthcheck: {command: [\"false\"], interval: 30s, timeout: 1s, retries: 3, startPeriod: 120s}\n");
+        writeTemplate("tells",
+            "[sh, -c, \"echo key is $KEY; echo $KEY >&2; exec $THEN\"]\n        env: {KEY: \"${KEY}\", THEN: "
+            "\"${THEN}\"}",
+            "  variables:\n    - {name: KEY, label: Key, type: secret, generate: 24}\n"
+            "    - {name: THEN, label: Then, type: choice, choices: [\"sleep 600\", \"false\"], default: \"sleep "
+            "600\"}\n");
         writeTemplate("lacks", "[no-such-program-here]");
         QFile lacks(m_templates.filePath(QStringLiteral("lacks.yaml")));
         QVERIFY(lacks.open(QIODevice::Append));
@@ -72,6 +78,32 @@ private slots:
     }
     void cleanupTestCase() { QCOMPARE(m_panel.stop(), 0); }
 
+    void secretsAreTakenOutOfLogsAndErrors() {
+        static const QString key = QStringLiteral("correct-horse-battery");
+        const QJsonObject tells = create("tells", "tells", {{QStringLiteral("KEY"), key}});
+        QCOMPARE(m_panel.finished(tells[QLatin1String("operation_id")].toString())[QLatin1String("status")].toString(),
+            QStringLiteral("succeeded"));
+        const QByteArray logs = "/api/services/" + tells[QLatin1String("id")].toString().toLatin1() + "/logs?tail=10";
+        QTRY_COMPARE(m_panel.get(logs).body.count("(secret)"), 2);
+        QVERIFY(!m_panel.get(logs).body.contains(key.toLatin1()));
+        // Nor after the daemon has taken the service over: its secrets are known again before its lines are read.
+        m_panel.kill();
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}));
+        QTRY_COMPARE(service(tells)[QLatin1String("status")].toString(), QStringLiteral("running"));
+        QCOMPARE(act(tells, "restart")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QTRY_COMPARE(m_panel.get(logs).body.count("(secret)"), 4);
+        QVERIFY(!m_panel.get(logs).body.contains(key.toLatin1()));
+        remove(tells);
+
+        const QJsonObject fails =
+            create("tells", "fails", {{QStringLiteral("KEY"), key}, {QStringLiteral("THEN"), QStringLiteral("false")}});
+        const QJsonObject failed = m_panel.finished(fails[QLatin1String("operation_id")].toString());
+        const QString error = failed[QLatin1String("error")].toString();
+        QVERIFY2(error.contains(QLatin1String("(secret)")) && !error.contains(key), qPrintable(error));
+        QVERIFY(!service(fails)[QLatin1String("error")].toString().contains(key));
+        QVERIFY(!m_panel.log().contains(key.toLatin1()));
+        remove(fails);
+    }
     void aServiceIsFoundByAPartOfItsNameAndItsNameIsTaken() {
         const QJsonObject found =
             m_panel.post("/api/templates/static-site/deploy", {{QStringLiteral("name"), QStringLiteral("find-me")}})

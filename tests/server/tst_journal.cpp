@@ -55,7 +55,7 @@ private slots:
     void entriesAreShortAndShowNoSecret() {
         const OperationId id = OperationId::make(m_clock);
         Journal journal(id);
-        journal.hide({QStringLiteral("hunter22"), QStringLiteral("abc")});
+        journal.hide(Redactor({QStringLiteral("hunter22"), QStringLiteral("abc")}));
         journal.add(m_clock.now(), {}, QStringLiteral("abc says hunter22, hunter22"));
         journal.add(m_clock.now(), {}, QString(900, u'x') + QStringLiteral("hunter22"));
         const OperationDetail detail = stored(journal, id);

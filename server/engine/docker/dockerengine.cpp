@@ -166,10 +166,3 @@ QString DockerEngine::reachedHost(const QString &boundTo) const {
     const bool isAny = boundTo.isEmpty() || boundTo == QLatin1String("0.0.0.0") || boundTo == QLatin1String("::");
     return isAny ? QStringLiteral("127.0.0.1") : boundTo;
 }
-
-QString DockerEngine::withoutSecrets(const WorkloadPlan &plan, QString text) const {
-    for (const QString &secret : plan.secrets())
-        if (secret.size() >= 4)
-            text.replace(secret, QStringLiteral("***"));
-    return text;
-}

@@ -149,7 +149,6 @@ private:
     bool isLocal() const { return m_options.endpoint.address.startsWith(QLatin1String("unix:")); }
     /// Where a port that is open on the engine's host is reached from here.
     QString reachedHost(const QString &boundTo) const;
-    QString withoutSecrets(const WorkloadPlan &plan, QString text) const;
 
     DockerEngineOptions m_options;
     const Clock &m_clock;

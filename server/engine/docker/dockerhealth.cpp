@@ -164,7 +164,7 @@ Task<Result<Done>> DockerEngine::checkFirstRun(SessionPtr session, RunPtr run, Q
             continue;
         const QString what = QStringLiteral("component \"%1\" ended and was started again").arg(listed.component);
         const QString lines = co_await lastLines(session, listed.id);
-        Error error{ErrorCode::Unavailable, withoutSecrets(run->plan, what), withoutSecrets(run->plan, lines), {}};
+        Error error{ErrorCode::Unavailable, run->plan.secrets.apply(what), run->plan.secrets.apply(lines), {}};
         co_return error;
     }
     co_return Done{};
@@ -196,7 +196,7 @@ Task<Result<Done>> DockerEngine::becomeHealthy(Revision revision) {
                     lines = co_await lastLines(session, id);
                 }
             co_return Error{
-                ErrorCode::Unavailable, withoutSecrets(run->plan, reason), withoutSecrets(run->plan, lines), {}};
+                ErrorCode::Unavailable, run->plan.secrets.apply(reason), run->plan.secrets.apply(lines), {}};
         }
         CO_TRY_DONE(co_await session->pause(pause));
     }

@@ -36,7 +36,7 @@ Task<Result<QMap<QString, QString>>> DockerEngine::build(WorkloadPlan plan, QStr
                 progress((double(i) + fraction) / double(all), name + QStringLiteral(": ") + message);
         };
         const auto said = [this, plan, revision](const QByteArray &line) {
-            const QString text = withoutSecrets(plan, QString::fromUtf8(line));
+            const QString text = plan.secrets.apply(QString::fromUtf8(line));
             const qint64 now = std::chrono::nanoseconds(m_clock.now().time_since_epoch()).count();
             emit output(revision.service, {{now, LogStream::Stdout, QStringLiteral("build"), text.toUtf8(), 0}}, {});
             if (text.startsWith(QLatin1String("Step ")))

@@ -48,7 +48,7 @@ Task<Error> DockerEngine::ending(SessionPtr session, RunPtr run, Listed containe
             what += QStringLiteral(" (%1)").arg(error.left(300));
     }
     const QString lines = co_await lastLines(session, container.id);
-    Error error{ErrorCode::Unavailable, withoutSecrets(run->plan, what), withoutSecrets(run->plan, lines), {}};
+    Error error{ErrorCode::Unavailable, run->plan.secrets.apply(what), run->plan.secrets.apply(lines), {}};
     co_return error;
 }
 
@@ -127,7 +127,7 @@ static int refusedPort(const QString &message) {
 Task<Error> DockerEngine::startError(SessionPtr session, RunPtr run, QString name, Error error) {
     const int port = refusedPort(error.message);
     if (port == 0) {
-        error.message = withoutSecrets(run->plan, error.message);
+        error.message = run->plan.secrets.apply(error.message);
         co_return error;
     }
     QString owner;
