@@ -3,6 +3,7 @@
 #include "server/outbound/httptransfer.h"
 #include "server/outbound/httpclient.h"
 #include <QPointer>
+#include <QRegularExpression>
 
 static constexpr qint64 maxHead = 64 * 1024;
 
@@ -112,11 +113,26 @@ size_t HttpTransfer::onUpload(char *room, size_t size, size_t count, void *self)
     return read < 0 ? size_t(CURL_READFUNC_ABORT) : size_t(read);
 }
 
-static Error failure(CURLcode code, const char *problem, bool tooLong) {
+static Error failure(CURLcode code, const char *problem, bool tooLong, bool showsCertificate) {
     const QString details = QString::fromUtf8(*problem ? problem : curl_easy_strerror(code));
     if (tooLong)
         return {ErrorCode::Internal, QStringLiteral("The answer is too long"), details, {}};
+    // By TLS 1.3 a server says only after the handshake what it thinks of the client's certificate.
+    static const QRegularExpression refused(
+        QStringLiteral("alert (?:certificate|bad certificate|unknown ca|unsupported certificate)"));
+    if (details.contains(refused))
+        return {ErrorCode::Unavailable,
+            showsCertificate ? QStringLiteral("It does not accept the certificate it was shown")
+                             : QStringLiteral("It wants to be shown a certificate"),
+            details, {}};
     switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return {ErrorCode::Unavailable, QStringLiteral("Its certificate cannot be trusted"), details, {}};
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+        return {ErrorCode::Internal, QStringLiteral("A certificate or key of ours cannot be used"), details, {}};
+    case CURLE_SSL_CONNECT_ERROR:
+        return {ErrorCode::Unavailable, QStringLiteral("No secure connection comes about"), details, {}};
     case CURLE_OPERATION_TIMEDOUT:
         return {ErrorCode::Timeout, QStringLiteral("No answer in time"), details, {}};
     case CURLE_COULDNT_CONNECT:
@@ -157,7 +173,8 @@ void HttpTransfer::deliver() {
     if (m_ended) {
         const CURLcode code = *std::exchange(m_ended, std::nullopt);
         const bool good = code == CURLE_OK && m_headComplete;
-        emit finished(good ? Result<IncomingAnswer>(m_answer) : failure(code, m_problem, m_tooLong));
+        emit finished(good ? Result<IncomingAnswer>(m_answer)
+                           : failure(code, m_problem, m_tooLong, !m_request.tls.certificate.isEmpty()));
     }
 }
 
