@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Profiles in the settings, keys in the keychain.
 #include "app/client/profiles.h"
-#include "app/client/oneshot.h"
 #include <QSettings>
 #include <qt6keychain/keychain.h>
 
@@ -36,8 +35,12 @@ static void writeAll(const QList<Profile> &profiles) {
 
 void ProfileStore::save(const Profile &profile) {
     QList<Profile> profiles = all();
-    profiles.removeIf([&](const Profile &p) { return p.id == profile.id; });
-    profiles.append(profile);
+    const auto same =
+        std::find_if(profiles.begin(), profiles.end(), [&](const Profile &p) { return p.id == profile.id; });
+    if (same == profiles.end())
+        profiles.append(profile);
+    else
+        *same = profile;
     writeAll(profiles);
 }
 
@@ -56,8 +59,9 @@ void ProfileStore::setLastUsed(const QString &id) {
 }
 
 /// Runs a keychain job to its end; a keychain that asks for its password may take its time.
-static OneShot<QKeychain::Error> finished(QKeychain::Job *job) {
+static OneShot<QKeychain::Error> finished(QKeychain::Job *job, const QString &profileId) {
     OneShot<QKeychain::Error> done;
+    job->setKey(profileId);
     job->setAutoDelete(true);
     job->setInsecureFallback(false);
     QObject::connect(
@@ -66,32 +70,52 @@ static OneShot<QKeychain::Error> finished(QKeychain::Job *job) {
     return done;
 }
 
+static OneShot<QKeychain::Error> written(const QString &profileId, const QByteArray &key) {
+    auto *job = new QKeychain::WritePasswordJob(service);
+    job->setBinaryData(key);
+    return finished(job, profileId);
+}
+
+KeyStore::KeyStore(QObject *parent) : QObject(parent) {
+    m_lastChange.resolve({});
+}
+
 Task<Secret> KeyStore::read(QString profileId) {
     if (m_memory.contains(profileId))
         co_return m_memory.value(profileId);
     auto *job = new QKeychain::ReadPasswordJob(service);
-    job->setKey(profileId);
     auto text = std::make_shared<QByteArray>();
     QObject::connect(job, &QKeychain::Job::finished, job, [job, text] { *text = job->binaryData(); });
-    const QKeychain::Error error = co_await finished(job);
+    const QKeychain::Error error = co_await finished(job, profileId);
     co_return error == QKeychain::NoError ? Secret(*text) : Secret();
 }
 
 Task<> KeyStore::write(QString profileId, Secret key) {
-    auto *job = new QKeychain::WritePasswordJob(service);
-    job->setKey(profileId);
-    job->setBinaryData(key.reveal());
-    const QKeychain::Error error = co_await finished(job);
-    m_keptInMemory = error != QKeychain::NoError;
-    if (m_keptInMemory)
-        m_memory.insert(profileId, key);
-    else
+    const QPointer<KeyStore> self(this);
+    m_memory.insert(profileId, key);
+    const OneShot<Done> mine;
+    const OneShot<Done> before = std::exchange(m_lastChange, mine);
+    co_await before;
+    const QKeychain::Error error = co_await written(profileId, key.reveal());
+    mine.resolve({});
+    if (!self)
+        co_return;
+    const bool safe = error == QKeychain::NoError;
+    if (safe)
         m_memory.remove(profileId);
+    if (std::exchange(m_keptInMemory, !safe) == safe)
+        emit safetyChanged();
 }
 
-Task<> KeyStore::remove(QString profileId) {
+Task<bool> KeyStore::remove(QString profileId) {
     m_memory.remove(profileId);
-    auto *job = new QKeychain::DeletePasswordJob(service);
-    job->setKey(profileId);
-    co_await finished(job);
+    const OneShot<Done> mine;
+    const OneShot<Done> before = std::exchange(m_lastChange, mine);
+    co_await before;
+    // A locked keychain takes a deletion for done that found nothing. Only a write makes it ask for its password.
+    QKeychain::Error error = co_await written(profileId, QByteArray());
+    if (error == QKeychain::NoError)
+        error = co_await finished(new QKeychain::DeletePasswordJob(service), profileId);
+    mine.resolve({});
+    co_return error == QKeychain::NoError;
 }

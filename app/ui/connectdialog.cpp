@@ -84,6 +84,7 @@ QWidget *ConnectDialog::makeServerPage() {
     m_key->setAccessibleName(tr("API key"));
     m_label->setPlaceholderText(tr("Same as the address"));
     m_label->setAccessibleName(tr("Name"));
+    m_keyHint->setObjectName(QStringLiteral("keyHint"));
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(10);
@@ -136,9 +137,9 @@ void ConnectDialog::choose() {
     m_connect->setText(local ? tr("Start and connect") : tr("Connect"));
     m_remove->setVisible(profile);
     m_key->clear();
-    m_keyHint->setText(
-        tr("Kept in the system's keychain. A new server writes its first key into the file bootstrap.key "
-           "of its data directory."));
+    m_keyHint->setText((m_keys.keptInMemory() ? tr("Kept in memory until this program ends: no keychain is open.")
+                                              : tr("Kept in the system's keychain."))
+        + u' ' + tr("A new server writes its first key into the file bootstrap.key of its data directory."));
     m_profileId = profile ? profile->id : QString();
     m_pinned = profile ? profile->pinnedFingerprint : QByteArray();
     m_address->setText(profile ? profile->url.toString() : QString());
@@ -159,10 +160,17 @@ void ConnectDialog::remove() {
     box.exec();
     if (box.clickedButton() != forget)
         return;
-    const QString id = profile->id;
-    m_profiles.remove(id);
-    spawn(m_keys.remove(id));
+    m_profiles.remove(profile->id);
+    spawn(removeKey(*profile));
     fillProfiles();
+}
+
+Task<> ConnectDialog::removeKey(Profile profile) {
+    const QPointer<ConnectDialog> self(this);
+    const bool removed = co_await m_keys.remove(profile.id);
+    if (self && !removed)
+        m_banner->showNotice(
+            tr("The keychain could not be opened. If it has a key for %1, that key stays in it.").arg(profile.name));
 }
 
 Task<> ConnectDialog::readKey(QString profileId) {
@@ -242,7 +250,6 @@ Task<> ConnectDialog::connectTo() {
     m_profiles.save(profile);
     m_profiles.setLastUsed(profile.id);
     m_name = profile.name;
-    co_await m_keys.write(profile.id, m_access.key);
-    if (self)
-        accept();
+    spawn(m_keys.write(profile.id, m_access.key)); // a keychain that asks for a password must not hold this up
+    accept();
 }

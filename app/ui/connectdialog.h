@@ -30,6 +30,7 @@ private:
     void remove();
     Task<> connectTo();
     Task<> readKey(QString profileId);
+    Task<> removeKey(Profile profile);
     /// Asks whether a certificate the system does not know is the right one.
     bool trusts(const PresentedCertificate &certificate);
     const Profile *current() const;

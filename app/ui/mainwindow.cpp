@@ -84,6 +84,11 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
         m_banner->showProblem(
             tr("The server on this computer does not run."), problem, m_workspace ? QString() : tr("Choose a server"));
     });
+    connect(&m_keys, &KeyStore::safetyChanged, this, [this] {
+        if (m_keys.keptInMemory())
+            m_banner->showNotice(
+                tr("No keychain is open on this system. The key is kept in memory until this program ends."));
+    });
     makeShortcuts();
 }
 
@@ -178,9 +183,6 @@ void MainWindow::chooseServer() {
     if (dialog.usesThisComputer())
         return useThisComputer();
     openServer(dialog.access(), dialog.profileName());
-    if (m_keys.keptInMemory())
-        m_banner->showNotice(
-            tr("No safe key store was found on this system. The key is kept in memory until this program ends."));
 }
 
 void MainWindow::useThisComputer() {
@@ -243,12 +245,14 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     connect(m_templates, &TemplatesPage::deployRequested, this, &MainWindow::deploy);
     connect(m_operations, &OperationsPage::serviceRequested, this, &MainWindow::showService);
     connect(m_workspace.get(), &Workspace::ready, this, [this] {
-        m_banner->hide();
+        if (std::exchange(m_loadFailed, false))
+            m_banner->hide();
         showConnection();
         if (!focusWidget() || focusWidget() == m_server)
             page()->setFocus();
     });
     connect(m_workspace.get(), &Workspace::failed, this, [this](const Problem &problem) {
+        m_loadFailed = true;
         m_banner->showProblem(tr("The server's data could not be loaded."), problem, tr("Try again"));
         if (!m_workspace->isLoaded())
             m_connection->setStatus(

@@ -69,4 +69,5 @@ private:
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
     QString m_reason;
+    bool m_loadFailed = false;
 };
