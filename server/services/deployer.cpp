@@ -60,7 +60,7 @@ Task<Result<Done>> Deployer::carryOut(RunPtr run) {
     else
         outcome = co_await deploy(run, progress);
     if (!outcome)
-        co_await goBack(run, progress, outcome.error());
+        co_await goBack(run, progress, run->withoutSecrets(outcome.error()));
     co_return outcome;
 }
 

@@ -124,7 +124,7 @@ void OperationRun::begin(QLatin1String name, const QString &message) {
         return;
     one->status = StepStatus::Running;
     one->started_at = m_clock.now();
-    one->message = message;
+    one->message = m_journal.withoutSecrets(message);
     m_stepDeadline.start(deadlineOfStep(name));
     announce(*one);
     enter(name, message);
@@ -140,7 +140,7 @@ void OperationRun::report(QLatin1String name, double fraction, const QString &me
     const auto done = std::count_if(
         m_operation.steps.begin(), m_operation.steps.end(), [](const Step &s) { return s.finished_at.has_value(); });
     m_operation.progress = share * (double(done) + std::clamp(fraction, 0.0, 1.0));
-    one->message = message;
+    one->message = m_journal.withoutSecrets(message);
     // A pull reports many times a second; who watches sees ten of them.
     if (!isNews || m_clock.monotonic() - m_reported < 100ms)
         return;
@@ -180,6 +180,14 @@ Result<Done> OperationRun::checkCancelled() const {
     return {};
 }
 
+Error OperationRun::withoutSecrets(Error error) const {
+    error.message = m_journal.withoutSecrets(error.message);
+    error.details = m_journal.withoutSecrets(error.details);
+    for (QString &text : error.fields)
+        text = m_journal.withoutSecrets(text);
+    return error;
+}
+
 void OperationRun::finish(const Result<Done> &outcome) {
     m_deadline.stop();
     m_stepDeadline.stop();
@@ -191,13 +199,12 @@ void OperationRun::finish(const Result<Done> &outcome) {
         m_operation.progress = 1;
         return;
     }
-    Error error = outcome.error();
-    error.message = m_journal.withoutSecrets(error.message);
+    const Error error = withoutSecrets(outcome.error());
     m_operation.error = error.message;
     if (!error.details.isEmpty())
-        *m_operation.error += u'\n' + m_journal.withoutSecrets(error.details);
+        *m_operation.error += u'\n' + error.details;
     for (auto it = error.fields.begin(); it != error.fields.end(); ++it)
-        *m_operation.error += u'\n' + m_journal.withoutSecrets(it.key() + QStringLiteral(": ") + it.value());
+        *m_operation.error += u'\n' + it.key() + QStringLiteral(": ") + it.value();
     for (Step &one : m_operation.steps) {
         if (one.status == StepStatus::Running) {
             one.status = m_cancelled ? StepStatus::Cancelled : StepStatus::Failed;

@@ -32,6 +32,7 @@ public:
     void setRunning() { m_operation.status = OperationStatus::Running; }
     /// Values that no text of this operation may show.
     void hide(const Redactor &secrets) { m_journal.hide(secrets); }
+    Error withoutSecrets(Error error) const;
     /// An entry of the journal, stored at once.
     void note(const QString &message);
     void begin(QLatin1String name, const QString &message);

@@ -60,7 +60,7 @@ private slots:
         writeTemplate("hangs", "[sleep, \"600\"]",
             "  healthcheck: {command: [\"false\"], interval: 30s, timeout: 1s, retries: 3, startPeriod: 120s}\n");
         writeTemplate("tells",
-            "[sh, -c, \"echo key is $KEY; echo $KEY >&2; exec $THEN\"]\n        env: {KEY: \"${KEY}\", THEN: "
+            "[sh, -c, \"echo key is $$KEY; echo $$KEY >&2; exec $$THEN\"]\n        env: {KEY: \"${KEY}\", THEN: "
             "\"${THEN}\"}",
             "  variables:\n    - {name: KEY, label: Key, type: secret, generate: 24}\n"
             "    - {name: THEN, label: Then, type: choice, choices: [\"sleep 600\", \"false\"], default: \"sleep "
