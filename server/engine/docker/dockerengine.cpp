@@ -84,7 +84,7 @@ DockerEngine::Workload &DockerEngine::workload(const ServiceId &service) {
 
 SessionPtr DockerEngine::begin(const ServiceId &service) {
     const SessionPtr session = workload(service).session;
-    session->begin();
+    session->begin(DockerSession::Ends::Work);
     return session;
 }
 

@@ -6,6 +6,7 @@
 #include <QUrl>
 
 using namespace std::chrono_literals;
+using Ends = DockerSession::Ends;
 
 static QUrlQuery byLabels(const QStringList &labels) {
     const QJsonObject filters{{QStringLiteral("label"), QJsonArray::fromStringList(labels)}};
@@ -183,7 +184,8 @@ QList<DockerEngine::RunPtr> DockerEngine::runsOf(const ServiceId &service, std::
 
 Task<Result<Done>> DockerEngine::stop(ServiceId service) {
     m_watch.leave(service);
-    const SessionPtr session = begin(service);
+    const SessionPtr session = workload(service).session;
+    CO_TRY(turn, co_await session->takeTurn(Ends::WaitForEngine));
     for (const auto &[number, run] : m_workloads[service].runs)
         run->prober.reset();
     CO_TRY(all, co_await list(session, service, {}));
@@ -197,7 +199,8 @@ Task<Result<Done>> DockerEngine::stop(ServiceId service) {
 
 Task<Result<Done>> DockerEngine::retire(Revision keep) {
     m_watch.leave(keep.service, keep.number);
-    const SessionPtr session = begin(keep.service);
+    const SessionPtr session = workload(keep.service).session;
+    CO_TRY(turn, co_await session->takeTurn(Ends::WaitForEngine));
     const QList<RunPtr> others = runsOf(keep.service, keep.number);
     for (const RunPtr &run : others)
         run->prober.reset();
@@ -212,7 +215,8 @@ Task<Result<Done>> DockerEngine::retire(Revision keep) {
 
 Task<Result<Done>> DockerEngine::remove(ServiceId service, DataFate fate) {
     CO_TRY_DONE(co_await stop(service));
-    const SessionPtr session = begin(service);
+    const SessionPtr session = workload(service).session;
+    CO_TRY(turn, co_await session->takeTurn(Ends::WaitForEngine));
     m_workloads[service].runs.clear();
     CO_TRY(all, co_await list(session, service, {}));
     CO_TRY_DONE(co_await removeContainers(session, all));
@@ -225,7 +229,8 @@ Task<Result<Done>> DockerEngine::remove(ServiceId service, DataFate fate) {
 
 Task<Result<bool>> DockerEngine::adopt(WorkloadPlan plan, StoredOutput stored) {
     const ServiceId service = plan.revision.service;
-    const SessionPtr session = begin(service);
+    const SessionPtr session = workload(service).session;
+    CO_TRY(turn, co_await session->takeTurn(Ends::Work));
     CO_TRY(known, run(plan));
     known->waiting.clear();
     CO_TRY_DONE(co_await session->awaitEngine());

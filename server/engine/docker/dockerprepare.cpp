@@ -328,7 +328,8 @@ Endpoints DockerEngine::endpointsOf(const Run &run) const {
 }
 
 Task<Result<Endpoints>> DockerEngine::prepare(WorkloadPlan plan, StoredOutput stored) {
-    const SessionPtr session = begin(plan.revision.service);
+    const SessionPtr session = workload(plan.revision.service).session;
+    CO_TRY(turn, co_await session->takeTurn(DockerSession::Ends::Work));
     CO_TRY(made, run(plan));
     CO_TRY_DONE(checkBinds(made->project));
     if (made->images.size() < made->project.components.size()) {

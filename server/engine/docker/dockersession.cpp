@@ -8,12 +8,13 @@ using namespace std::chrono_literals;
 
 void DockerSession::interrupt(const QString &reason) {
     m_interruption = reason;
+    ++m_interruptions;
     emit interrupted(reason);
     wake();
 }
 
 Result<Done> DockerSession::checkInterrupted() const {
-    if (m_interruption)
+    if (m_interruption && m_ends == Ends::Work)
         return Error{ErrorCode::Conflict, *m_interruption, {}, {}};
     return {};
 }
@@ -27,9 +28,24 @@ void DockerSession::wake() {
     }
 }
 
-Task<Result<Done>> DockerSession::pause(std::chrono::milliseconds longest) {
+Task<Result<DockerSession::Turn>> DockerSession::takeTurn(Ends ends) {
     const SessionPtr self = shared_from_this();
-    CO_TRY_DONE(checkInterrupted());
+    const int interruptions = m_interruptions;
+    while (m_isTaken) {
+        co_await rest(10s);
+        if (m_interruptions != interruptions)
+            co_return Error{ErrorCode::Conflict, m_interruption.value_or(QString()), {}, {}};
+    }
+    m_isTaken = true;
+    begin(ends);
+    co_return Turn(nullptr, [self](void *) {
+        self->m_isTaken = false;
+        self->wake();
+    });
+}
+
+Task<> DockerSession::rest(std::chrono::milliseconds longest) {
+    const SessionPtr self = shared_from_this();
     const auto wait = std::make_shared<QPromise<Done>>();
     wait->start();
     m_waits.append(wait);
@@ -44,16 +60,24 @@ Task<Result<Done>> DockerSession::pause(std::chrono::milliseconds longest) {
     timer.start(longest);
     auto woken = wait->future();
     co_await woken;
+}
+
+Task<Result<Done>> DockerSession::pause(std::chrono::milliseconds longest) {
+    const SessionPtr self = shared_from_this();
+    CO_TRY_DONE(checkInterrupted());
+    co_await rest(longest);
     co_return checkInterrupted();
 }
 
 Task<Result<Done>> DockerSession::awaitEngine() {
     const SessionPtr self = shared_from_this();
     for (auto backoff = 100ms;; backoff = std::min(backoff * 2, 5000ms)) {
-        CO_TRY_DONE(checkInterrupted());
         const Result<DockerCapabilities> answered = co_await m_client.negotiate();
+        CO_TRY_DONE(checkInterrupted());
         if (answered)
             co_return Done{};
+        if (m_interruption)
+            co_return Error{ErrorCode::Conflict, *m_interruption, answered.error().message, {}};
         if (backoff == 100ms)
             emit noted(
                 QStringLiteral("The engine does not answer and is waited for: %1").arg(answered.error().message));

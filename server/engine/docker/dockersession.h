@@ -24,10 +24,19 @@ public:
     explicit DockerSession(DockerClient &client) : m_client(client) { }
 
     DockerClient &client() { return m_client; }
+    /// What an interruption ends: whatever is done, or, where things are ended and cleared up, only the wait for an
+    /// engine that is away.
+    enum class Ends { Work, WaitForEngine };
     /// A new piece of work, which an interruption of the one before does not concern.
-    void begin() { m_interruption.reset(); }
-    /// Makes what waits here, and every call from now on, fail with `reason`.
+    void begin(Ends ends) {
+        m_interruption.reset();
+        m_ends = ends;
+    }
+    /// The same for what makes or ends things of the service, which is done by one at a time: held until it is let go.
+    using Turn = std::shared_ptr<void>;
+    Task<Result<Turn>> takeTurn(Ends ends);
     void interrupt(const QString &reason);
+    /// `Conflict` with the reason when the work is to end.
     Result<Done> checkInterrupted() const;
 
     /// Every call may come twice, when the engine went away in the middle of it: all of ours do no harm then.
@@ -52,11 +61,16 @@ signals:
     void interrupted(const QString &reason);
 
 private:
+    /// As pause(), whatever happened.
+    Task<> rest(std::chrono::milliseconds longest);
     /// After a call without an answer: whether to make it again.
     Task<Result<bool>> mayTryAgain(Error error, int tries);
 
     DockerClient &m_client;
     std::optional<QString> m_interruption;
+    int m_interruptions = 0; // so far
+    Ends m_ends = Ends::Work;
+    bool m_isTaken = false; // the turn
     QList<std::shared_ptr<QPromise<Done>>> m_waits;
 };
 

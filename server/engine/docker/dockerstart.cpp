@@ -179,7 +179,8 @@ Task<Result<Done>> DockerEngine::start(Revision revision) {
     const RunPtr run = find(revision);
     if (!run || run->containers.isEmpty())
         co_return Error{ErrorCode::Internal, QStringLiteral("start() before prepare()"), revision.service.value, {}};
-    const SessionPtr session = begin(revision.service);
+    const SessionPtr session = workload(revision.service).session;
+    CO_TRY(turn, co_await session->takeTurn(DockerSession::Ends::Work));
     const QStringList names = run->containers.keys();
     run->waiting = QSet<QString>(names.begin(), names.end());
     const QList<ComposeComponent> components = run->project.components;
