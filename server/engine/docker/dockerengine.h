@@ -96,8 +96,8 @@ private:
     Result<RunPtr> run(const WorkloadPlan &plan);
 
     Task<Result<Pulled>> fetchImages(SessionPtr session, RunPtr run, Progress progress);
-    /// Images built for a service that no kept revision can want; all of them without `newest`.
-    Task<Result<Done>> removeBuilt(SessionPtr session, ServiceId service, std::optional<int> newest);
+    /// Removes the images that were built for those revisions of a service.
+    Task<Result<Done>> removeBuilt(SessionPtr session, ServiceId service, std::function<bool(int)> isUnwanted);
     Task<Result<Done>> makeNetworks(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeVolumes(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeContainers(SessionPtr session, RunPtr run, StoredOutput stored);

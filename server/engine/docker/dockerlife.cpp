@@ -210,7 +210,10 @@ Task<Result<Done>> DockerEngine::retire(Revision keep) {
     co_await drain(session, others);
     std::erase_if(m_workloads[keep.service].runs, [&keep](const auto &run) { return run.first != keep.number; });
     CO_TRY_DONE(co_await removeContainers(session, all));
-    co_return co_await removeOthers(session, keep.service, keep.number);
+    CO_TRY_DONE(co_await removeOthers(session, keep.service, keep.number));
+    // Those built for a revision that was broken off. Of earlier ones they are kept, to go back to.
+    const auto isNewer = [live = keep.number](int built) { return built > live; };
+    co_return co_await removeBuilt(session, keep.service, isNewer);
 }
 
 Task<Result<Done>> DockerEngine::remove(ServiceId service, DataFate fate) {
@@ -222,7 +225,8 @@ Task<Result<Done>> DockerEngine::remove(ServiceId service, DataFate fate) {
     CO_TRY_DONE(co_await removeContainers(session, all));
     CO_TRY_DONE(co_await removeOthers(session, service, {}));
     CO_TRY_DONE(co_await removeVolumes(session, service, fate));
-    CO_TRY_DONE(co_await removeBuilt(session, service, {}));
+    const auto isAny = [](int) { return true; };
+    CO_TRY_DONE(co_await removeBuilt(session, service, isAny));
     m_workloads.erase(service);
     co_return Done{};
 }

@@ -45,12 +45,15 @@ Task<Result<QMap<QString, QString>>> DockerEngine::build(WorkloadPlan plan, QStr
         CO_TRY(image, co_await m_build.run(session, order, part, said));
         images.insert(name, image);
     }
+    // To those nobody can go back any more.
+    const auto isOutdated = [newest = revision.number](int built) { return built <= newest - keptRevisions; };
     if (!wanted.isEmpty())
-        CO_TRY_DONE(co_await removeBuilt(session, revision.service, revision.number));
+        CO_TRY_DONE(co_await removeBuilt(session, revision.service, isOutdated));
     co_return images;
 }
 
-Task<Result<Done>> DockerEngine::removeBuilt(SessionPtr session, ServiceId service, std::optional<int> newest) {
+Task<Result<Done>> DockerEngine::removeBuilt(
+    SessionPtr session, ServiceId service, std::function<bool(int)> isUnwanted) {
     const QStringList labels{QString(container::panelLabel + u'=' + m_options.panel),
         QString(container::serviceLabel + u'=' + service.value)};
     const QJsonObject filters{{QStringLiteral("label"), QJsonArray::fromStringList(labels)}};
@@ -62,7 +65,7 @@ Task<Result<Done>> DockerEngine::removeBuilt(SessionPtr session, ServiceId servi
     const QJsonArray images = answer.array();
     for (const QJsonValue image : images) {
         const int revision = image[QLatin1String("Labels")][container::revisionLabel].toString().toInt();
-        if (newest && revision > *newest - keptRevisions)
+        if (!isUnwanted(revision))
             continue;
         QUrlQuery force;
         force.addQueryItem(QStringLiteral("force"), QStringLiteral("true"));
