@@ -207,22 +207,28 @@ Task<> Deployer::retireWhenRouted(Revision live) {
     } while (!settled);
     if (m_routing.isOn())
         co_await QCoro::sleepFor(m_routing.hosts().options().drain);
-    const Result<ServiceRecord> now = service(live.service);
-    if (!now || now->revision != live.number || m_model.activeOperation(live.service))
-        co_return; // somebody else looks after it
-    if (Engine *engine = m_workloads.engines().find(now->engine)) {
-        const Result<Done> retired = co_await engine->retire(live);
-        if (!retired)
+    for (auto pause = 5s;; pause = std::min(pause * 2, 60s)) {
+        const Result<ServiceRecord> now = service(live.service);
+        Engine *engine = now ? m_workloads.engines().find(now->engine) : nullptr;
+        if (!engine || now->revision != live.number)
+            co_return; // somebody else looks after it
+        if (!m_model.activeOperation(live.service)) {
+            const Result<Done> retired = co_await engine->retire(live);
+            if (retired)
+                co_return;
             qWarning("service %s: %s", qPrintable(now->name), qPrintable(retired.error().message));
+        }
+        co_await QCoro::sleepFor(pause);
     }
 }
 
 Task<> Deployer::clearUp(RunPtr run, Engine *engine, Revision live) {
-    // The new revision serves; what cannot be removed now is removed at the next deploy or start of the server.
+    // The new revision serves; what cannot be removed now is removed when that is possible.
     const Result<Done> retired = co_await engine->retire(live);
     if (!retired) {
         qWarning("service %s: %s", qPrintable(run->operation().service_name), qPrintable(retired.error().message));
         run->skip(step::cleanup, QStringLiteral("Left for later: %1").arg(retired.error().message));
+        spawn(retireWhenRouted(live));
     } else {
         run->succeed(step::cleanup);
     }
@@ -261,8 +267,10 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     (void)co_await route(run, std::nullopt);
     // Of a deploy that a crash broke off, something may be left.
     const Result<Done> retired = co_await engine->retire(plan.revision);
-    if (!retired)
+    if (!retired) {
         run->note(QStringLiteral("Left for later: %1").arg(retired.error().message));
+        spawn(retireWhenRouted(plan.revision));
+    }
     co_return Done{};
 }
 
@@ -360,6 +368,8 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
         co_return;
     ServiceRecord now = *still;
     // What came up beside it has not touched it, also when it cannot be cleared up now.
+    if (hadAnother && !back)
+        spawn(retireWhenRouted(live));
     if (hadAnother && (back || !progress->stoppedFirst)) {
         now.status = ServiceStatus::Running;
     } else if (now.upstream.reset(); run->isCancelled()) {

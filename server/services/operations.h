@@ -51,6 +51,7 @@ private:
     Task<> recoverService(ServiceId id);
     /// Takes over what runs of it; false when nothing does.
     Task<bool> adopt(ServiceRecord service);
+    bool wasUntouched(const ServiceRecord &service) const;
     Task<Result<Done>> recoverOperation(Operation operation);
     Task<> onFailed(ServiceId id, QString reason);
     Task<> onStoppedOutside(ServiceId id, QString reason);

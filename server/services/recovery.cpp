@@ -105,6 +105,14 @@ Task<bool> Operations::adopt(ServiceRecord service) {
     co_return true;
 }
 
+/// What was broken off brought up another revision. Else the live one itself was on its way, and nobody knows whether
+/// it is healthy and where it answers.
+bool Operations::wasUntouched(const ServiceRecord &service) const {
+    const Operation *last = service.operation_id ? m_model.operation(*service.operation_id) : nullptr;
+    return last && (last->kind == OperationKind::Deploy || last->kind == OperationKind::Rollback)
+        && last->revision != service.revision;
+}
+
 Task<> Operations::recoverService(ServiceId id) {
     const ServiceRecord *known = m_model.service(id);
     if (!known)
@@ -123,7 +131,7 @@ Task<> Operations::recoverService(ServiceId id) {
     service = *now;
     const bool isPlaced = service.upstream || (service.url && !service.url->startsWith(QLatin1String("http")));
     if (runs && service.desired_state == DesiredState::Running
-        && (isPlaced || service.status == ServiceStatus::Running)) {
+        && (service.status == ServiceStatus::Running || (isPlaced && wasUntouched(service)))) {
         if (service.status == ServiceStatus::Running)
             co_return;
         service.status = ServiceStatus::Running;
