@@ -26,7 +26,7 @@ bool DockerPanel::start(const QMap<QString, QString> &more) {
     QMap<QString, QString> environment{{QStringLiteral("AAP_TEMPLATES"), m_templates.path()},
         {QStringLiteral("AAP_ENGINES"),
             QStringLiteral("[{name: process, kind: process}, {name: docker, kind: docker, endpoint: '%1'}]")
-                .arg(host.socketAddress())}};
+                .arg(address.isEmpty() ? host.socketAddress() : address)}};
     environment.insert(more);
     return panel.start(environment);
 }
@@ -49,7 +49,24 @@ QStringList DockerPanel::things(const QString &service) {
     const QJsonObject volumes = QJsonDocument::fromJson(host.ask("GET", QStringLiteral("/volumes"))).object();
     for (const QJsonValue volume : volumes[QLatin1String("Volumes")].toArray())
         add(volume[QLatin1String("Name")].toString());
+    // And what carries its label under whatever name.
+    const QString label =
+        service.isEmpty() ? QStringLiteral("aiadminpanel.panel") : QStringLiteral("aiadminpanel.service=") + service;
+    const QString filters = QStringLiteral("filters={\"label\":[\"%1\"]}").arg(label);
+    const auto labelled = [&](const QString &path) {
+        return QJsonDocument::fromJson(
+            host.ask("GET", path + QString::fromLatin1(QUrl::toPercentEncoding(filters, "="))));
+    };
+    for (const QJsonValue container : labelled(QStringLiteral("/containers/json?all=1&")).array())
+        names.append(container[QLatin1String("Names")][0].toString().mid(1));
+    for (const QJsonValue network : labelled(QStringLiteral("/networks?")).array())
+        names.append(network[QLatin1String("Name")].toString());
+    for (const QJsonValue volume : labelled(QStringLiteral("/volumes?"))[QLatin1String("Volumes")].toArray())
+        names.append(volume[QLatin1String("Name")].toString());
+    for (const QJsonValue image : labelled(QStringLiteral("/images/json?")).array())
+        names.append(image[QLatin1String("RepoTags")][0].toString());
     names.sort();
+    names.removeDuplicates();
     return names;
 }
 
@@ -72,6 +89,18 @@ void LiveService::create(const QJsonObject &body) {
     created = m_panel.finished(made[QLatin1String("operation_id")].toString());
     if (created[QLatin1String("status")] != QLatin1String("succeeded"))
         qWarning("%s", QJsonDocument(made.isEmpty() ? created : made).toJson().constData());
+}
+
+LiveService::LiveService(DockerPanel &docker, const QJsonObject &made)
+    : id(made[QLatin1String("id")].toString()), path("/api/services/" + id.toLatin1()), m_panel(docker.panel) { }
+
+QByteArray LiveService::shownBy(int revision) {
+    const QJsonArray all =
+        m_panel.get(path + "/deployments?per_page=100").json()[QLatin1String("data")].toArray();
+    for (const QJsonValue one : all)
+        if (one[QLatin1String("revision")].toInt() == revision)
+            return one[QLatin1String("variables")][QLatin1String("TEXT")].toString().toUtf8();
+    return "no such revision";
 }
 
 LiveService::~LiveService() {

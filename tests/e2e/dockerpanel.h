@@ -12,9 +12,11 @@ public:
 
     DockerHost host;
     LivePanel panel;
+    /// Where the daemon finds the engine; the host itself unless a test says otherwise.
+    QString address;
 
     bool start(const QMap<QString, QString> &more = {});
-    /// Containers, networks and volumes of one service, or of all, by their names, sorted.
+    /// Containers, networks, volumes and built images of one service, or of all, by their names, sorted.
     QStringList things(const QString &service = {});
     int running();
 
@@ -30,6 +32,8 @@ public:
     LiveService(LivePanel &panel, const QString &name, const QString &compose);
     LiveService(DockerPanel &docker, const QString &name, const QString &compose)
         : LiveService(docker.panel, name, compose) { }
+    /// One that was deployed already; `made` is the answer to that.
+    LiveService(DockerPanel &docker, const QJsonObject &made);
     ~LiveService();
 
     QJsonObject get() { return m_panel.get(path).json(); }
@@ -49,6 +53,8 @@ public:
     QJsonArray entries();
     /// Whether a line with that text is stored.
     bool writes(const char *search);
+    /// What a revision serves, by the history.
+    QByteArray shownBy(int revision);
     /// All there is of it while only this revision is there.
     QStringList expected(int revision) const;
 

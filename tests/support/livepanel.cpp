@@ -69,7 +69,8 @@ int LivePanel::stop() {
 }
 
 void LivePanel::kill() {
-    ::kill(pid_t(m_process->processId()), SIGKILL);
+    if (const qint64 alive = pid(); alive > 0) // it may have been ended by others
+        ::kill(pid_t(alive), SIGKILL);
     m_process->waitForFinished(5000);
 }
 
@@ -112,7 +113,7 @@ HttpAnswer LivePanel::request(
         answer.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
     }
     answer.body = all.mid(end + 4);
-    if (m_contract) {
+    if (m_contract && answer.status != 0) { // 0: it was ended in the middle
         const QByteArray path =
             target.left(std::max(target.indexOf('?'), qsizetype(-1)) < 0 ? target.size() : target.indexOf('?'));
         const QString misfit =
