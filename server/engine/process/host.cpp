@@ -27,16 +27,17 @@ QString findProgram(const QString &name) {
     return QStandardPaths::findExecutable(name, folders);
 }
 
-Result<QList<int>> freePorts(qsizetype count) {
-    // All are held until the last one is known, so that none is given twice.
+Result<QList<int>> freePorts(qsizetype count, const QSet<int> &given) {
+    // All are held until the last one is known, so that none is found twice.
     std::vector<std::unique_ptr<QTcpServer>> held;
     QList<int> ports;
-    for (qsizetype i = 0; i < count; ++i) {
+    while (ports.size() < count) {
         held.push_back(std::make_unique<QTcpServer>());
         if (!held.back()->listen(QHostAddress(QHostAddress::LocalHost), 0))
             return Error{ErrorCode::Unavailable, QStringLiteral("No free port is left on this host"),
                 held.back()->errorString(), {}};
-        ports.append(held.back()->serverPort());
+        if (const int port = held.back()->serverPort(); !given.contains(port))
+            ports.append(port);
     }
     return ports;
 }

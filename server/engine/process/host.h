@@ -4,6 +4,7 @@
 #pragma once
 
 #include "shared/base/result.h"
+#include <QSet>
 #include <QStringList>
 
 namespace host {
@@ -11,8 +12,8 @@ namespace host {
 /// Full path of a program, looked for on PATH, the sbin folders and PostgreSQL's; empty when there is none.
 QString findProgram(const QString &name);
 
-/// `count` TCP ports of loopback that nobody listens on now.
-Result<QList<int>> freePorts(qsizetype count);
+/// `count` TCP ports of loopback that nobody listens on now, none of them among `given`.
+Result<QList<int>> freePorts(qsizetype count, const QSet<int> &given = {});
 bool isPortFree(int port);
 
 /// Makes `path` and what is missing above it; the last folder belongs to `uid` (0: stays ours) with `mode`.

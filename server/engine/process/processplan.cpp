@@ -36,7 +36,11 @@ Result<Done> ProcessEngine::assignPorts(Workload &workload, KnownPorts trusted) 
                 wanted.append(key);
         }
     }
-    TRY(fresh, host::freePorts(wanted.size()));
+    // One that was given to another service a moment ago may not be listened on yet.
+    QSet<int> given;
+    for (const auto &[service, other] : m_workloads)
+        given.unite(QSet<int>(other->ports.cbegin(), other->ports.cend()));
+    TRY(fresh, host::freePorts(wanted.size(), given));
     for (qsizetype i = 0; i < wanted.size(); ++i)
         workload.ports.insert(wanted[i], fresh[i]);
     return replaceFile(path, toJson(workload.ports));
