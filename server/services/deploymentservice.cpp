@@ -22,7 +22,8 @@ Result<ServiceRecord> DeploymentService::visible(
     return *record;
 }
 
-Task<Result<Operation>> DeploymentService::begin(ServiceRecord service, OperationKind kind, DeploymentRecord next) {
+Task<Result<Operation>> DeploymentService::begin(
+    ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim) {
     next.operation_id = m_operations.nextId();
     next.result = DeploymentResult::Running;
     service.pending_changes = false;
@@ -30,7 +31,9 @@ Task<Result<Operation>> DeploymentService::begin(ServiceRecord service, Operatio
     service.desired_state = DesiredState::Running;
     service.error.reset();
     Operations::Order order{kind, service, next.created_by, next.operation_id, next.revision, false, {}};
-    order.also = [next](Transaction &transaction) -> Result<Done> {
+    order.also = [next, claim](Transaction &transaction) -> Result<Done> {
+        if (claim)
+            TRY_DONE(claim(transaction));
         TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
             {next.service_id.value, next.revision}));
         return tables::deployments.insert(transaction, next);
@@ -54,7 +57,7 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, Serv
     const DeploymentRecord deployment = m_workloads.seal(next, made, {}, caller.name, m_clock.now());
     Sources::show(made, service);
     service.published = fixedPorts(project);
-    CO_TRY(operation, co_await begin(service, OperationKind::Deploy, deployment));
+    CO_TRY(operation, co_await begin(service, OperationKind::Deploy, deployment, claimingPorts(caller, service)));
     co_return Api::OperationOrPlan(operation);
 }
 
@@ -104,7 +107,7 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::rollback(
     Sources::show(opened.made, service);
     service.published = fixedPorts(project);
     const DeploymentRecord next = again(*wanted, records, caller.name);
-    CO_TRY(operation, co_await begin(service, OperationKind::Rollback, next));
+    CO_TRY(operation, co_await begin(service, OperationKind::Rollback, next, claimingPorts(caller, service)));
     co_return Api::OperationOrPlan(operation);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans and ports.
 #include "server/services/planning.h"
+#include "server/store/tables.h"
 
 Result<ComposeProject> projectOn(const Engine &engine, const Sources &sources, const Blueprint &made) {
     if (engine.summary().kind == QLatin1String("process"))
@@ -59,21 +60,39 @@ DeployPlan deployPlan(
     return plan;
 }
 
+static Result<Done> checkAgainst(const Caller &caller, const QStringList &ports, const ServiceRecord &other) {
+    const QStringList taken = portsInBoth(ports, other.published);
+    if (taken.isEmpty())
+        return {};
+    const bool isSeen = caller.sees(Permission::ServicesRead, other.customer_id);
+    const QString owner = isSeen ? QStringLiteral("the service \"%1\" (%2)").arg(other.name, other.id.value)
+                                 : QStringLiteral("another service");
+    return Error{ErrorCode::Conflict,
+        QStringLiteral("Port %1 of the host belongs to %2").arg(taken.join(QLatin1String(", ")), owner),
+        QStringLiteral("Publish another port, or none at all"), {}};
+}
+
 Result<Done> checkPorts(const ReadModel &model, const Caller &caller, const QString &engine, const ServiceId &own,
     const QStringList &ports) {
     if (ports.isEmpty())
         return {};
     for (const ServiceId &id : model.serviceIds()) {
         const ServiceRecord &other = *model.service(id);
-        const QStringList taken = portsInBoth(ports, other.published);
-        if (id == own || other.engine != engine || taken.isEmpty())
-            continue;
-        const bool isSeen = caller.sees(Permission::ServicesRead, other.customer_id);
-        const QString owner = isSeen ? QStringLiteral("the service \"%1\" (%2)").arg(other.name, id.value)
-                                     : QStringLiteral("another service");
-        return Error{ErrorCode::Conflict,
-            QStringLiteral("Port %1 of the host belongs to %2").arg(taken.join(QLatin1String(", ")), owner),
-            QStringLiteral("Publish another port, or none at all"), {}};
+        if (id != own && other.engine == engine)
+            TRY_DONE(checkAgainst(caller, ports, other));
     }
     return {};
+}
+
+std::function<Result<Done>(Transaction &)> claimingPorts(const Caller &caller, const ServiceRecord &service) {
+    return [caller, id = service.id, engine = service.engine, ports = service.published](
+               Transaction &transaction) -> Result<Done> {
+        if (ports.isEmpty())
+            return {};
+        TRY(all, tables::services.find(transaction, "engine", engine));
+        for (const ServiceRecord &other : std::as_const(all))
+            if (other.id != id && !other.deleted_at)
+                TRY_DONE(checkAgainst(caller, ports, other));
+        return {};
+    };
 }

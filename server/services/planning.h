@@ -16,3 +16,6 @@ DeployPlan deployPlan(const QString &name, const QString &engine, const Blueprin
 /// it. `own` is the service that is deployed, which may keep its ports.
 Result<Done> checkPorts(const ReadModel &model, const Caller &caller, const QString &engine, const ServiceId &own,
     const QStringList &ports);
+
+/// The same for the transaction that stores `service`: of several that want a port at the same time, one gets it.
+std::function<Result<Done>(Transaction &)> claimingPorts(const Caller &caller, const ServiceRecord &service);

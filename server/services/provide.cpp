@@ -39,8 +39,7 @@ Task<Result<Done>> Deployer::fetch(RunPtr run, Engine *engine, ServiceRecord ser
         now.published = fixedPorts(*project);
     Caller nobody; // who reads the operation's error may not see the other service
     nobody.role = Role::Customer;
-    CO_TRY_DONE(checkPorts(m_model, nobody, now.engine, now.id, now.published));
-    co_return co_await save(now);
+    co_return co_await save(now, claimingPorts(nobody, now));
 }
 
 Task<Result<WorkloadPlan>> Deployer::build(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress) {

@@ -120,8 +120,15 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     service.memory_limit_mb = limits.memoryMb;
     Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}};
     const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
-    order.also = [deployment](Transaction &transaction) { return tables::deployments.insert(transaction, deployment); };
+    const auto claim = claimingPorts(caller, service);
+    order.also = [deployment, claim](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(claim(transaction));
+        return tables::deployments.insert(transaction, deployment);
+    };
     Result<Operation> operation = co_await m_operations.begin(order);
+    // Whatever took the port in the meantime is known by now.
+    if (!operation && operation.error().code == ErrorCode::Conflict)
+        CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, ports));
     if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(body.name, customer)) {
         // Another customer's service of this name came in the meantime and has the host now.
         order.service.host_label = m_hosts.freeLabel(service.name, service.id);
