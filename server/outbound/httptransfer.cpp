@@ -113,7 +113,8 @@ size_t HttpTransfer::onUpload(char *room, size_t size, size_t count, void *self)
     return read < 0 ? size_t(CURL_READFUNC_ABORT) : size_t(read);
 }
 
-static Error failure(CURLcode code, const char *problem, bool tooLong, bool showsCertificate) {
+/// `isFreshTls`: the handshake was done for this transfer.
+static Error failure(CURLcode code, const char *problem, bool tooLong, bool showsCertificate, bool isFreshTls) {
     const QString details = QString::fromUtf8(*problem ? problem : curl_easy_strerror(code));
     if (tooLong)
         return {ErrorCode::Internal, QStringLiteral("The answer is too long"), details, {}};
@@ -141,6 +142,13 @@ static Error failure(CURLcode code, const char *problem, bool tooLong, bool show
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_PARTIAL_FILE:
+        // The alert is lost when the other side closes before it has read our request: that resets the connection.
+        if (isFreshTls)
+            return {ErrorCode::Unavailable,
+                showsCertificate
+                    ? QStringLiteral("It ends the connection: perhaps it does not accept the certificate it was shown")
+                    : QStringLiteral("It ends the connection: perhaps it wants to be shown a certificate"),
+                details, {}};
         return {ErrorCode::Unavailable, QStringLiteral("Nobody answers"), details, {}};
     default:
         return {ErrorCode::Internal, QStringLiteral("No usable answer"), details, {}};
@@ -173,8 +181,10 @@ void HttpTransfer::deliver() {
     if (m_ended) {
         const CURLcode code = *std::exchange(m_ended, std::nullopt);
         const bool good = code == CURLE_OK && m_headComplete;
+        curl_off_t handshake = 0;
+        curl_easy_getinfo(m_easy, CURLINFO_APPCONNECT_TIME_T, &handshake);
         emit finished(good ? Result<IncomingAnswer>(m_answer)
-                           : failure(code, m_problem, m_tooLong, !m_request.tls.certificate.isEmpty()));
+                           : failure(code, m_problem, m_tooLong, !m_request.tls.certificate.isEmpty(), handshake > 0));
     }
 }
 
