@@ -65,6 +65,26 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(service.text("status"), QStringLiteral("failed"), 20'000);
         QVERIFY(service.text("error").contains(QStringLiteral("component \"web\" ended with exit code 7")));
     }
+    void aHealthCheckThatTurnsIsSeenFromItsEvents() {
+        LiveService service(*m_docker, QStringLiteral("turns"),
+            shell("touch /well; exec sleep 1000",
+                "    healthcheck: {test: [CMD, test, -f, /well], interval: 1s, retries: 1, timeout: 2s}\n"));
+        QCOMPARE(service.created[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QTRY_COMPARE(healthStatus(service), QStringLiteral("healthy"));
+        const auto failures = [&] {
+            return service.get()[QLatin1String("health")][QLatin1String("consecutive_failures")];
+        };
+        const auto inside = [&](const char *program) {
+            return QProcess::execute(QStringLiteral("docker"),
+                {QStringLiteral("-H"), m_docker->host.socketAddress(), QStringLiteral("exec"),
+                    container(service, "web").section(u'/', -1), QLatin1String(program), QStringLiteral("/well")});
+        };
+        QCOMPARE(inside("rm"), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(failures().toInt() > 0, 8'000);
+        QCOMPARE(inside("touch"), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(failures().toInt(), 0, 8'000); // it would be asked after ten seconds without
+        QCOMPARE(healthStatus(service), QStringLiteral("healthy"));
+    }
     void aRestartLoopIsToldAndGoesOn() {
         LiveService service(*m_docker, QStringLiteral("loops"), shell("sleep 1; exit 1"));
         QTRY_VERIFY_WITH_TIMEOUT(

@@ -43,6 +43,11 @@ class tst_healthprober : public QObject {
         target.port = port;
         return target;
     }
+    static Task<Result<Done>> told(bool isWell) {
+        if (isWell)
+            co_return Done{};
+        co_return Error{ErrorCode::Unavailable, QStringLiteral("ill"), {}, {}};
+    }
 
 private slots:
     void httpPassesOnSuccessAndRedirection() {
@@ -55,6 +60,26 @@ private slots:
         server.answer = "HTTP/1.1 302 Found\r\n\r\n";
         QTest::qWait(30);
         QCOMPARE(prober.health().status, HealthStatus::Healthy);
+    }
+    void whatIsRestingIsAskedWhenThereIsNews() {
+        auto resting = target(ProbeKind::Command);
+        resting.rest = 1h;
+        int asked = 0;
+        bool isWell = true;
+        resting.ask = [&] {
+            ++asked;
+            return told(isWell);
+        };
+        HealthProber prober(resting, m_clock, nullptr);
+        prober.start();
+        QTRY_COMPARE(prober.health().status, HealthStatus::Healthy);
+        QCOMPARE(asked, 1);
+        prober.look();
+        QTRY_COMPARE(asked, 2);
+        isWell = false;
+        prober.look();
+        QTRY_COMPARE(prober.health().status, HealthStatus::Unhealthy); // what fails is asked again by itself
+        QVERIFY(asked >= 4);
     }
     void failuresMustRepeatBeforeItIsUnhealthyAndOneSuccessEndsThem() {
         Answerer server;

@@ -20,6 +20,7 @@ DockerEngine::DockerEngine(DockerEngineOptions options, const Clock &clock)
     connect(&m_watch, &DockerWatch::ended, this, &DockerEngine::componentEnded);
     connect(&m_watch, &DockerWatch::stopped, this, &DockerEngine::stoppedOutside);
     connect(&m_watch, &DockerWatch::started, this, &DockerEngine::onStarted);
+    connect(&m_watch, &DockerWatch::moved, this, &DockerEngine::onMoved);
     connect(&m_watch, &DockerWatch::foundRunning, this, &DockerEngine::onFoundRunning);
     connect(&m_watch, &DockerWatch::volumeRemoved, this, &DockerEngine::onVolumeRemoved);
 }

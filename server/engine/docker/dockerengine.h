@@ -133,6 +133,7 @@ private:
     /// It is up and has to stay so: what happens from now on was not asked for.
     void watchOver(const RunPtr &run);
     void onStarted(const Revision &revision, const QString &container);
+    void onMoved(const Revision &revision);
     void onFoundRunning(const Revision &revision, const QString &container);
     void onAvailability();
     void onVolumeRemoved(const QString &volume);

@@ -79,6 +79,11 @@ void DockerEngine::onStarted(const Revision &revision, const QString &container)
         run->prober->start();
 }
 
+void DockerEngine::onMoved(const Revision &revision) {
+    if (const RunPtr run = find(revision); run && run->prober)
+        run->prober->look();
+}
+
 void DockerEngine::onFoundRunning(const Revision &revision, const QString &container) {
     const RunPtr run = find(revision);
     if (!run)

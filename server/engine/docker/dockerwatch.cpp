@@ -66,6 +66,7 @@ void DockerWatch::onEvent(const DockerEvent &event) {
     if (event.of != DockerEvent::Of::Container || found == m_containers.end())
         return;
     Watched &watched = found->second;
+    const Revision revision = watched.revision;
     if (event.action == QLatin1String("oom")) {
         // The engine tells it before or after the end that it caused.
         if (!watched.deaths.isEmpty() && m_clock.monotonic() - watched.deaths.last().at < settling)
@@ -96,6 +97,9 @@ void DockerWatch::onEvent(const DockerEvent &event) {
         watched.outOfMemory = false;
         emit started(watched.revision, event.id);
     }
+    for (const char *action : {"die", "health_status", "pause", "unpause"})
+        if (event.action == QLatin1String(action))
+            emit moved(revision);
 }
 
 void DockerWatch::onConnected() {

@@ -42,6 +42,8 @@ signals:
     void started(const Revision &revision, const QString &containerId);
     /// It runs, as was seen when the engine came back; whether it ran all the time is not known.
     void foundRunning(const Revision &revision, const QString &containerId);
+    /// One of its containers ended, was paused, or its engine thinks otherwise of its health.
+    void moved(const Revision &revision);
     /// As Engine::componentEnded().
     void ended(const Revision &revision, const QString &component, const QString &reason, bool final);
     /// Somebody stopped it outside the panel.

@@ -43,6 +43,11 @@ void HealthProber::stop() {
     }
 }
 
+void HealthProber::look() {
+    if (m_next.isActive() && m_quick == 0ms)
+        m_next.start(0);
+}
+
 void HealthProber::setStatus(HealthStatus status) {
     if (m_health.status == status)
         return;
@@ -119,7 +124,7 @@ void HealthProber::finish(bool passed, const QString &reason) {
         m_health.consecutive_failures = 0;
         m_quick = 0ms;
         m_health.status == HealthStatus::Healthy ? emit changed(m_health) : setStatus(HealthStatus::Healthy);
-        return m_next.start(m_target.probe.interval);
+        return m_next.start(m_target.rest > 0ms ? m_target.rest : m_target.probe.interval);
     }
     ++m_health.consecutive_failures;
     if (m_quick > 0ms) {

@@ -26,6 +26,8 @@ public:
         int uid = 0;
         /// How long it has to have run before the first try says anything.
         std::chrono::milliseconds settle{0};
+        /// Between checks that pass, where look() is called when there is news; 0: the probe's interval.
+        std::chrono::milliseconds rest{0};
     };
     HealthProber(Target target, const Clock &clock, QObject *parent);
     ~HealthProber() override { stop(); }
@@ -33,6 +35,8 @@ public:
     /// Begins, or begins anew after a restart: quick tries until the first success, then the probe's interval.
     void start();
     void stop();
+    /// There is news: checks at once, and not when it would.
+    void look();
     const Health &health() const { return m_health; }
 
 signals:
