@@ -68,7 +68,7 @@ int main(int argc, char **argv) {
 
     sigset_t set;
     sigemptyset(&set);
-    // The daemon's end, or a terminal's, is no reason to stop.
+    // A terminal's end is no reason to stop, and the daemon's sends no signal.
     for (const int number : {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGPIPE})
         sigaddset(&set, number);
     sigprocmask(SIG_BLOCK, &set, nullptr);

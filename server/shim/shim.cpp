@@ -73,6 +73,11 @@ void Shim::stop(Component &component) {
     component.killAt = std::chrono::steady_clock::now() + std::chrono::milliseconds(component.spec->graceMs);
 }
 
+void Shim::stopAll() {
+    for (auto it = m_components.rbegin(); it != m_components.rend(); ++it)
+        stop(*it);
+}
+
 void Shim::readPipe(Component &component, Pipe &pipe) {
     static char buffer[256 * 1024];
     const ssize_t got = read(pipe.fd, buffer, sizeof buffer);
@@ -210,14 +215,13 @@ void Shim::obey(std::string_view line) {
     const std::string_view verb = line.substr(0, space);
     const std::string rest(space == line.npos ? std::string_view() : line.substr(space + 1));
     Component *component = find(rest);
-    if (verb == "start" && component) {
+    if (verb == "start" && component && !m_quit) {
         component->failures = 0;
         start(*component);
     } else if (verb == "stop" && component) {
         stop(*component);
     } else if (verb == "stop-all") {
-        for (auto it = m_components.rbegin(); it != m_components.rend(); ++it)
-            stop(*it);
+        stopAll();
     } else if (verb == "ack") {
         unsigned segment = 0;
         unsigned long long offset = 0;
@@ -254,7 +258,12 @@ int Shim::run(int signals) {
                 readPipe(*owners[i - firstPipe].first, *owners[i - firstPipe].second);
         if (polls[0].revents) {
             signalfd_siginfo info;
-            while (read(signals, &info, sizeof info) == sizeof info) { }
+            while (read(signals, &info, sizeof info) == sizeof info) {
+                if (info.ssi_signo == SIGTERM) { // the host goes down, or somebody wants just this service to end
+                    m_quit = true;
+                    stopAll();
+                }
+            }
             reap();
         }
         onTime(std::chrono::steady_clock::now());

@@ -16,7 +16,7 @@ class Shim {
 public:
     Shim(ShimSpec spec, int spoolFolder, int listener);
     bool openSpool() { return m_spool.open(); }
-    /// Until the daemon says quit. `signals` is a signalfd with SIGCHLD in it.
+    /// Until the daemon says quit, or SIGTERM does. `signals` is a signalfd with SIGCHLD and SIGTERM in it.
     int run(int signals);
 
 private:
@@ -44,6 +44,8 @@ private:
 
     void start(Component &component);
     void stop(Component &component);
+    /// In the reverse order of starting.
+    void stopAll();
     void ended(Component &component, int status);
     void reap();
     std::optional<Time> nextTime() const;

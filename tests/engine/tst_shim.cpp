@@ -5,6 +5,8 @@
 #include "server/shim/spec.h"
 #include "server/shim/spoolwriter.h"
 #include <QDir>
+#include <QLocalSocket>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -37,6 +39,34 @@ class tst_shim : public QObject {
     }
 
 private slots:
+    void aSigtermEndsItAlsoWhileItWaitsToStartAgain() {
+        QTemporaryDir folder;
+        QVERIFY(
+            QDir(folder.path()).mkpath(QStringLiteral("run")) && QDir(folder.path()).mkpath(QStringLiteral("spool")));
+        const QString run = folder.filePath(QStringLiteral("run"));
+        QProcess shim;
+        shim.start(QStringLiteral(AAP_SHIM), {run});
+        shim.write(netstrings({"service", "svc_1", "revision", "1", "component", "runs", "arg", "/bin/sleep", "arg",
+            "1000", "workdir", "/", "grace_ms", "300", "restart", "always", "component", "dies", "arg", "/bin/false",
+            "workdir", "/", "grace_ms", "300", "restart", "always"}));
+        shim.closeWriteChannel();
+        QVERIFY(shim.waitForReadyRead(5000));
+        QLocalSocket daemon;
+        daemon.connectToServer(run + QStringLiteral("/shim.sock"));
+        QVERIFY(daemon.waitForConnected(5000));
+        daemon.write("start runs\nstart dies\n");
+        QByteArray said;
+        // The next start is more than a second away by then.
+        QTRY_VERIFY_WITH_TIMEOUT((said += daemon.readAll()).contains("exited dies 1 0 1600"), 10000);
+        const qsizetype at = said.indexOf("state runs running ") + 19;
+        const pid_t program = said.mid(at, said.indexOf('\n', at) - at).toInt();
+        QCOMPARE(::kill(program, 0), 0);
+        ::kill(pid_t(shim.processId()), SIGTERM);
+        QVERIFY(shim.waitForFinished(5000));
+        QCOMPARE(shim.exitCode(), 0);
+        QCOMPARE(::kill(program, 0), -1);
+        QVERIFY(!QFile::exists(run + QStringLiteral("/shim.sock")));
+    }
     void linesArePutTogetherFromPieces() {
         QCOMPARE(
             split({"one\ntw", "o\n\nthr", "ee"}), (Lines{{"one", 0}, {"two", 0}, {"", 0}, {"three", spool::Partial}}));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starting, asking and ending the daemon.
 #include "tests/support/livepanel.h"
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,6 +22,21 @@ LivePanel::LivePanel() = default;
 LivePanel::~LivePanel() {
     if (isRunning())
         stop();
+    endShims();
+}
+
+// Services go on without the daemon: what a test that failed has left would go on for ever.
+void LivePanel::endShims() const {
+    QDirIterator files(dataDir() + QStringLiteral("/services"), {QStringLiteral("shim.pid")}, QDir::Files,
+        QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        const qint64 shim = file.open(QIODevice::ReadOnly) ? file.readLine().split(' ').first().toLongLong() : 0;
+        QFile name(
+            QStringLiteral("/proc/%1/comm").arg(shim)); // it may have ended without a word, and another have its pid
+        if (shim > 1 && name.open(QIODevice::ReadOnly) && name.readAll().startsWith("aiadminpanel-sh"))
+            ::kill(pid_t(shim), SIGTERM);
+    }
 }
 
 bool LivePanel::start(const QMap<QString, QString> &environment, const QStringList &arguments) {

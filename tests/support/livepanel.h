@@ -52,6 +52,8 @@ public:
     int exitCode() const { return m_process ? m_process->exitCode() : -1; }
 
 private:
+    void endShims() const;
+
     QTemporaryDir m_dir;
     std::unique_ptr<QProcess> m_process;
     std::unique_ptr<ContractCheck> m_contract;
