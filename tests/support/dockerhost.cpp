@@ -11,6 +11,7 @@
 #include <QUrl>
 #include <csignal>
 #include <sys/mount.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 
 using namespace std::chrono_literals;
@@ -100,6 +101,17 @@ void DockerHost::kill() {
     if (containerd > 1)
         ::waitpid(pid_t(containerd), nullptr, 0);
     QFile::remove(file);
+}
+
+bool DockerHost::leaveRoom(std::optional<qint64> bytes) {
+    const QByteArray folder = QFile::encodeName(m_folder.path());
+    struct statvfs disk { };
+    if (!m_hasTmpfs || ::statvfs(folder.constData(), &disk) != 0)
+        return false;
+    const qint64 used = qint64(disk.f_blocks - disk.f_bfree) * qint64(disk.f_frsize);
+    const QByteArray size = bytes ? QByteArray::number(used + *bytes) : QByteArray("50%");
+    const QByteArray options = "mode=0711,size=" + size;
+    return ::mount("tmpfs", folder.constData(), "tmpfs", MS_REMOUNT, options.constData()) == 0;
 }
 
 bool DockerHost::restart() {

@@ -8,6 +8,7 @@
 #include <QString>
 #include <QTemporaryDir>
 #include <memory>
+#include <optional>
 
 class DockerHost {
 public:
@@ -41,6 +42,9 @@ public:
     /// and sbin), a file, or a folder with all in it.
     bool importProgram(const QString &name, const QStringList &programs, const QList<QByteArray> &changes = {},
         const QMap<QString, QByteArray> &files = {});
+
+    /// Leaves so many bytes on the disk of images and containers; without a value as many as there were at first.
+    bool leaveRoom(std::optional<qint64> bytes);
 
 private:
     bool load(const QString &name, const QList<QByteArray> &changes, const QByteArray &archive);
