@@ -97,6 +97,10 @@ QString healthReason(const Service &service) {
     return service.status == ServiceStatus::Running ? reasons.join(QLatin1String("; ")) : QString();
 }
 
+bool isMeasured(const Service &service) {
+    return service.status == ServiceStatus::Running || service.status == ServiceStatus::Deploying;
+}
+
 QString usage(double usedMb, int limitMb) {
     return limitMb > 0 ? tr("%1 of %2").arg(megabytes(usedMb), megabytes(limitMb)) : megabytes(usedMb);
 }
@@ -110,8 +114,12 @@ QString cpu(double cores) {
 }
 
 QString megabytes(double value) {
-    return value >= 1024 ? QLocale().toString(value / 1024, 'f', 1) + QStringLiteral(" GiB")
-                         : QLocale().toString(value, 'f', value < 10 ? 1 : 0) + QStringLiteral(" MiB");
+    const auto number = [](double v, int digits) { return QLocale().toString(v, 'f', digits); };
+    if (value >= 1024)
+        return number(value / 1024, 1) + QStringLiteral(" GiB");
+    if (value > 0 && value < 0.1)
+        return number(std::max(1.0, value * 1024), 0) + QStringLiteral(" KiB");
+    return number(value, value > 0 && value < 10 ? 1 : 0) + QStringLiteral(" MiB");
 }
 
 QString percent(double fraction) {

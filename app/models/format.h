@@ -20,6 +20,8 @@ QString healthReason(const Service &service);
 /// Cores as per cent of one: "250 %".
 QString cpu(double cores);
 /// "0 MiB", "1.5 GiB"; "of" a limit where there is one.
+/// Whether it runs, so that there is something to measure.
+bool isMeasured(const Service &service);
 QString usage(double usedMb, int limitMb);
 QString cpuUsage(double cores, double limit);
 QString megabytes(double value);

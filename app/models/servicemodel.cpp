@@ -19,10 +19,15 @@ std::span<const Column<Service>> ServiceModel::columns() const {
         {"engine", QT_TR_NOOP("Engine"), [](const Service &s) -> QVariant { return s.engine; }},
         {"address", QT_TR_NOOP("Address"), [](const Service &s) -> QVariant { return s.url.value_or(QString()); },
             nullptr, left, [](const Service &s) -> QVariant { return s.url.value_or(QString()); }},
-        {"cpu", QT_TR_NOOP("CPU"), [](const Service &s) -> QVariant { return format::cpu(s.resources.cpu_usage); },
+        {"cpu", QT_TR_NOOP("CPU"),
+            [](const Service &s) -> QVariant {
+                return format::isMeasured(s) ? format::cpu(s.resources.cpu_usage) : QStringLiteral("–");
+            },
             [](const Service &s) -> QVariant { return s.resources.cpu_usage; }, right},
         {"memory", QT_TR_NOOP("Memory"),
-            [](const Service &s) -> QVariant { return format::megabytes(s.resources.memory_usage_mb); },
+            [](const Service &s) -> QVariant {
+                return format::isMeasured(s) ? format::megabytes(s.resources.memory_usage_mb) : QStringLiteral("–");
+            },
             [](const Service &s) -> QVariant { return s.resources.memory_usage_mb; }, right},
         {"updated", QT_TR_NOOP("Updated"), [](const Service &s) -> QVariant { return format::relative(s.updated_at); },
             [](const Service &s) -> QVariant { return qint64(s.updated_at.time_since_epoch().count()); }, right,

@@ -45,6 +45,8 @@ Banner::Banner(QWidget *parent)
         emit triggered();
     });
     connect(m_copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(m_details); });
+    for (QPushButton *button : {m_action, m_copy})
+        button->hide();
     hide();
 }
 
@@ -78,7 +80,7 @@ void Banner::show(Kind kind, const QString &title, const QString &text, const QS
     m_text->setVisible(!text.isEmpty());
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
-    m_copy->setVisible(kind == Kind::Problem);
+    m_copy->setVisible(kind == Kind::Problem && !text.isEmpty());
     colour();
     QFrame::show();
 }

@@ -93,6 +93,13 @@ void ComposeForm::clearProblems() {
 bool ComposeForm::showAt(const QString &path, const QString &text) {
     if (path != QLatin1String("compose") && !path.startsWith(QLatin1String("compose.")))
         return false;
+    const QStringList problems = text.split(u'\n', Qt::SkipEmptyParts); // the server tells all it has found
+    for (const QString &problem : problems)
+        mark(path, problem);
+    return true;
+}
+
+void ComposeForm::mark(const QString &path, const QString &text) {
     // The server names the line where it knows it; else the path leads there.
     static const QRegularExpression named(QStringLiteral("\\bline (\\d+)"));
     const QString inside = path.mid(8);
@@ -109,5 +116,4 @@ bool ComposeForm::showAt(const QString &path, const QString &text) {
     const QString shown = line > 0 && !match.hasMatch() ? tr("Line %1: %2").arg(line).arg(words) : words;
     m_problem->setText(m_problem->text().isEmpty() ? shown : QString(m_problem->text() + u'\n' + shown));
     m_problem->show();
-    return true;
 }

@@ -18,6 +18,8 @@ protected:
     void fill(CreateService &body) const override;
     QMap<QString, QString> faults() const override;
     bool showAt(const QString &path, const QString &text) override;
+    /// One problem, at its line.
+    void mark(const QString &path, const QString &text);
     void clearProblems() override;
 
 private:

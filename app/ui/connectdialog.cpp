@@ -131,6 +131,7 @@ const Profile *ConnectDialog::current() const {
 }
 
 void ConnectDialog::choose() {
+    m_banner->hide();
     const Profile *profile = current();
     const bool local = m_list->currentRow() == ThisComputer;
     m_stack->setCurrentIndex(local ? 0 : 1);

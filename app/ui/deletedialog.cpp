@@ -6,6 +6,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+static constexpr int shownNames = 10;
+
 DeleteDialog::DeleteDialog(const QList<Service> &services, QWidget *parent) : QDialog(parent) {
     const int count = int(services.size());
     QStringList names;
@@ -13,13 +15,15 @@ DeleteDialog::DeleteDialog(const QList<Service> &services, QWidget *parent) : QD
         names.append(service.name);
     const QString what = count == 1 ? tr("Delete %1").arg(names.first()) : tr("Delete %n services", nullptr, count);
     setWindowTitle(what);
-    setMinimumWidth(460);
     auto *title = titleLabel(what);
     title->setWordWrap(true);
     auto *text = new ToneLabel(Tone::Plain,
-        (count == 1 ? QString() : QString(names.mid(0, 20).join(QLatin1String(", ")) + QStringLiteral("\n\n")))
-            + tr("The programs are stopped and the name is free at once. Data is kept in the server's trash for some "
-                 "days, then it is gone. Nobody can reach the address any more."));
+        tr("The programs are stopped and the name is free at once. Data is kept in the server's trash for some "
+           "days, then it is gone. Nobody can reach the address any more."));
+    auto *list = new ToneLabel(Tone::Secondary, names.mid(0, shownNames).join(u'\n'));
+    if (count > shownNames)
+        list->setText(list->text() + u'\n' + tr("and %1 more").arg(count - shownNames));
+    list->setVisible(count > 1);
     auto *ask = new ToneLabel(Tone::Secondary,
         count == 1 ? tr("Type %1 to confirm").arg(names.first()) : tr("Type %n to confirm", nullptr, count));
     auto *typed = new QLineEdit;
@@ -39,11 +43,13 @@ DeleteDialog::DeleteDialog(const QList<Service> &services, QWidget *parent) : QD
     layout->setContentsMargins(24, 20, 24, 16);
     layout->setSpacing(12);
     layout->addWidget(title);
+    layout->addWidget(list);
     layout->addWidget(text);
     layout->addWidget(ask);
     layout->addWidget(typed);
     layout->addSpacing(4);
     layout->addLayout(buttons);
+    setFixedSize(460, layout->heightForWidth(460)); // what the texts need at this width
     typed->setFocus();
     connect(typed, &QLineEdit::textChanged, remove,
         [remove, expected](const QString &now) { remove->setEnabled(now.trimmed() == expected); });

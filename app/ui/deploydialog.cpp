@@ -39,6 +39,7 @@ DeployDialog::DeployDialog(Workspace &workspace, Logos &logos, const QString &te
     for (QPushButton *button : {m_close, m_back})
         button->setAutoDefault(false);
     m_engine->setAccessibleName(tr("Engine"));
+    m_engine->setObjectName(QStringLiteral("engine"));
     m_engine->addItem(tr("Automatic"));
     const ServerSummary server = workspace.server();
     for (const EngineSummary &engine : server.engines)
@@ -82,6 +83,7 @@ DeployDialog::DeployDialog(Workspace &workspace, Logos &logos, const QString &te
         updateNext();
     });
     showPage(Choose);
+    m_chooser->setFocus();
     if (!templateId.isEmpty())
         spawn(loadTemplate(templateId));
 }

@@ -21,9 +21,9 @@ DeploymentsTab::DeploymentsTab(Workspace &workspace, QWidget *parent)
     , m_operation(new QPushButton(theme::icon(QStringLiteral("operations")), tr("Show operation"))) {
     m_table->setObjectName(QStringLiteral("history"));
     m_changeTable->setObjectName(QStringLiteral("changes"));
-    m_table->setWidths({88, 92, 120, 110, 84, 84, 60});
+    m_table->setWidths({80, 106, 116, 90, 84, 88, 70}, DeploymentModel::Changes);
     m_table->sortBy(DeploymentModel::Revision, Qt::DescendingOrder);
-    m_changeTable->setWidths({130, 76, 130, 130});
+    m_changeTable->setWidths({112, 80, 84, 90}, ChangeModel::After);
     m_changeTable->sortBy(ChangeModel::Name, Qt::AscendingOrder);
     m_changeTable->view()->setSelectionMode(QAbstractItemView::NoSelection);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -49,7 +49,7 @@ DeploymentsTab::DeploymentsTab(Workspace &workspace, QWidget *parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setChildrenCollapsible(false);
-    splitter->setSizes({640, 360});
+    splitter->setSizes({610, 370});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
@@ -127,6 +127,12 @@ const Deployment *DeploymentsTab::selected() const {
     return row < 0 ? nullptr : &m_model.row(row);
 }
 
+/// name@sha256:0123456789ab…, or without the name.
+static QString shortDigest(const QString &image) {
+    const qsizetype hash = image.indexOf(QLatin1String("sha256:"));
+    return hash < 0 || image.size() <= hash + 19 ? image : QString(image.left(hash + 19) + u'…');
+}
+
 /// "ref: main → v2", one line each.
 static QString sourceText(const Deployment &deployment) {
     QStringList lines;
@@ -142,7 +148,7 @@ static QString sourceText(const Deployment &deployment) {
     if (deployment.commit)
         lines.append(DeploymentsTab::tr("Commit %1").arg(deployment.commit->left(12)));
     for (auto it = deployment.images.begin(); it != deployment.images.end(); ++it)
-        lines.append(it.key() + QStringLiteral(": ") + it.value());
+        lines.append(it.key() + QStringLiteral(": ") + shortDigest(it.value()));
     return lines.join(u'\n');
 }
 

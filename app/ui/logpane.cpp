@@ -6,8 +6,8 @@
 #include <QBoxLayout>
 #include <QDir>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QSaveFile>
-#include <QShortcut>
 #include <QStandardPaths>
 
 static constexpr int firstLines = 5000;
@@ -61,11 +61,7 @@ LogPane::LogPane(Workspace &workspace, QWidget *parent)
 
     connect(m_find, &QLineEdit::textChanged, this, &LogPane::find);
     connect(m_find, &QLineEdit::returnPressed, this, [this] { m_lines->findNext(1); });
-    auto *leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_find, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, this, [this] {
-        m_find->clear();
-        focusLines();
-    });
+    m_find->installEventFilter(this);
     connect(m_follow, &QPushButton::clicked, this, [this](bool on) { m_lines->setFollowing(on); });
     connect(m_lines, &LogView::followingChanged, m_follow, &QPushButton::setChecked);
     connect(m_lines, &LogView::findRequested, this, &LogPane::focusFind);
@@ -87,6 +83,19 @@ LogPane::LogPane(Workspace &workspace, QWidget *parent)
 
 LogPane::~LogPane() {
     stop();
+}
+
+/// Esc leaves the search. As a shortcut it would stand against the page's own, and then neither is heard.
+bool LogPane::eventFilter(QObject *watched, QEvent *event) {
+    const bool key = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (watched != m_find || !key || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress) {
+        m_find->clear();
+        focusLines();
+    }
+    return true;
 }
 
 void LogPane::stop() {

@@ -20,6 +20,9 @@ public:
     void focusLines() { m_lines->setFocus(); }
     void focusFind();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     Task<> open(ServiceId service);
     void find(const QString &text);

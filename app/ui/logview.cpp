@@ -125,8 +125,9 @@ void LogView::setFollowing(bool on) {
         m_following = true;
         m_unseen = 0;
         updateBars();
-    } else if (verticalScrollBar()->value() > 0) {
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - 1);
+    } else {
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - 1); // who is at the end follows
+        m_following = false; // also while all lines fit into the view
     }
     showNewLines();
     emit followingChanged(m_following);

@@ -16,6 +16,7 @@
 #include <QCloseEvent>
 #include <QLocale>
 #include <QMenu>
+#include <QMessageBox>
 #include <QSettings>
 #include <QShortcut>
 #include <QStatusBar>
@@ -25,6 +26,8 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     , m_profiles(profiles)
     , m_keys(keys)
     , m_server(new QPushButton)
+    , m_menu(new QMenu(this))
+    , m_profileActions(new QActionGroup(this))
     , m_sidebar(new QListWidget)
     , m_pages(new QStackedWidget)
     , m_banner(new Banner)
@@ -67,10 +70,10 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     connect(m_sidebar, &QListWidget::currentRowChanged, this, [this](int row) {
         m_pages->setCurrentIndex(row);
         if (page() && !m_sidebar->hasFocus()) // one may walk through the sidebar by its keys
-            page()->setFocus();
+            page()->focusTable();
     });
     connect(m_banner, &Banner::triggered, this, [this] {
-        if (m_workspace)
+        if (m_workspace && !m_keyRefused)
             m_workspace->open();
         else
             chooseServer();
@@ -117,7 +120,9 @@ void MainWindow::makeMenu() {
     m_server->setIcon(theme::icon(QStringLiteral("server")));
     m_server->setText(tr("No server"));
     m_server->setAccessibleName(tr("Server"));
-    auto *menu = new QMenu(this);
+    QMenu *menu = m_menu;
+    menu->setAccessibleName(tr("Server"));
+    connect(menu, &QMenu::aboutToShow, this, &MainWindow::listProfiles);
     menu->addAction(
         theme::icon(QStringLiteral("plus")), tr("Connect to another server…"), this, &MainWindow::chooseServer);
     menu->addAction(theme::icon(QStringLiteral("server")), tr("Use this computer"), this, &MainWindow::useThisComputer);
@@ -131,7 +136,8 @@ void MainWindow::makeMenu() {
         action->setChecked(theme::saved() == choice);
         group->addAction(action);
     }
-    menu->addAction(tr("Keyboard shortcuts"), this, &MainWindow::showShortcuts);
+    menu->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this, &MainWindow::showShortcuts);
+    menu->addAction(tr("About AI Admin Panel"), this, &MainWindow::showAbout);
     menu->addSeparator();
     menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
     m_server->setMenu(menu);
@@ -161,7 +167,6 @@ void MainWindow::makeShortcuts() {
         showPage(m_services);
         m_services->focusLog();
     });
-    on(QKeySequence(Qt::Key_Question), [this] { showShortcuts(); });
     for (int i = 0; i < 9; ++i)
         on(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)), [this, i] {
             if (i < m_sidebar->count())
@@ -171,6 +176,54 @@ void MainWindow::makeShortcuts() {
 
 void MainWindow::showShortcuts() {
     ShortcutsDialog(this).exec();
+}
+
+void MainWindow::showAbout() {
+    const QString server = m_workspace && m_workspace->isLoaded()
+        ? tr("The server is version %1.").arg(m_workspace->server().version)
+        : QString();
+    QMessageBox box(QMessageBox::NoIcon, tr("About AI Admin Panel"),
+        tr("AI Admin Panel %1").arg(QStringLiteral(AAP_VERSION)), QMessageBox::Close, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(windowIcon().pixmap(48));
+    box.setInformativeText(
+        tr("Deploy and operate services on your own machines. %1\n\nFree software under the GNU General "
+           "Public License, version 3 or later.")
+            .arg(server));
+    box.exec();
+}
+
+/// The menu begins with the saved servers, as they are now.
+void MainWindow::listProfiles() {
+    qDeleteAll(m_profileActions->actions());
+    QAction *before = m_menu->actions().value(0);
+    const QList<Profile> profiles = m_profiles.all();
+    for (const Profile &profile : profiles) {
+        auto *action = new QAction(profile.name, m_profileActions);
+        action->setCheckable(true);
+        action->setChecked(m_workspace && m_workspace->url() == profile.url);
+        connect(action, &QAction::triggered, this, [this, profile] { spawn(openProfile(profile)); });
+        m_menu->insertAction(before, action);
+    }
+    if (!profiles.isEmpty()) {
+        auto *line = new QAction(m_profileActions);
+        line->setSeparator(true);
+        m_menu->insertAction(before, line);
+    }
+}
+
+Task<> MainWindow::openProfile(Profile profile) {
+    const QPointer<MainWindow> self(this);
+    m_profiles.setLastUsed(profile.id);
+    const Secret key = co_await m_keys.read(profile.id);
+    if (!self)
+        co_return;
+    if (key.isEmpty()) {
+        chooseServer(); // it begins at the one used last and asks for its key
+        co_return;
+    }
+    const Access access{profile.url, key, profile.pinnedFingerprint};
+    openServer(access, profile.name);
 }
 
 void MainWindow::chooseServer() {
@@ -229,6 +282,7 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     closeServer();
     m_banner->hide();
     m_reason.clear();
+    m_keyRefused = false;
     m_workspace = std::make_unique<Workspace>(access);
     m_server->setText(name);
     m_server->setToolTip(access.url.toString());
@@ -249,11 +303,13 @@ void MainWindow::openServer(const Access &access, const QString &name) {
             m_banner->hide();
         showConnection();
         if (!focusWidget() || focusWidget() == m_server)
-            page()->setFocus();
+            page()->focusTable();
     });
     connect(m_workspace.get(), &Workspace::failed, this, [this](const Problem &problem) {
         m_loadFailed = true;
-        m_banner->showProblem(tr("The server's data could not be loaded."), problem, tr("Try again"));
+        m_keyRefused = problem.error.code == ErrorCode::Unauthorized;
+        m_banner->showProblem(tr("The server's data could not be loaded."), problem,
+            m_keyRefused ? tr("Choose a server…") : tr("Try again"));
         if (!m_workspace->isLoaded())
             m_connection->setStatus(
                 QStringLiteral("failed"), tr("Not connected to %1").arg(m_workspace->url().authority()));

@@ -13,6 +13,8 @@
 #include <QTimer>
 
 class Banner;
+class QActionGroup;
+class QMenu;
 class Logos;
 class OperationsPage;
 class PanelPage;
@@ -50,6 +52,9 @@ private:
     void showConnection();
     void showBudget();
     void showShortcuts();
+    void showAbout();
+    void listProfiles();
+    Task<> openProfile(Profile profile);
     void showOperation(const QString &id);
     void showService(const QString &id);
     void colourSidebar();
@@ -59,6 +64,9 @@ private:
     LocalServer m_local;
     std::unique_ptr<Workspace> m_workspace;
     QPushButton *m_server;
+    QMenu *m_menu;
+    /// The saved servers, at the top of the menu.
+    QActionGroup *m_profileActions;
     QListWidget *m_sidebar;
     QStackedWidget *m_pages;
     Banner *m_banner;
@@ -70,4 +78,5 @@ private:
     OperationsPage *m_operations = nullptr;
     QString m_reason;
     bool m_loadFailed = false;
+    bool m_keyRefused = false;
 };

@@ -14,9 +14,8 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
               {}, tr("No operation matches this filter.")},
           QStringLiteral("operations")))
     , m_view(new OperationView(workspace)) {
-    m_table->setWidths({92, 130, 104, 76, 250, 96, 90, 70});
+    m_table->setWidths({92, 140, 108, 80, 250, 100, 96, 80}, OperationModel::Message);
     m_table->sortBy(OperationModel::Created, Qt::DescendingOrder);
-    m_table->setLoading();
     m_model.follow(workspace.operations());
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(m_table);
@@ -26,13 +25,10 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
     splitter->setChildrenCollapsible(false);
     splitter->restoreState(QSettings().value(QStringLiteral("operations/splitter")).toByteArray());
     setContent(splitter);
-    setFocusProxy(m_table);
+    setTable(m_table, workspace);
 
     connect(splitter, &QSplitter::splitterMoved, this,
         [splitter] { QSettings().setValue(QStringLiteral("operations/splitter"), splitter->saveState()); });
-    connect(filter(), &QLineEdit::textChanged, m_table, &RecordTable::setFilter);
-    connect(m_table, &RecordTable::clearFilter, filter(), &QLineEdit::clear);
-    connect(m_table, &RecordTable::retry, this, [this] { m_workspace.open(); });
     connect(m_table, &RecordTable::selectionChanged, this, &OperationsPage::showSelected);
     connect(m_table, &RecordTable::activated, this, [this] { m_view->tabs()->setFocus(); });
     connect(m_view, &OperationView::serviceRequested, this, &OperationsPage::serviceRequested);

@@ -48,7 +48,7 @@ OperationView::OperationView(Workspace &workspace, QWidget *parent)
     m_table->proxy().sort(-1);
     m_table->view()->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->view()->horizontalHeader()->setSortIndicatorShown(false);
-    m_table->setWidths({150, 110, 84});
+    m_table->setWidths({140, 110, 84, 300}, 3);
     m_journalText->setObjectName(QStringLiteral("journal"));
     m_journalText->setPlaceholderText(tr("The journal is empty."));
     m_tabs->setDocumentMode(true);

@@ -131,10 +131,15 @@ void OverviewTab::show(const Service &service) {
     setLine(m_engine, service.engine.isEmpty() ? QStringLiteral("–") : service.engine);
     setLine(m_revision, QString::number(service.revision));
     const Resources &now = service.resources;
-    m_cpu->setValue(format::cpuUsage(now.cpu_usage, now.cpu_limit),
-        now.cpu_limit > 0 ? std::optional(now.cpu_usage / now.cpu_limit) : std::nullopt);
-    m_memory->setValue(format::usage(now.memory_usage_mb, now.memory_limit_mb),
-        now.memory_limit_mb > 0 ? std::optional(now.memory_usage_mb / now.memory_limit_mb) : std::nullopt);
+    if (format::isMeasured(service)) {
+        m_cpu->setValue(format::cpuUsage(now.cpu_usage, now.cpu_limit),
+            now.cpu_limit > 0 ? std::optional(now.cpu_usage / now.cpu_limit) : std::nullopt);
+        m_memory->setValue(format::usage(now.memory_usage_mb, now.memory_limit_mb),
+            now.memory_limit_mb > 0 ? std::optional(now.memory_usage_mb / now.memory_limit_mb) : std::nullopt);
+    } else {
+        for (Meter *meter : {m_cpu, m_memory})
+            meter->setValue(QStringLiteral("–"), std::nullopt);
+    }
     setLine(m_storage, format::megabytes(now.storage_mb));
     setLine(m_operation,
         service.operation_id ? QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>")
@@ -142,6 +147,12 @@ void OverviewTab::show(const Service &service) {
                              : QStringLiteral("–"));
     setLine(m_id, service.id.value);
     showTimes();
+}
+
+void OverviewTab::changeEvent(QEvent *event) {
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_service.id.isEmpty())
+        show(m_service); // the links have their colour in their text
 }
 
 void OverviewTab::showTimes() {

@@ -37,6 +37,9 @@ public:
 signals:
     void operationRequested(const QString &id);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void showTimes();
     template <typename Widget>

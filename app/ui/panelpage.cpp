@@ -2,6 +2,7 @@
 // The frame of a page.
 #include "app/ui/panelpage.h"
 #include "app/ui/labels.h"
+#include "app/ui/recordtable.h"
 #include "app/ui/theme.h"
 #include <QBoxLayout>
 
@@ -36,4 +37,16 @@ PanelPage::PanelPage(const Words &words, QWidget *parent)
 
 void PanelPage::setContent(QWidget *content) {
     static_cast<QVBoxLayout *>(layout())->addWidget(content, 1);
+}
+
+void PanelPage::setTable(RecordTable *table, Workspace &workspace) {
+    m_table = table;
+    table->setLoading();
+    connect(m_filter, &QLineEdit::textChanged, table, &RecordTable::setFilter);
+    connect(table, &RecordTable::clearFilter, m_filter, &QLineEdit::clear);
+    connect(table, &RecordTable::retry, &workspace, &Workspace::open);
+}
+
+void PanelPage::focusTable() {
+    m_table->currentWidget()->setFocus();
 }

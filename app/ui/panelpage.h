@@ -3,9 +3,12 @@
 // and below what the page is about.
 #pragma once
 
+#include "app/client/workspace.h"
 #include "app/ui/banner.h"
 #include <QLineEdit>
 #include <QWidget>
+
+class RecordTable;
 
 class PanelPage : public QWidget {
     Q_OBJECT
@@ -22,6 +25,8 @@ public:
     Banner *banner() const { return m_banner; }
     QLineEdit *filter() const { return m_filter; }
     QPushButton *action() const { return m_action; }
+    /// Puts the keyboard into the table. (A focus proxy would make Tab leave out whatever stands beside the table.)
+    void focusTable();
     /// Offline, what would change something is disabled.
     virtual void setOnline(bool online) { m_action->setEnabled(online); }
 
@@ -31,10 +36,13 @@ signals:
 
 protected:
     void setContent(QWidget *content);
+    /// The page's filter is the table's.
+    void setTable(RecordTable *table, Workspace &workspace);
 
 private:
     Words m_words;
     QLineEdit *m_filter;
     QPushButton *m_action;
+    RecordTable *m_table = nullptr;
     Banner *m_banner;
 };

@@ -121,6 +121,25 @@ void PanelStyle::drawPrimitive(
     case PE_FrameTabWidget:
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), theme::border());
         return;
+    case PE_IndicatorCheckBox: {
+        const bool on = option->state & State_On;
+        const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(on ? QColor(tokens().accent) : outline());
+        painter->setBrush(on ? QColor(tokens().accent) : option->palette.color(QPalette::Base));
+        painter->drawRoundedRect(box, 3, 3);
+        painter->setPen(QPen(QColor(tokens().onAccent), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        if (on)
+            painter->drawPolyline(QPolygonF{box.topLeft() + QPointF(box.width() * 0.22, box.height() * 0.52),
+                box.topLeft() + QPointF(box.width() * 0.42, box.height() * 0.72),
+                box.topLeft() + QPointF(box.width() * 0.78, box.height() * 0.3)});
+        painter->restore();
+        return;
+    }
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, QColor(tokens().base));
+        return;
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem:
         return;
@@ -227,8 +246,29 @@ void PanelStyle::drawControl(
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
+/// Framed like a text field, with two arrows.
+void PanelStyle::drawSpinBox(const QStyleOptionSpinBox *box, QPainter *painter, const QWidget *widget) const {
+    const bool focus = box->state & State_HasFocus;
+    rounded(painter, box->rect, box->palette.color(QPalette::Base), focus ? QColor(tokens().accent) : outline(),
+        focus ? 2 : 1);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    for (const auto part : {SC_SpinBoxUp, SC_SpinBoxDown}) {
+        const bool up = part == SC_SpinBoxUp;
+        const bool can = box->stepEnabled & (up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
+        const QPointF middle = QRectF(subControlRect(CC_SpinBox, box, part, widget)).center();
+        const qreal tip = up ? -1.5 : 1.5;
+        painter->setPen(QPen(can ? theme::text() : theme::border(), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter->drawPolyline(
+            QPolygonF{middle + QPointF(-3.5, -tip), middle + QPointF(0, tip), middle + QPointF(3.5, -tip)});
+    }
+    painter->restore();
+}
+
 void PanelStyle::drawComplexControl(
     ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const {
+    if (const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option); control == CC_SpinBox && box)
+        return drawSpinBox(box, painter, widget);
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (control != CC_ScrollBar || !bar)
         return QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -284,6 +324,8 @@ QRect PanelStyle::subControlRect(
 QSize PanelStyle::sizeFromContents(
     ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const {
     const QSize wanted = QProxyStyle::sizeFromContents(type, option, size, widget);
+    if (type == CT_PushButton)
+        return wanted + QSize(8, 0);
     if (type != CT_ComboBox && type != CT_SpinBox)
         return wanted;
     return {wanted.width(), std::max(wanted.height(), 28)}; // as high as a text field

@@ -4,6 +4,8 @@
 
 #include <QProxyStyle>
 
+class QStyleOptionSpinBox;
+
 class PanelStyle final : public QProxyStyle {
     Q_OBJECT
 public:
@@ -30,5 +32,6 @@ private:
     void drawToolButton(const QStyleOption *option, QPainter *painter) const;
     void drawFocus(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
     void drawHeader(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
+    void drawSpinBox(const QStyleOptionSpinBox *box, QPainter *painter, const QWidget *widget) const;
     void drawTab(const QStyleOption *option, QPainter *painter) const;
 };

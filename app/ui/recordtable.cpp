@@ -32,11 +32,11 @@ RecordTable::RecordTable(
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setMinimumSectionSize(28);
     m_view->verticalHeader()->setDefaultSectionSize(28);
     QHeaderView *header = m_view->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
-    header->setStretchLastSection(true);
     header->setMinimumSectionSize(48);
     m_view->installEventFilter(this);
     addWidget(m_view);
@@ -53,7 +53,11 @@ RecordTable::RecordTable(
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_proxy, signal, this, &RecordTable::update);
     connect(&m_proxy, &QAbstractItemModel::modelReset, this, &RecordTable::update);
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RecordTable::selectionChanged);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (const int row = selectedRow(); row >= 0)
+            m_selected = m_model.index(row, 0).data(ModelRole::Id).toString();
+        emit selectionChanged();
+    });
     connect(m_view, &QTableView::doubleClicked, this,
         [this](const QModelIndex &index) { emit activated(m_proxy.mapToSource(index).row()); });
     connect(m_state, &StateView::triggered, this, [this] {
@@ -70,10 +74,11 @@ RecordTable::RecordTable(
     update();
 }
 
-void RecordTable::setWidths(const QList<int> &widths) {
+void RecordTable::setWidths(const QList<int> &widths, int elastic) {
     if (m_restored)
         return;
     const QSignalBlocker quiet(m_view->horizontalHeader());
+    m_view->horizontalHeader()->setSectionResizeMode(elastic, QHeaderView::Stretch);
     for (int column = 0; column < widths.size(); ++column)
         m_view->setColumnWidth(column, widths[column]);
 }
@@ -83,11 +88,9 @@ void RecordTable::remember() {
 }
 
 void RecordTable::setFilter(const QString &text) {
-    const int row = selectedRow();
-    const QString id = row < 0 ? QString() : m_model.index(row, 0).data(ModelRole::Id).toString();
     m_proxy.setFilter(text);
-    if (!id.isEmpty())
-        select(id);
+    if (selectedRows().isEmpty())
+        select(m_selected);
     update();
 }
 

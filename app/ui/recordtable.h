@@ -29,8 +29,8 @@ public:
     IndexProxy &proxy() { return m_proxy; }
     StateView *state() const { return m_state; }
 
-    /// Widths in pixels by column, as long as nobody has chosen others.
-    void setWidths(const QList<int> &widths);
+    /// Widths in pixels by column, as long as nobody has chosen others. The column `elastic` takes what is left.
+    void setWidths(const QList<int> &widths, int elastic);
     void sortBy(int column, Qt::SortOrder order) { m_view->sortByColumn(column, order); }
     void setFilter(const QString &text);
     void setWords(const Words &words);
@@ -71,6 +71,8 @@ private:
     IndexProxy m_proxy;
     Words m_words;
     QString m_settings;
+    /// Selected last; while a filter hides it nothing is selected.
+    QString m_selected;
     Phase m_phase = Phase::Loaded;
     bool m_restored = false;
 };

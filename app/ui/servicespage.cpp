@@ -29,10 +29,9 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     , m_actions(new ServiceActions(
           workspace, *banner(), [this] { return selected(); }, this)) {
     m_table->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setWidths({150, 96, 96, 110, 84, 190, 64, 84});
+    m_table->setWidths({160, 96, 96, 110, 84, 180, 72, 84, 96}, ServiceModel::Url);
     m_table->sortBy(ServiceModel::Name, Qt::AscendingOrder);
     m_table->view()->addActions(m_actions->all());
-    m_table->setLoading();
     m_model.follow(workspace.services());
 
     auto *layout = new QVBoxLayout(m_list);
@@ -47,15 +46,12 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->restoreState(QSettings().value(QStringLiteral("services/splitter")).toByteArray());
     setContent(m_splitter);
-    setFocusProxy(m_table);
+    setTable(m_table, workspace);
 
     connect(m_splitter, &QSplitter::splitterMoved, this,
         [this] { QSettings().setValue(QStringLiteral("services/splitter"), m_splitter->saveState()); });
-    connect(filter(), &QLineEdit::textChanged, m_table, &RecordTable::setFilter);
     connect(action(), &QPushButton::clicked, this, [this] { emit deployRequested({}); });
     connect(m_table, &RecordTable::emptyAction, this, [this] { emit deployRequested({}); });
-    connect(m_table, &RecordTable::clearFilter, filter(), &QLineEdit::clear);
-    connect(m_table, &RecordTable::retry, this, [this] { m_workspace.open(); });
     connect(m_table, &RecordTable::selectionChanged, this, &ServicesPage::showSelected);
     connect(m_table, &RecordTable::activated, this, [this] { showFull(true); });
     auto *back = new QShortcut(QKeySequence(Qt::Key_Escape), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);

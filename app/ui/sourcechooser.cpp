@@ -7,6 +7,7 @@
 #include "app/ui/imageform.h"
 #include "app/ui/labels.h"
 #include "app/ui/logos.h"
+#include "app/ui/templatedelegate.h"
 #include "app/ui/theme.h"
 #include <QBoxLayout>
 #include <QLineEdit>
@@ -70,33 +71,37 @@ QWidget *SourceChooser::makeTemplates() {
     find->setAccessibleName(tr("Search templates"));
     find->setClearButtonEnabled(true);
     find->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    setFocusProxy(find);
     m_templates->setAccessibleName(tr("Templates"));
     m_templates->setFrameShape(QFrame::NoFrame);
-    m_templates->setWordWrap(true);
-    m_templates->setIconSize(QSize(32, 32));
-    m_templates->setSpacing(2);
+    m_templates->setItemDelegate(new TemplateDelegate(m_templates));
+    m_templates->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     QList<Template> all;
     m_workspace.templates().forEach([&all](const Replica<Template>::Row &row) { all.append(row.value); });
     std::sort(all.begin(), all.end(), [](const Template &a, const Template &b) {
         return a.featured != b.featured ? a.featured : a.display_name.compare(b.display_name, Qt::CaseInsensitive) < 0;
     });
     for (const Template &t : std::as_const(all)) {
-        QString text = QStringLiteral("%1 %2 · %3\n%4")
-                           .arg(t.display_name, t.version, format::word(toText(t.category)), t.description);
+        const QString kind = QStringLiteral("%1 · %2").arg(t.version, format::word(toText(t.category)));
+        auto *item = new QListWidgetItem(m_logos.icon(t.id.value), t.display_name, m_templates);
+        item->setData(TemplateDelegate::Id, t.id.value);
+        item->setData(TemplateDelegate::Kind, kind);
+        item->setData(TemplateDelegate::Description, t.description);
+        item->setData(
+            TemplateDelegate::Search, QStringList{t.display_name, kind, t.description, t.tags.join(u' ')}.join(u' '));
+        item->setData(Qt::AccessibleDescriptionRole, QString(kind + QStringLiteral(". ") + t.description));
         if (t.coming_soon)
-            text += u'\n' + tr("Coming soon");
+            item->setData(TemplateDelegate::Lack, tr("Coming soon"));
         else if (!t.deployable)
-            text += u'\n' + tr("Needs on the server: apt install %1").arg(QStringList(t.missing).join(u' '));
-        auto *item = new QListWidgetItem(m_logos.icon(t.id.value), text, m_templates);
-        item->setData(Qt::UserRole, t.id.value);
-        item->setData(Qt::UserRole + 1, t.tags.join(u' '));
+            item->setData(TemplateDelegate::Lack,
+                tr("Needs on the server: apt install %1").arg(QStringList(t.missing).join(u' ')));
         if (!t.deployable || t.coming_soon)
             item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
     }
     search({});
     connect(&m_logos, &Logos::arrived, m_templates, [this](const QString &id) {
         for (int i = 0; i < m_templates->count(); ++i)
-            if (m_templates->item(i)->data(Qt::UserRole).toString() == id)
+            if (m_templates->item(i)->data(TemplateDelegate::Id).toString() == id)
                 m_templates->item(i)->setIcon(m_logos.icon(id));
     });
     m_noMatch->setAlignment(Qt::AlignCenter);
@@ -121,8 +126,7 @@ void SourceChooser::search(const QString &text) {
     bool currentFits = false;
     for (int i = 0; i < m_templates->count(); ++i) {
         QListWidgetItem *item = m_templates->item(i);
-        const bool fits = item->text().contains(text, Qt::CaseInsensitive)
-            || item->data(Qt::UserRole + 1).toString().contains(text, Qt::CaseInsensitive);
+        const bool fits = item->data(TemplateDelegate::Search).toString().contains(text, Qt::CaseInsensitive);
         item->setHidden(!fits);
         if (!fits || !(item->flags() & Qt::ItemIsEnabled))
             continue;
@@ -142,7 +146,7 @@ SourceForm *SourceChooser::form() const {
 
 QString SourceChooser::templateId() const {
     const QListWidgetItem *item = m_templates->currentItem();
-    return item && (item->flags() & Qt::ItemIsEnabled) ? item->data(Qt::UserRole).toString() : QString();
+    return item && (item->flags() & Qt::ItemIsEnabled) ? item->data(TemplateDelegate::Id).toString() : QString();
 }
 
 void SourceChooser::choose(DeployMethod method) {

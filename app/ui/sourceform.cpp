@@ -33,7 +33,7 @@ void SourceForm::addField(
         m_layout->addWidget(new ToneLabel(Tone::Secondary, help));
     m_layout->addWidget(problem);
     m_layout->addSpacing(12);
-    m_fields.append({path, control, problem});
+    m_fields.append({path, label, control, problem});
 }
 
 QString SourceForm::name() const {
@@ -52,6 +52,14 @@ CreateService SourceForm::body() const {
     return body;
 }
 
+/// "Image is required": what a rule says of a field, "is required", begins with its name. Of one of several values in
+/// it, "Ports: is taken".
+static QString sentence(const QString &label, bool whole, const QString &text) {
+    if (text.isEmpty() || !text.front().isLower())
+        return text;
+    return whole ? QString(label + u' ' + text) : QString(label + QStringLiteral(": ") + text);
+}
+
 /// Shows each text at its field; an empty one clears it. Returns the first control with a problem.
 QWidget *SourceForm::showAll(const QMap<QString, QString> &wrong, QMap<QString, QString> *rest) {
     QWidget *first = nullptr;
@@ -64,7 +72,8 @@ QWidget *SourceForm::showAll(const QMap<QString, QString> &wrong, QMap<QString, 
                 best = &field;
         if (best) {
             const bool wasShown = !best->problem->text().isEmpty() && it.key() != best->path;
-            best->problem->setText(wasShown ? QString(best->problem->text() + u'\n' + it.value()) : it.value());
+            const QString text = sentence(best->label, it.key() == best->path, it.value());
+            best->problem->setText(wasShown ? QString(best->problem->text() + u'\n' + text) : text);
             best->problem->setVisible(!best->problem->text().isEmpty());
         } else if (!it.value().isEmpty() && !showAt(it.key(), it.value()) && rest) {
             rest->insert(it.key(), it.value());

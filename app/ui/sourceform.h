@@ -48,6 +48,7 @@ protected:
 private:
     struct Field {
         QString path;
+        QString label;
         QWidget *control;
         ToneLabel *problem;
     };

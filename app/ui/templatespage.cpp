@@ -34,16 +34,12 @@ TemplatesPage::TemplatesPage(Workspace &workspace, Logos &logos, QWidget *parent
           QStringLiteral("templates"))) {
     m_table->view()->setItemDelegateForColumn(TemplateModel::Name, new LogoDelegate(logos, this));
     m_table->view()->verticalHeader()->setDefaultSectionSize(32);
-    m_table->setWidths({180, 120, 80, 150});
+    m_table->setWidths({180, 130, 80, 150, 300}, TemplateModel::Description);
     m_table->sortBy(TemplateModel::Name, Qt::AscendingOrder);
-    m_table->setLoading();
     m_model.follow(workspace.templates());
     setContent(m_table);
-    setFocusProxy(m_table);
+    setTable(m_table, workspace);
     connect(&logos, &Logos::arrived, m_table->view()->viewport(), qOverload<>(&QWidget::update));
-    connect(filter(), &QLineEdit::textChanged, m_table, &RecordTable::setFilter);
-    connect(m_table, &RecordTable::clearFilter, filter(), &QLineEdit::clear);
-    connect(m_table, &RecordTable::retry, this, [this] { m_workspace.open(); });
     connect(m_table, &RecordTable::selectionChanged, this, &TemplatesPage::update);
     connect(action(), &QPushButton::clicked, this, &TemplatesPage::deployCurrent);
     connect(m_table, &RecordTable::activated, this, &TemplatesPage::deployCurrent);

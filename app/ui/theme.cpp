@@ -11,6 +11,7 @@
 #include <QPalette>
 #include <QSettings>
 #include <QSvgRenderer>
+#include <QTranslator>
 
 namespace {
 using theme::Tokens;
@@ -91,6 +92,9 @@ void install(QApplication &application) {
     for (const char *file :
         {":/fonts/Inter-Regular.otf", ":/fonts/Inter-SemiBold.otf", ":/fonts/JetBrainsMono-Regular.ttf"})
         QFontDatabase::addApplicationFont(QString::fromLatin1(file));
+    auto *english = new QTranslator(&application); // "1 line", "2 lines"
+    if (english->load(QStringLiteral(":/i18n/aiadminpanel_en.qm")))
+        QCoreApplication::installTranslator(english);
     QFont font(QStringLiteral("Inter"));
     font.setPointSizeF(10);
     application.setFont(font);

@@ -94,10 +94,10 @@ private slots:
             {QStringLiteral("name"), QStringLiteral("is taken")},
             {QStringLiteral("plan_id"), QStringLiteral("unknown")}});
         QCOMPARE(rest.keys(), QStringList{QStringLiteral("plan_id")});
-        QVERIFY(problems(form).contains(QStringLiteral("is taken")));
-        QVERIFY(problems(form).contains(QStringLiteral("is not reachable")));
+        QVERIFY(problems(form).contains(QStringLiteral("Service name is taken")));
+        QVERIFY(problems(form).contains(QStringLiteral("MAIL is not reachable")));
         retype(field(form, "MAIL"), QStringLiteral("b@example.com")); // one field's problem goes, the other's stays
-        QCOMPARE(problems(form), QStringList{QStringLiteral("is taken")});
+        QCOMPARE(problems(form), QStringList{QStringLiteral("Service name is taken")});
     }
     void anImageHasPortsAndAnEnvironment() {
         ImageForm form;
@@ -118,7 +118,7 @@ private slots:
         QCOMPARE(image.env->value(QStringLiteral("MODE")).toString(), QStringLiteral("a=b"));
         QVERIFY(image.env->contains(QStringLiteral("EMPTY")));
         form.showErrors({{QStringLiteral("image.ports.1"), QStringLiteral("is taken by shop")}});
-        QCOMPARE(problems(form), QStringList{QStringLiteral("is taken by shop")});
+        QCOMPARE(problems(form), QStringList{QStringLiteral("Ports: is taken by shop")});
     }
     void aRepositoryKeepsItsTokenOutOfTheSummary() {
         GitForm form;
@@ -152,6 +152,9 @@ private slots:
                     .isEmpty());
         QCOMPARE(form.editor()->problems().firstKey(), 2);
         QCOMPARE(problems(form).size(), 1);
+        // The server tells all it has found, a line each.
+        form.showErrors({{QStringLiteral("compose"), QStringLiteral("line 2, column 3: one\nline 4, column 5: two")}});
+        QCOMPARE(form.editor()->problems().keys(), (QList<int>{2, 4}));
         QTest::keyClicks(form.editor(), QStringLiteral("#"));
         QVERIFY(problems(form).isEmpty());
         QCOMPARE(form.body().compose->size(), form.editor()->toPlainText().size());

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The desktop without a mouse, on the real server and under a window manager: everything has a name, is reached by Tab
+// and done by keys.
+#include "app/ui/connectdialog.h"
+#include "app/ui/deletedialog.h"
+#include "app/ui/deploydialog.h"
+#include "app/ui/deploymentstab.h"
+#include "app/ui/logpane.h"
+#include "app/ui/mainwindow.h"
+#include "app/ui/operationspage.h"
+#include "app/ui/operationview.h"
+#include "app/ui/rollbackdialog.h"
+#include "app/ui/servicespage.h"
+#include "app/ui/serviceview.h"
+#include "app/ui/shortcutsdialog.h"
+#include "app/ui/sourcechooser.h"
+#include "app/ui/templatespage.h"
+#include "app/ui/theme.h"
+#include "tests/support/livepanel.h"
+#include <QAccessible>
+#include <QApplication>
+#include <QScrollBar>
+#include <QTest>
+#include <QToolButton>
+
+using namespace std::chrono_literals;
+
+static const char *slowTemplate = R"(apiVersion: v2
+kind: Template
+metadata: {name: slow, displayName: Slow, description: Never answers, category: devtools, version: "1"}
+spec:
+  domains: [{port: 8000}]
+  healthcheck: {path: /, port: 8000, interval: 1s, timeout: 1s, retries: 100, startPeriod: 60s}
+  compose: "services: {main: {image: none, expose: ['8000']}}"
+  process:
+    components:
+      - {name: main, command: [sleep, "1000"], ports: [{name: http, port: 8000}]}
+)";
+
+class tst_keyboard : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_templates;
+    LivePanel m_panel;
+    ProfileStore m_profiles;
+    KeyStore m_keys;
+    std::unique_ptr<MainWindow> m_window;
+
+    ServicesPage *services() const { return m_window->servicesPage(); }
+    QTableView *view() const { return services()->table()->view(); }
+    QString cell(int row, int column) const { return view()->model()->index(row, column).data().toString(); }
+    QString current(int column) const { return view()->currentIndex().siblingAtColumn(column).data().toString(); }
+    bool start() { return m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}); }
+    void deploy(const char *templateId, const QString &name) {
+        const HttpAnswer made =
+            m_panel.post(QByteArray("/api/templates/") + templateId + "/deploy", {{QStringLiteral("name"), name}});
+        QCOMPARE(made.status, 201);
+    }
+    /// What has the keyboard gets the key.
+    static void press(int key, Qt::KeyboardModifiers modifiers = {}) {
+        QWidget *focused = QApplication::focusWidget();
+        QTest::keyClick(focused ? focused : QApplication::activeWindow(), Qt::Key(key), modifiers);
+    }
+    static void type(const char *text) { QTest::keyClicks(QApplication::focusWidget(), QString::fromLatin1(text)); }
+    static bool tabTo(const QWidget *widget) {
+        for (int i = 0; i < 80 && QApplication::focusWidget() != widget; ++i)
+            press(Qt::Key_Tab);
+        return QApplication::focusWidget() == widget;
+    }
+    template <typename Button>
+    static Button *button(QWidget *parent, const QString &text) {
+        const auto all = parent->findChildren<Button *>();
+        for (Button *one : all)
+            if (one->text() == text && !one->isHidden())
+                return one;
+        return nullptr;
+    }
+    /// Everything one can put the keyboard into, now or when its page or tab is opened, that screen readers have no
+    /// name for.
+    static QStringList unnamed(QWidget &root) {
+        QStringList found;
+        const auto all = root.findChildren<QWidget *>();
+        for (QWidget *widget : all) {
+            const bool inner = widget->objectName().startsWith(QLatin1String("qt_")) || widget->focusProxy()
+                || qobject_cast<QScrollBar *>(widget);
+            if (inner || widget->isHidden() || !(widget->focusPolicy() & Qt::TabFocus))
+                continue;
+            QAccessibleInterface *seen = QAccessible::queryAccessibleInterface(widget);
+            if (!seen || seen->text(QAccessible::Name).isEmpty())
+                found.append(QStringLiteral("%1 %2 in %3")
+                                 .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                                     QLatin1String(widget->parentWidget()->metaObject()->className())));
+        }
+        return found;
+    }
+
+private slots:
+    void initTestCase() {
+        theme::install(*qApp);
+        QFile file(m_templates.filePath(QStringLiteral("slow.yaml")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(slowTemplate) > 0);
+        file.close();
+        QVERIFY2(start(), m_panel.log().constData());
+        m_window = std::make_unique<MainWindow>(m_profiles, m_keys);
+        m_window->resize(1100, 700);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_window->openServer(
+            {QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_panel.port())), Secret(m_panel.key()), {}},
+            QStringLiteral("test"));
+        QTRY_VERIFY(services()->action()->isEnabled());
+    }
+    void aServiceIsDeployedByKeysAlone() {
+        press(Qt::Key_N, Qt::ControlModifier);
+        auto *dialog = m_window->findChild<DeployDialog *>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->isActiveWindow() && dialog->chooser()->focusProxy()->hasFocus());
+        type("echo");
+        press(Qt::Key_Return);
+        auto *next = dialog->findChild<QPushButton *>(QStringLiteral("next"));
+        QTRY_COMPARE(next->text(), QStringLiteral("Review"));
+        press(Qt::Key_A, Qt::ControlModifier);
+        type("by-keys");
+        press(Qt::Key_Return);
+        QTRY_COMPARE(next->text(), QStringLiteral("Deploy service"));
+        press(Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(next->text(), QStringLiteral("Open in browser"), 20000);
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<DeployDialog *>() && m_window->isActiveWindow());
+        QTRY_COMPARE(current(ServiceModel::Name), QStringLiteral("by-keys"));
+        QCOMPARE(current(ServiceModel::Engine), QStringLiteral("process"));
+    }
+    void everythingHasAName() {
+        QVERIFY2(unnamed(*m_window).isEmpty(), qPrintable(unnamed(*m_window).join(u'\n')));
+        ConnectDialog connection(m_profiles, m_keys);
+        QCOMPARE(unnamed(connection), QStringList());
+        Service service;
+        service.name = QStringLiteral("web");
+        DeleteDialog deletion({service});
+        QCOMPARE(unnamed(deletion), QStringList());
+        ShortcutsDialog shortcuts;
+        QCOMPARE(unnamed(shortcuts), QStringList());
+        // A form with a field of every type, and those of the other sources.
+        m_window->deploy(QStringLiteral("http-echo"));
+        auto *wizard = m_window->findChild<DeployDialog *>();
+        QTRY_COMPARE(wizard->findChild<QPushButton *>(QStringLiteral("next"))->text(), QStringLiteral("Review"));
+        QCOMPARE(unnamed(*wizard), QStringList());
+        wizard->close();
+        QTRY_VERIFY(!m_window->findChild<DeployDialog *>() && m_window->isActiveWindow());
+    }
+    void detailsFillThePageAndGoBack() {
+        view()->setFocus();
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!view()->isVisible());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(view()->isVisible());
+        QVERIFY(view()->hasFocus());
+    }
+    void theLogIsPausedFollowedAndSearched() {
+        press(Qt::Key_L, Qt::ControlModifier);
+        LogPane *pane = services()->view()->log();
+        LogView *lines = pane->lines();
+        QVERIFY(lines->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(lines->lineCount() > 5, 10000);
+        auto *follow = button<QPushButton>(pane, QStringLiteral("Follow"));
+        QVERIFY(follow->isChecked());
+        press(Qt::Key_F);
+        QVERIFY(!follow->isChecked());
+        const qint64 paused = lines->lineCount();
+        QTRY_VERIFY_WITH_TIMEOUT(lines->lineCount() > paused + 1, 10000); // they come in, the view stays
+        QVERIFY(!follow->isChecked());
+        press(Qt::Key_F);
+        QVERIFY(follow->isChecked());
+        press(Qt::Key_Slash);
+        QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        type("greeting");
+        const auto labels = pane->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+            [](const QLabel *label) { return label->text() == QLatin1String("1 line"); }));
+        press(Qt::Key_Return);
+        press(Qt::Key_Escape);
+        QVERIFY(lines->hasFocus());
+    }
+    void anOperationIsCancelledFromItsView() {
+        deploy("slow", QStringLiteral("waiting"));
+        press(Qt::Key_3, Qt::AltModifier);
+        OperationsPage *page = m_window->operationsPage();
+        QTRY_COMPARE(page->table()->view()->model()->index(0, OperationModel::ServiceName).data().toString(),
+            QStringLiteral("waiting"));
+        page->table()->view()->setFocus();
+        press(Qt::Key_Home, Qt::ControlModifier);
+        OperationView *view = page->view();
+        QTRY_COMPARE(view->operation().service_name, QStringLiteral("waiting"));
+        QTRY_VERIFY(view->operation().status == OperationStatus::Running);
+        auto *cancel = button<QPushButton>(view, QStringLiteral("Cancel operation"));
+        QVERIFY(cancel && cancel->isEnabled());
+        QVERIFY(tabTo(cancel));
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(view->operation().status == OperationStatus::Cancelled, 20000);
+        QVERIFY(!cancel->isVisible());
+        press(Qt::Key_1, Qt::AltModifier);
+    }
+    void everyActionIsReachedByTab() {
+        view()->setFocus();
+        services()->table()->select(view()->model()->index(0, 0).data(ModelRole::Id).toString());
+        for (const char *text : {"Stop", "Restart", "Deploy again", "Open", "Delete"}) {
+            auto *tool = button<QToolButton>(services(), QString::fromLatin1(text));
+            QTRY_VERIFY_WITH_TIMEOUT(tool && tool->isEnabled(), 20000);
+            QVERIFY2(tabTo(tool), text);
+        }
+        for (QWidget *widget : std::initializer_list<QWidget *>{
+                 services()->filter(), services()->action(), view(), services()->view()->log()->lines()})
+            QVERIFY2(tabTo(widget), widget->metaObject()->className());
+    }
+    void aRestartOfTheServerLeavesSelectionAndPlace() {
+        for (int i = 10; i < 24; ++i)
+            deploy("static-site", QStringLiteral("site-%1").arg(i));
+        QTRY_COMPARE_WITH_TIMEOUT(view()->model()->rowCount(), 16, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_panel.isIdle(), 30000);
+        view()->setFocus();
+        press(Qt::Key_End, Qt::ControlModifier);
+        press(Qt::Key_Up);
+        press(Qt::Key_Up);
+        const QString name = current(ServiceModel::Name);
+        const int place = view()->verticalScrollBar()->value();
+        QVERIFY(place > 0);
+        m_panel.kill();
+        QTRY_VERIFY(!services()->action()->isEnabled());
+        QCOMPARE(current(ServiceModel::Name), name);
+        QVERIFY2(start(), m_panel.log().constData());
+        QTRY_VERIFY_WITH_TIMEOUT(services()->action()->isEnabled(), 20000); // by itself
+        QCOMPARE(view()->model()->rowCount(), 16);
+        QCOMPARE(current(ServiceModel::Name), name);
+        QCOMPARE(services()->table()->selectedRows().size(), 1);
+        QCOMPARE(view()->verticalScrollBar()->value(), place);
+        QVERIFY(view()->hasFocus());
+        press(Qt::Key_Down); // and one goes on from there
+        QVERIFY(current(ServiceModel::Name) > name);
+    }
+    void aServiceIsDeletedByKeys() {
+        const QString name = current(ServiceModel::Name);
+        QTimer looking; // the dialog runs a loop of its own
+        connect(&looking, &QTimer::timeout, this, [&looking, name] {
+            auto *dialog = qobject_cast<DeleteDialog *>(QApplication::activeWindow());
+            if (!dialog || !dialog->isActiveWindow())
+                return;
+            looking.stop();
+            type(name.toLatin1().constData());
+            press(Qt::Key_Return);
+        });
+        looking.start(5ms);
+        QTRY_VERIFY(button<QToolButton>(services(), QStringLiteral("Delete"))->isEnabled());
+        press(Qt::Key_Delete);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->model()->rowCount(), 15, 10000);
+    }
+    void cleanupTestCase() {
+        m_window.reset();
+        QVERIFY(m_panel.removeAll());
+        QCOMPARE(m_panel.stop(), 0);
+    }
+};
+
+int main(int argc, char **argv) {
+    QTemporaryDir settings; // none of before
+    qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
+    QApplication app(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
+    QStringList arguments = QCoreApplication::arguments();
+    arguments.removeOne(QStringLiteral("none")); // the desktop session's keyring
+    tst_keyboard test;
+    return QTest::qExec(&test, arguments);
+}
+#include "tst_keyboard.moc"
