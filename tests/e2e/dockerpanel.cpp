@@ -95,8 +95,7 @@ LiveService::LiveService(DockerPanel &docker, const QJsonObject &made)
     : id(made[QLatin1String("id")].toString()), path("/api/services/" + id.toLatin1()), m_panel(docker.panel) { }
 
 QByteArray LiveService::shownBy(int revision) {
-    const QJsonArray all =
-        m_panel.get(path + "/deployments?per_page=100").json()[QLatin1String("data")].toArray();
+    const QJsonArray all = m_panel.get(path + "/deployments?per_page=100").json()[QLatin1String("data")].toArray();
     for (const QJsonValue one : all)
         if (one[QLatin1String("revision")].toInt() == revision)
             return one[QLatin1String("variables")][QLatin1String("TEXT")].toString().toUtf8();

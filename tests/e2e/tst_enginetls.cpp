@@ -81,8 +81,7 @@ private slots:
         QTest::addColumn<QString>("endpoint");
         QTest::addColumn<QString>("why");
         const QString there = QStringLiteral("https://127.0.0.1:2376");
-        QTest::newRow("no certificate is shown")
-            << "ours" << QString() << there << "wants to be shown a certificate";
+        QTest::newRow("no certificate is shown") << "ours" << QString() << there << "wants to be shown a certificate";
         QTest::newRow("one of somebody else's authority is shown")
             << "ours"
             << "theirs-client" << there << "does not accept the certificate it was shown";
