@@ -101,13 +101,17 @@ protected:
         return !status.isEmpty();
     }
 
+    bool hasEnded() {
+        const QString status = field(operation(), "status");
+        return status != QLatin1String("queued") && status != QLatin1String("running");
+    }
     /// It runs, serves what its live revision says, and nothing else of it is there.
     void checkServing() {
         QTRY_COMPARE_WITH_TIMEOUT(m_service->text("status"), QStringLiteral("running"), 30000);
         const int revision = liveRevision();
         QTRY_COMPARE(m_docker->things(m_service->id), m_service->expected(revision));
         QTRY_COMPARE(m_service->page(), m_service->shownBy(revision));
-        QCOMPARE(m_docker->running(), 2);
+        QTRY_COMPARE(m_docker->running(), 2);
     }
     /// It is down, with nothing left but what the revision is started from again.
     void checkStopped() {
