@@ -199,7 +199,8 @@ QByteArray ReadModel::rowJson(const ServiceRecord &record) const {
     out.key("resources");
     Codec<Resources>::write(out, resourcesOf(record));
     out.endObject();
-    return out.take();
+    const QByteArray json = out.take();
+    return {json.constData(), json.size()}; // kept for each service, so without the room it was written in
 }
 
 /// W/"KIND-REV-SCOPE": what a list shows depends on the noun's last change, the query and who may see what.
