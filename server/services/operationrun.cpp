@@ -135,12 +135,13 @@ void OperationRun::report(QLatin1String name, double fraction, const QString &me
     Step *one = find(name);
     if (!one || one->status != StepStatus::Running)
         return;
-    const bool isNews = one->message != message;
+    const QString shown = m_journal.withoutSecrets(message);
+    const bool isNews = one->message != shown;
     const double share = 1.0 / double(m_operation.steps.size());
     const auto done = std::count_if(
         m_operation.steps.begin(), m_operation.steps.end(), [](const Step &s) { return s.finished_at.has_value(); });
     m_operation.progress = share * (double(done) + std::clamp(fraction, 0.0, 1.0));
-    one->message = m_journal.withoutSecrets(message);
+    one->message = shown;
     // A pull reports many times a second; who watches sees ten of them.
     if (!isNews || m_clock.monotonic() - m_reported < 100ms)
         return;

@@ -89,10 +89,14 @@ std::function<Result<Done>(Transaction &)> claimingPorts(const Caller &caller, c
                Transaction &transaction) -> Result<Done> {
         if (ports.isEmpty())
             return {};
-        TRY(all, tables::services.find(transaction, "engine", engine));
-        for (const ServiceRecord &other : std::as_const(all))
-            if (other.id != id && !other.deleted_at)
-                TRY_DONE(checkAgainst(caller, ports, other));
+        // Few of the services publish ports of their choice.
+        TRY(others,
+            tables::services.select(transaction,
+                tables::services.selectSql()
+                    + QStringLiteral(" WHERE engine = ? AND id <> ? AND deleted_at IS NULL AND published <> '[]'"),
+                {engine, id.value}));
+        for (const ServiceRecord &other : std::as_const(others))
+            TRY_DONE(checkAgainst(caller, ports, other));
         return {};
     };
 }

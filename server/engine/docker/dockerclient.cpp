@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Addresses, versions, and what becomes of an answer.
 #include "server/engine/docker/dockerclient.h"
+#include "shared/base/redactor.h"
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -75,14 +76,12 @@ static QString shown(const QString &text) {
 }
 
 /// Takes the values of a container's environment out of what the engine says of it.
-static QString withoutSecrets(QString text, const QJsonDocument &body) {
+static QString withoutSecrets(const QString &text, const QJsonDocument &body) {
+    QStringList values;
     const QJsonArray environment = body.object()[QLatin1String("Env")].toArray();
-    for (const QJsonValue &entry : environment) {
-        const QString value = entry.toString().section(u'=', 1);
-        if (value.size() >= 4)
-            text.replace(value, QStringLiteral("***"));
-    }
-    return text;
+    for (const QJsonValue &entry : environment)
+        values.append(entry.toString().section(u'=', 1));
+    return Redactor(values).apply(text);
 }
 
 Error DockerClient::refusal(
