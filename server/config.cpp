@@ -107,6 +107,16 @@ QString setHostPaths(Config &c, const QString &text) {
     return {};
 }
 
+QString setTrustedProxies(Config &c, const QString &text) {
+    for (const QString &item : itemsOf(text, QLatin1String(" ,"))) {
+        const auto [address, bits] = QHostAddress::parseSubnet(item);
+        if (address.isNull() || bits < 0)
+            return QStringLiteral("must name addresses or networks like 10.0.0.0/8; %1 is none").arg(item);
+        c.trustedProxies.append({address, bits});
+    }
+    return {};
+}
+
 QString setImages(Config &c, const QString &text) {
     c.imagePatterns = itemsOf(text, QLatin1String(" ,"));
     return {};
@@ -162,6 +172,7 @@ const Key table[] = {
     {"rate_limits.default", "60", "requests a minute of an address without a key; 0 is no limit", COUNT(rateDefault, 0, 1'000'000'000)},
     {"rate_limits.authenticated", "120", "requests a minute of a key; 0 is no limit", COUNT(rateAuthenticated, 0, 1'000'000'000)},
     {"rate_limits.deploy", "10", "deploy operations a minute of a key; 0 is no limit", COUNT(rateDeploy, 0, 1'000'000'000)},
+    {"trusted_proxies", "none", "addresses or networks of proxies whose X-Forwarded-For is believed", setTrustedProxies},
     {"limits.head_bytes", "16384", "largest request head", COUNT(headBytes, 1024, 1 << 20)},
     {"limits.body_bytes", "1048576", "largest request body", COUNT(bodyBytes, 1024, 64 << 20)},
     {"limits.connections", "4096", "open HTTP connections", COUNT(connections, 1, 100'000)},

@@ -23,6 +23,9 @@ struct Config {
     int rateAuthenticated = 120;
     int rateDeploy = 10;
 
+    /// Proxies whose X-Forwarded-For is believed.
+    QList<std::pair<QHostAddress, int>> trustedProxies;
+
     qint64 headBytes = 16 * 1024;
     qint64 bodyBytes = 1024 * 1024;
     int connections = 4096;

@@ -5,6 +5,7 @@
 #include "server/edge/sharedcaddyedge.h"
 #include "server/edge/traefikedge.h"
 #include "server/engine/process/processengine.h"
+#include "server/http/clientaddress.h"
 #include "server/http/routes.h"
 #include "shared/base/replacefile.h"
 #include <QCoreApplication>
@@ -242,7 +243,10 @@ Result<Done> Daemon::listen() {
     connect(&m_database, &Database::committed, m_hub.get(), &EventHub::wakeEvents, Qt::QueuedConnection);
     m_http = std::make_unique<HttpServer>(limits);
     m_http->setHandler(
-        [this](HttpRequest request, Responder respond) { m_api->handle(std::move(request), std::move(respond)); });
+        [this](HttpRequest request, Responder respond) {
+            request.peer = clientAddress(request, m_config.trustedProxies);
+            m_api->handle(std::move(request), std::move(respond));
+        });
     m_http->setDecorate(
         [this](const HttpRequest &request, HttpResponse &response) { m_gate->addHeaders(&request, response); });
     m_http->setUpgrade([this](const HttpRequest &request) { return checkUpgrade(request); },
@@ -254,7 +258,9 @@ Result<Done> Daemon::listen() {
     return m_http->listen(m_config.host, m_config.port);
 }
 
-UpgradeDecision Daemon::checkUpgrade(const HttpRequest &request) {
+UpgradeDecision Daemon::checkUpgrade(const HttpRequest &given) {
+    HttpRequest request = given;
+    request.peer = clientAddress(request, m_config.trustedProxies);
     UpgradeDecision decision;
     const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, true);
     if (!pass.refusal && !m_hub->isFull()) {

@@ -4,7 +4,7 @@
 #include "server/http/querystring.h"
 
 Gate::Gate(AuthService &auth, const Clock &clock, RateLimits limits)
-    : m_auth(auth), m_limits(limits), m_limiter(clock) { }
+    : m_auth(auth), m_limits(limits), m_keys(clock), m_addresses(clock) { }
 
 QByteArray Gate::addressSubject(const HttpRequest &request) {
     // One subscriber holds a /64 of IPv6 (RFC 6177): counting single addresses there would be no limit at all.
@@ -45,17 +45,18 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
         pass.count.subject = pass.caller->key.value.toLatin1();
         if (rate == RateClass::Deploy)
             pass.count.subject += 'd';
+        pass.count.isKey = true;
         pass.count.standing =
-            m_limiter.count(pass.count.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
+            m_keys.count(pass.count.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
     } else {
         pass.count.subject = addressSubject(request);
-        pass.count.standing = m_limiter.count(pass.count.subject, m_limits.perAddress);
+        pass.count.standing = m_addresses.count(pass.count.subject, m_limits.perAddress);
     }
     if (pass.count.standing.exceeded)
         pass.refusal = Error{ErrorCode::RateLimited, QStringLiteral("Too many requests"),
             QStringLiteral("At most %1 requests a minute are allowed here; try again in %2 s")
                 .arg(pass.count.standing.limit)
-                .arg(m_limiter.secondsToReset()),
+                .arg(m_addresses.secondsToReset()),
             {}};
     else if (permission == Permission::Public)
         return pass;
@@ -78,13 +79,13 @@ void Gate::addHeaders(const Count &count, HttpResponse &response) {
     response.addHeader("X-RateLimit-Remaining", count.standing.remaining);
     response.addHeader("X-RateLimit-Reset", count.standing.resetSeconds);
     if (count.standing.exceeded)
-        response.addHeader("Retry-After", m_limiter.secondsToReset());
+        response.addHeader("Retry-After", m_addresses.secondsToReset());
     if (response.status == 401)
         response.addHeader("WWW-Authenticate", "Bearer realm=\"AI Admin Panel\""); // RFC 6750, section 3
 }
 
 void Gate::addHeaders(const HttpRequest *request, HttpResponse &response) {
     Count count;
-    count.standing = m_limiter.peek(request ? addressSubject(*request) : QByteArray(), m_limits.perAddress);
+    count.standing = m_addresses.peek(request ? addressSubject(*request) : QByteArray(), m_limits.perAddress);
     addHeaders(count, response);
 }

@@ -21,6 +21,7 @@ public:
     struct Count {
         RateLimiter::Standing standing;
         QByteArray subject;
+        bool isKey = false; // or an address
     };
     /// One request that was let in, or the error it was refused with.
     struct Pass {
@@ -36,8 +37,10 @@ public:
     /// The same for answers that never reached a route, like a malformed head.
     void addHeaders(const HttpRequest *request, HttpResponse &response);
     /// A 304 does not count.
-    void refund(const Count &count) { m_limiter.refund(count.subject); }
+    void refund(const Count &count) { (count.isKey ? m_keys : m_addresses).refund(count.subject); }
 
+    /// Keys and addresses that are being counted.
+    qsizetype subjects() const { return m_keys.subjects() + m_addresses.subjects(); }
     const RateLimits &limits() const { return m_limits; }
 
 private:
@@ -45,5 +48,6 @@ private:
 
     AuthService &m_auth;
     RateLimits m_limits;
-    RateLimiter m_limiter;
+    /// Apart, so that a flood of addresses takes no place from keys.
+    RateLimiter m_keys, m_addresses;
 };

@@ -25,8 +25,11 @@ RateLimiter::Standing RateLimiter::count(const QByteArray &subject, int limit) {
     if (limit <= 0)
         return {0, 0, (m_window + 1) * windowSeconds, false};
     auto it = m_used.find(subject);
+    const bool isFull = m_used.size() >= maxSubjects;
+    if (it == m_used.end() && isFull)
+        it = m_used.find(QByteArrayLiteral("*"));
     if (it == m_used.end())
-        it = m_used.insert(m_used.size() < maxSubjects ? subject : QByteArrayLiteral("*"), 0);
+        it = m_used.insert(isFull ? QByteArrayLiteral("*") : subject, 0);
     if (*it <= limit)
         ++*it;
     return standing(limit, *it);

@@ -25,6 +25,7 @@ public:
     /// Takes back one count: a 304 costs nothing.
     void refund(const QByteArray &subject);
     qint64 secondsToReset();
+    qsizetype subjects() const { return m_used.size(); }
 
 private:
     void turnWindow();

@@ -22,6 +22,17 @@ class tst_config : public QObject {
     }
 
 private slots:
+    void trustedProxiesAreAddressesOrNetworks() {
+        ConfigSources sources;
+        sources.options.insert(
+            QStringLiteral("trusted_proxies"), QStringLiteral("10.0.0.0/8, 192.0.2.1 2001:db8::/32"));
+        const auto config = loadConfig(sources);
+        QVERIFY(config);
+        QCOMPARE(config->trustedProxies.size(), 3);
+        QCOMPARE(config->trustedProxies[1].second, 32);
+        sources.options.insert(QStringLiteral("trusted_proxies"), QStringLiteral("10.0.0.0/8, proxy"));
+        QVERIFY(!loadConfig(sources));
+    }
     void withoutAnySourceTheDefaultsHold() {
         qputenv("STATE_DIRECTORY", "/var/lib/here:/var/lib/there");
         const auto config = loadConfig({});

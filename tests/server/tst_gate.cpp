@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys, limits and the gate in front of every route: who is let in, how often, and what the headers say.
+#include "server/http/clientaddress.h"
 #include "server/http/gate.h"
 #include "tests/support/await.h"
 #include <QTemporaryDir>
@@ -174,6 +175,52 @@ private slots:
         QVERIFY(wait >= 1 && wait <= 60);
         m_clock.advance(std::chrono::seconds(wait));
         QVERIFY(!ask(gate, withKey(key)));
+    }
+    void aMillionAddressesCostBoundedMemoryAndKeysNothing() {
+        Gate gate(*m_auth, m_clock, {3, 5, 2});
+        const Secret key = makeKey(Role::Admin);
+        for (quint32 i = 0; i < 1'000'000; ++i) {
+            HttpRequest one = request();
+            one.peer = QHostAddress(0x0a000000U + i);
+            (void)gate.enter(one, Permission::Public, RateClass::Normal);
+        }
+        QVERIFY2(gate.subjects() <= 200'001, "one count is shared by all that have no place of their own");
+        QCOMPARE(ask(gate, request({}, "192.0.2.1"), Permission::Public), ErrorCode::RateLimited);
+        QVERIFY(!ask(gate, withKey(key)));
+        m_clock.advance(std::chrono::minutes(1));
+        QVERIFY(!ask(gate, request({}, "192.0.2.1"), Permission::Public));
+        QVERIFY(gate.subjects() <= 2);
+    }
+    void theWindowEndsToTheMillisecond() {
+        Gate gate(*m_auth, m_clock, {2, 2, 2});
+        const auto intoMinute = m_clock.now().time_since_epoch() % std::chrono::minutes(1);
+        m_clock.advance(std::chrono::minutes(1) - intoMinute - std::chrono::milliseconds(1));
+        for (int round = 0; round < 2; ++round) {
+            for (int i = 0; i < 2; ++i)
+                QVERIFY(!ask(gate, request(), Permission::Public));
+            QCOMPARE(ask(gate, request(), Permission::Public), ErrorCode::RateLimited);
+            m_clock.advance(std::chrono::milliseconds(1)); // the last one of a window, then the first one of the next
+        }
+    }
+    void onlyTrustedProxiesAreBelieved() {
+        const Subnets trusted{{QHostAddress(QStringLiteral("10.0.0.0")), 8}};
+        const auto client = [&trusted](const char *peer, const QByteArrayList &forwarded) {
+            HttpRequest one = request({}, peer);
+            for (const QByteArray &value : forwarded)
+                one.headers.emplaceBack("x-forwarded-for", value);
+            return clientAddress(one, trusted).toString();
+        };
+        QCOMPARE(client("192.0.2.9", {"198.51.100.1"}), QStringLiteral("192.0.2.9"));
+        QCOMPARE(client("10.0.0.1", {}), QStringLiteral("10.0.0.1"));
+        QCOMPARE(client("::ffff:10.0.0.1", {"198.51.100.1"}), QStringLiteral("198.51.100.1"));
+        QCOMPARE(client("10.0.0.1", {"1.1.1.1, 198.51.100.1, 10.2.2.2"}), QStringLiteral("198.51.100.1"));
+        QCOMPARE(client("10.0.0.1", {"1.1.1.1", "198.51.100.1"}), QStringLiteral("198.51.100.1"));
+        QCOMPARE(client("10.0.0.1", {"1.1.1.1, nonsense"}), QStringLiteral("10.0.0.1"));
+        QCOMPARE(client("10.0.0.1", {"198.51.100.1:4711"}), QStringLiteral("198.51.100.1"));
+        QCOMPARE(client("10.0.0.1", {"[2001:db8::1]:80"}), QStringLiteral("2001:db8::1"));
+        HttpRequest one = request({}, "10.0.0.1");
+        one.headers.emplaceBack("x-forwarded-for", "198.51.100.1");
+        QCOMPARE(clientAddress(one, {}).toString(), QStringLiteral("10.0.0.1"));
     }
     void aRefundedRequestDoesNotCount() {
         Gate gate(*m_auth, m_clock, {2, 2, 2});
