@@ -3,6 +3,8 @@
 #include "server/commands.h"
 #include "server/daemon.h"
 #include "server/edge/caddyprocess.h"
+#include "server/services/auditlog.h"
+#include "server/store/tables.h"
 #include "shared/contract/openapi.h"
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -107,17 +109,43 @@ int stopEdge(const Config &config) {
     return stopped ? ExitOk : failed(stopped.error());
 }
 
+int verifyAudit(const Config &config) {
+    if (!QFile::exists(config.dataDir + QStringLiteral("/panel.db")))
+        return failed(
+            Error{ErrorCode::NotFound, QStringLiteral("There is no database in %1").arg(config.dataDir), {}, {}});
+    const auto data = DataDirectory::open(config.dataDir, DataDirectory::Lock::None);
+    if (!data)
+        return failed(data.error());
+    Database database;
+    if (const auto opened = database.open(data->filePath(u"panel.db")); !opened)
+        return failed(opened.error());
+    const auto verdict = database.wait(database.read<auditlog::Verdict>(auditlog::verify));
+    if (!verdict)
+        return failed(verdict.error());
+    if (!verdict->fault.isEmpty()) {
+        std::fprintf(stderr, "aiadminpaneld: the audit log has been tampered with: %s\n", qPrintable(verdict->fault));
+        return ExitFailed;
+    }
+    std::printf("The audit log is whole: %lld entries\n", static_cast<long long>(verdict->entries));
+    return ExitOk;
+}
+
 int printOpenApi() {
     std::fputs(QJsonDocument(openApiDocument()).toJson(QJsonDocument::Indented).constData(), stdout);
     return ExitOk;
 }
 
-int createApiKey(const Config &config, const QString &name, const QString &role, const QString &expiresAt) {
+int createApiKey(
+    const Config &config, const QString &name, const QString &role, const QString &expiresAt, const QString &customer) {
     hardenProcess();
     const auto knownRole = enumFromName<Role>(role);
     if (name.isEmpty() || name.size() > 100 || !knownRole) {
         std::fprintf(
             stderr, "aiadminpaneld: api-key create needs --name NAME and --role admin|operator|viewer|customer\n");
+        return ExitUsage;
+    }
+    if (!(customer.isEmpty() ? *knownRole != Role::Customer : CustomerId::isValid(customer))) {
+        std::fprintf(stderr, "aiadminpaneld: --customer must be the id of a customer; the role customer needs one\n");
         return ExitUsage;
     }
     std::optional<Timestamp> end;
@@ -142,9 +170,14 @@ int createApiKey(const Config &config, const QString &name, const QString &role,
         return failed(opened.error());
     const SystemClock clock;
     const AuthService::NewKey key = AuthService::makeKey(clock, name, *knownRole, end);
-    const ApiKeyRecord record = key.record;
-    const auto written = database.wait(
-        database.write<Done>([record](Transaction &transaction) { return AuthService::insert(transaction, record); }));
+    ApiKeyRecord record = key.record;
+    if (!customer.isEmpty())
+        record.customer_id = CustomerId{customer};
+    const auto written = database.wait(database.write<Done>([record](Transaction &transaction) -> Result<Done> {
+        if (record.customer_id)
+            TRY_DONE(tables::customers.get(transaction, record.customer_id->value));
+        return AuthService::insert(transaction, record);
+    }));
     if (!written)
         return failed(written.error());
     std::printf("%s\n", key.text.reveal().constData());

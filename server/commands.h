@@ -8,7 +8,9 @@ enum ExitCode { ExitOk = 0, ExitFailed = 1, ExitUsage = 2, ExitInUse = 3 };
 
 int serve(const Config &config);
 int checkConfig(const Config &config);
+int verifyAudit(const Config &config);
 int printOpenApi();
 /// Ends the Caddy that a server on this data directory has left running.
 int stopEdge(const Config &config);
-int createApiKey(const Config &config, const QString &name, const QString &role, const QString &expiresAt);
+int createApiKey(
+    const Config &config, const QString &name, const QString &role, const QString &expiresAt, const QString &customer);

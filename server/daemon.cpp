@@ -51,9 +51,11 @@ Task<Result<Done>> Daemon::start() {
     if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
         co_return Error{
             ErrorCode::Internal, QStringLiteral("The routes are not the table"), differences.join(u'\n'), {}};
+    CO_TRY_DONE(co_await m_customers->load());
     CO_TRY_DONE(co_await endFormerEdge());
     CO_TRY_DONE(co_await m_routing->begin());
     CO_TRY_DONE(co_await m_operations->recover());
+    m_customers->recover();
     CO_TRY_DONE(listen());
     const bool tls = !m_config.tlsCertificate.isEmpty();
     const QString host = m_config.host.protocol() == QAbstractSocket::IPv6Protocol
@@ -216,14 +218,24 @@ void Daemon::assemble() {
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
+    m_customers = std::make_unique<CustomerService>(m_database, m_model, *m_operations, *m_services, m_auth, m_clock);
+    m_services->setCustomers([this](const CustomerId &id) { return m_customers->isKnown(id); });
+    m_plans = std::make_unique<PlanService>(m_database, m_clock);
+    m_users = std::make_unique<UserService>(m_database, m_clock);
+    m_keys = std::make_unique<ApiKeyService>(m_database, m_auth, m_clock, m_config.rateAuthenticated);
     m_gate = std::make_unique<Gate>(
         m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});
-    m_api = std::make_unique<RestApi>(*m_gate);
+    m_audit = std::make_unique<AuditService>(m_database, m_clock);
+    m_idempotency = std::make_unique<Idempotency>(m_database, *m_vault, m_clock);
+    m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency);
     addMetaRoutes(m_api->router(), *m_meta);
+    addApiKeyRoutes(m_api->router(), *m_keys);
     addServiceRoutes(m_api->router(), *m_services, *m_deployments, *m_metrics);
     addOperationRoutes(m_api->router(), *m_operationService);
     addRegistryRoutes(m_api->router(), *m_registries);
     addTemplateRoutes(m_api->router(), *m_templates);
+    addAuditRoutes(m_api->router(), *m_audit);
+    addTenantRoutes(m_api->router(), *m_customers, *m_plans, *m_users);
 }
 
 Result<Done> Daemon::listen() {
@@ -241,17 +253,23 @@ Result<Done> Daemon::listen() {
         }};
     m_hub = std::make_unique<EventHub>(sources, m_config.websocketClients);
     connect(&m_database, &Database::committed, m_hub.get(), &EventHub::wakeEvents, Qt::QueuedConnection);
+    connect(&m_auth, &AuthService::ends, m_hub.get(), &EventHub::endAt, Qt::DirectConnection);
+    connect(&m_auth, &AuthService::rightsChanged, m_hub.get(), &EventHub::comeAgain, Qt::DirectConnection);
     m_http = std::make_unique<HttpServer>(limits);
-    m_http->setHandler(
-        [this](HttpRequest request, Responder respond) {
-            request.peer = clientAddress(request, m_config.trustedProxies);
-            m_api->handle(std::move(request), std::move(respond));
-        });
+    m_http->setHandler([this](HttpRequest request, Responder respond) {
+        request.peer = clientAddress(request, m_config.trustedProxies);
+        m_api->handle(std::move(request), std::move(respond));
+    });
     m_http->setDecorate(
         [this](const HttpRequest &request, HttpResponse &response) { m_gate->addHeaders(&request, response); });
     m_http->setUpgrade([this](const HttpRequest &request) { return checkUpgrade(request); },
         [this](QTcpSocket *socket, const HttpRequest &, std::shared_ptr<const void> context) {
-            m_hub->take(socket, *static_cast<const Caller *>(context.get()));
+            // Between the check and now the key may have ended: then this is its first and last frame.
+            Caller caller = *static_cast<const Caller *>(context.get());
+            const auto renewed = m_auth.renewed(caller);
+            if (!renewed)
+                caller.ends = m_clock.now();
+            m_hub->take(socket, renewed.value_or(caller));
         });
     if (!m_config.tlsCertificate.isEmpty())
         TRY_DONE(m_http->useTls(m_config.tlsCertificate, m_config.tlsKey));
@@ -288,6 +306,7 @@ Task<> Daemon::stop() {
         co_await QCoro::sleepFor(20ms);
     while (m_http && m_http->connectionCount() > 0 && m_clock.monotonic() < giveUp + 2s)
         co_await QCoro::sleepFor(20ms);
+    (void)co_await m_auth.storeLastUses();
     if (m_metrics)
         (void)co_await m_metrics->storeAll();
     m_database.close();

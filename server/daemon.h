@@ -8,13 +8,17 @@
 #include "server/http/eventhub.h"
 #include "server/http/httpserver.h"
 #include "server/http/restapi.h"
-#include "server/services/authservice.h"
+#include "server/services/apikeyservice.h"
+#include "server/services/auditservice.h"
+#include "server/services/customerservice.h"
 #include "server/services/deploymentservice.h"
 #include "server/services/metaservice.h"
 #include "server/services/metricsservice.h"
 #include "server/services/operationservice.h"
+#include "server/services/planservice.h"
 #include "server/services/registryservice.h"
 #include "server/services/templateservice.h"
+#include "server/services/userservice.h"
 
 class Daemon : public QObject {
     Q_OBJECT
@@ -67,6 +71,12 @@ private:
     std::unique_ptr<TemplateService> m_templates;
     std::unique_ptr<MetricsService> m_metrics;
     std::unique_ptr<MetaService> m_meta;
+    std::unique_ptr<ApiKeyService> m_keys;
+    std::unique_ptr<AuditService> m_audit;
+    std::unique_ptr<Idempotency> m_idempotency;
+    std::unique_ptr<CustomerService> m_customers;
+    std::unique_ptr<PlanService> m_plans;
+    std::unique_ptr<UserService> m_users;
     std::unique_ptr<Gate> m_gate;
     std::unique_ptr<RestApi> m_api;
     std::unique_ptr<EventHub> m_hub;

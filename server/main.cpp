@@ -25,6 +25,7 @@ int main(int argc, char **argv) {
                        "  check-config     check the configuration and say what it means\n"
                        "  api-key create   make an API key; works with the server stopped or running\n"
                        "  edge stop        end the Caddy a stopped server has left running\n"
+                       "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
                        "  print-openapi    print the OpenAPI 3.1 document\n\n"
                        "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
         + describeConfig()
@@ -40,6 +41,8 @@ int main(int argc, char **argv) {
         {QStringLiteral("name"), QStringLiteral("api-key create: name of the key"), QStringLiteral("NAME")},
         {QStringLiteral("role"), QStringLiteral("api-key create: admin, operator, viewer or customer"),
             QStringLiteral("ROLE")},
+        {QStringLiteral("customer"), QStringLiteral("api-key create: the only customer it reaches"),
+            QStringLiteral("ID")},
         {QStringLiteral("expires-at"), QStringLiteral("api-key create: when it ends, RFC 3339"),
             QStringLiteral("TIME")}});
     if (!parser.parse(QCoreApplication::arguments()))
@@ -75,10 +78,12 @@ int main(int argc, char **argv) {
         return serve(*config);
     if (command == QLatin1String("check-config"))
         return checkConfig(*config);
+    if (command == QLatin1String("verify-audit"))
+        return verifyAudit(*config);
     if (command == QLatin1String("edge stop"))
         return stopEdge(*config);
     if (command == QLatin1String("api-key create"))
         return createApiKey(*config, parser.value(QStringLiteral("name")), parser.value(QStringLiteral("role")),
-            parser.value(QStringLiteral("expires-at")));
+            parser.value(QStringLiteral("expires-at")), parser.value(QStringLiteral("customer")));
     return usage(QStringLiteral("there is no command \"%1\"").arg(command));
 }

@@ -67,6 +67,32 @@ void EventHub::take(QTcpSocket *socket, const Caller &caller) {
         Qt::QueuedConnection);
 }
 
+void EventHub::endAt(const ApiKeyId &key, const QByteArray &prefix, Timestamp at) {
+    const auto end = [this, key, prefix, at] {
+        const auto isMeant = [&](const Caller &caller) {
+            return caller.key == key && (prefix.isEmpty() || caller.prefix == prefix);
+        };
+        for (Caller &caller : m_arriving)
+            if (isMeant(caller))
+                caller.ends = at;
+        for (EventSocket *client : QSet<EventSocket *>(m_clients))
+            if (isMeant(client->caller()))
+                client->endAt(at);
+    };
+    QMetaObject::invokeMethod(this, end, Qt::QueuedConnection);
+}
+
+void EventHub::comeAgain(const ApiKeyId &key) {
+    const auto close = [this, key] {
+        for (auto it = m_arriving.begin(); it != m_arriving.end();)
+            it = it->key == key ? m_arriving.erase(it) : std::next(it);
+        for (EventSocket *client : QSet<EventSocket *>(m_clients))
+            if (client->caller().key == key)
+                client->comeAgain();
+    };
+    QMetaObject::invokeMethod(this, close, Qt::QueuedConnection);
+}
+
 void EventHub::onConnection() {
     while (QWebSocket *socket = m_handshakes->nextPendingConnection()) {
         const auto caller = m_arriving.constFind(peerOf(socket->peerAddress(), socket->peerPort()));

@@ -3,6 +3,7 @@
 #include "server/http/eventsocket.h"
 #include "shared/contract/problem.h"
 
+static constexpr int closeEnded = 4401;
 static constexpr int pingSeconds = 20;
 static constexpr int silentSeconds = 60;
 static constexpr int bookmarkSeconds = 5;
@@ -34,6 +35,8 @@ EventSocket::EventSocket(QWebSocket *socket, Caller caller, EventHub &hub)
             pump();
     });
     connect(socket, &QWebSocket::disconnected, this, &EventSocket::gone);
+    m_end.setSingleShot(true);
+    connect(&m_end, &QTimer::timeout, this, [this] { endAt(*m_caller.ends); });
     m_heard.start();
     m_pinged.start();
     m_sent.start();
@@ -42,6 +45,8 @@ EventSocket::EventSocket(QWebSocket *socket, Caller caller, EventHub &hub)
     hello.rev = hub.sources().changes.lastRev();
     hello.ping_interval = pingSeconds;
     send(eventFrame(hello, now(), hello.rev));
+    if (m_caller.ends)
+        endAt(*m_caller.ends);
 }
 
 static const Error expired{ErrorCode::Gone, QStringLiteral("expired"),
@@ -56,6 +61,27 @@ void EventSocket::close() {
     m_socket->close(QWebSocketProtocol::CloseCodeGoingAway, QStringLiteral("The server is shutting down"));
 }
 
+void EventSocket::closeWith(int code, const QString &reason) {
+    m_closing = true;
+    m_socket->close(QWebSocketProtocol::CloseCode(code), reason);
+    // A peer that does not answer a close is not waited for.
+    QTimer::singleShot(std::chrono::seconds(5), m_socket, &QWebSocket::abort);
+}
+
+void EventSocket::endAt(Timestamp at) {
+    m_caller.ends = at;
+    const auto left = at - now();
+    if (left <= std::chrono::milliseconds(0))
+        return closeWith(closeEnded, QStringLiteral("The key has ended"));
+    // Looked at again at times, since the system's clock may be set meanwhile.
+    m_end.start(std::min<std::chrono::milliseconds>(left, std::chrono::minutes(1)));
+}
+
+void EventSocket::comeAgain() {
+    // Clients come again after this one. 1012 would say it best, but Qt's own client takes it for an error.
+    closeWith(QWebSocketProtocol::CloseCodeGoingAway, QStringLiteral("The rights of the key have changed"));
+}
+
 void EventSocket::tick() {
     if (m_heard.elapsed() > silentSeconds * 1000)
         return m_socket->abort();
@@ -68,6 +94,8 @@ void EventSocket::tick() {
 }
 
 void EventSocket::onText(const QString &text) {
+    if (m_closing)
+        return;
     m_heard.restart();
     const auto request = fromJson<SocketRequest>(text.toUtf8(), UnknownFields::Refuse);
     if (!request)
@@ -169,7 +197,7 @@ void EventSocket::unsubscribe(const SocketRequest &request) {
 }
 
 void EventSocket::pump() {
-    if (m_pumping) // sending may report written bytes at once
+    if (m_closing || m_pumping) // sending may report written bytes at once
         return;
     m_pumping = true;
     bool more = true;
@@ -195,8 +223,13 @@ bool EventSocket::pumpEvents() {
     return events.size() == atOnce;
 }
 
-static Permission readPermission(const QString &noun) {
-    return noun == QLatin1String("operation") ? Permission::OperationsRead : Permission::ServicesRead;
+/// What one needs to see changes of a noun; a noun that is missing here is seen by nobody.
+static std::optional<Permission> readPermission(const QString &noun) {
+    const auto is = [&noun](
+                        std::string_view name) { return noun == QLatin1String(name.data(), qsizetype(name.size())); };
+    return is(ServiceTag::noun)  ? std::optional(Permission::ServicesRead)
+        : is(OperationTag::noun) ? std::optional(Permission::OperationsRead)
+                                 : std::nullopt;
 }
 
 void EventSocket::sendChange(const Change &change) {
@@ -226,7 +259,8 @@ void EventSocket::sendChange(const Change &change) {
 }
 
 bool EventSocket::mayRead(const Change &change) const {
-    return m_caller.sees(readPermission(change.noun), change.customer);
+    const auto permission = readPermission(change.noun);
+    return permission && m_caller.sees(*permission, change.customer);
 }
 
 bool EventSocket::pumpChanges() {

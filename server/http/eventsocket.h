@@ -7,6 +7,7 @@
 #include "server/http/eventhub.h"
 #include "shared/contract/events.h"
 #include <QElapsedTimer>
+#include <QTimer>
 #include <QWebSocket>
 
 class EventSocket : public QObject {
@@ -20,6 +21,10 @@ public:
     /// Pings, bookmarks; drops a peer that has been silent too long.
     void tick();
     void close();
+    /// Closes with 4401 at that time, which may have passed: what was signed in with ends.
+    void endAt(Timestamp at);
+    void comeAgain();
+    const Caller &caller() const { return m_caller; }
 
 signals:
     void gone();
@@ -42,6 +47,7 @@ private:
     bool mayRead(const Change &change) const;
     void sendChange(const Change &change);
     bool pumpLogs(const ServiceId &service, LogPosition &position);
+    void closeWith(int code, const QString &reason);
     bool hasRoom() const { return m_socket->bytesToWrite() < outLimit; }
     void send(const QByteArray &frame);
 
@@ -57,6 +63,8 @@ private:
     QElapsedTimer m_heard;
     QElapsedTimer m_pinged;
     QElapsedTimer m_sent;
+    QTimer m_end;
+    bool m_closing = false;
     bool m_pumping = false;
     bool m_readingOlder = false;
 };

@@ -38,6 +38,7 @@ static Secret bearerToken(const HttpRequest &request, bool keyInQuery) {
 Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateClass rate, bool keyInQuery) {
     Pass pass;
     const Secret token = bearerToken(request, keyInQuery);
+    pass.hadKey = !token.isEmpty();
     if (!token.isEmpty())
         pass.caller = m_auth.authenticate(token);
     if (pass.caller) {
@@ -66,6 +67,9 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
     else if (!pass.caller)
         pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"),
             QStringLiteral("It may be mistyped, expired or revoked"), {}};
+    else if (pass.caller->isSuspended && isChange(permission))
+        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("The customer is suspended"),
+            QStringLiteral("Until the suspension ends it may only read"), {}};
     else if (pass.caller->reach(permission) == Reach::None)
         pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
             QStringLiteral("This needs the permission %1, which the key \"%2\" (role %3) lacks")

@@ -27,6 +27,8 @@ public:
     struct Pass {
         std::optional<Caller> caller;
         std::optional<Error> refusal;
+        /// Somebody tried to sign in, rightly or not.
+        bool hadKey = false;
         Count count;
     };
 

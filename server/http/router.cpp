@@ -74,7 +74,17 @@ QByteArray locationOf(std::string_view prefix, const QString &id) {
 
 } // namespace routing
 
+static QString actionOf(Verb verb, std::string_view path) {
+    static constexpr const char *byVerb[] = {"read", "create", "replace", "update", "delete"};
+    QStringList words = QString::fromUtf8(path.data(), qsizetype(path.size())).split(u'/', Qt::SkipEmptyParts).mid(1);
+    if (words.size() > 1 && words.first() == QLatin1String("auth"))
+        words.removeFirst();
+    const bool isNamed = words.size() > 1 && !words.last().startsWith(u'<');
+    return words.value(0) + u'.' + (isNamed ? words.last() : QString::fromLatin1(byVerb[size_t(verb)]));
+}
+
 void Router::insert(Route route) {
+    route.action = actionOf(route.verb, route.path);
     Node *node = &m_root;
     for (std::string_view rest = route.path.substr(1); !rest.empty();) {
         const size_t slash = rest.find('/');

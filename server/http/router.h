@@ -27,7 +27,13 @@ struct Route {
     Permission permission = Permission::SignedIn;
     RateClass rate = RateClass::Normal;
     std::string_view path;
+    int status = 200;
+    std::string_view location;
+    /// The answer holds what is never shown again.
+    bool showsOnce = false;
     std::function<void(Call &&, const Answer &)> invoke;
+    /// noun.verb, for the audit log: services.create, api-keys.rotate.
+    QString action;
 };
 
 HttpResponse errorResponse(const Error &error, QByteArrayView requestId);
@@ -172,42 +178,47 @@ public:
     requires routing::AnswersWith<typename routing::Returned<Return>::Value, R>
     void add(const Endpoint<R(A...)> &endpoint, S &service, Return (S::*method)(Caller, A...)) {
         const routing::Success success{endpoint.status, endpoint.location};
-        insert({endpoint.verb, endpoint.permission, endpoint.rate, endpoint.path,
-            [&service, method, success](Call &&call, const Answer &answer) {
-                routing::Decoding in(call);
-                std::tuple<A...> arguments{routing::decode<A>(in)...}; // braces: left to right
-                in.finish();
-                if (in.error)
-                    return answer(errorResponse(*in.error, call.request.requestId));
-                auto invoke = [&](A &...a) { return (service.*method)(call.caller, std::move(a)...); };
-                auto result = std::apply(invoke, arguments);
-                if constexpr (routing::Returned<Return>::isTask)
-                    spawn(routing::answerLater(std::move(result), success, std::move(call.request), answer));
-                else
-                    answer(routing::finish(result, success, call.request));
-            }});
+        insert({endpoint.verb, endpoint.permission, endpoint.rate, endpoint.path, endpoint.status, endpoint.location,
+            requires(const R &answer) { answer.key;
     }
+    ,
+        [&service, method, success](Call &&call, const Answer &answer) {
+            routing::Decoding in(call);
+            std::tuple<A...> arguments{routing::decode<A>(in)...}; // braces: left to right
+            in.finish();
+            if (in.error)
+                return answer(errorResponse(*in.error, call.request.requestId));
+            auto invoke = [&](A &...a) { return (service.*method)(call.caller, std::move(a)...); };
+            auto result = std::apply(invoke, arguments);
+            if constexpr (routing::Returned<Return>::isTask)
+                spawn(routing::answerLater(std::move(result), success, std::move(call.request), answer));
+            else
+                answer(routing::finish(result, success, call.request));
+        },
+    { }});
+}
 
-    struct Match {
-        const Route *route = nullptr;
-        QStringList arguments;
-        /// Without a route: methods this path has, for `Allow`; empty when the path does not exist.
-        QByteArray allowed;
-    };
-    /// Finds the route of a raw path; segments are decoded after the split, so %2F is no separator.
-    Match match(QByteArrayView method, QByteArrayView path) const;
+struct Match {
+    const Route *route = nullptr;
+    QStringList arguments;
+    /// Without a route: methods this path has, for `Allow`; empty when the path does not exist.
+    QByteArray allowed;
+};
+/// Finds the route of a raw path; segments are decoded after the split, so %2F is no separator.
+Match match(QByteArrayView method, QByteArrayView path) const;
 
-    /// Paths and verbs there are routes for, e.g. "GET /api/health", to compare with the table.
-    QStringList routes() const;
+/// Paths and verbs there are routes for, e.g. "GET /api/health", to compare with the table.
+QStringList routes() const;
 
 private:
-    struct Node {
-        std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
-        std::unique_ptr<Node> parameter;
-        QList<Route> routes;
-    };
-    void insert(Route route);
-    static QByteArray allowed(const Node &node);
-
-    Node m_root;
+struct Node {
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
+    std::unique_ptr<Node> parameter;
+    QList<Route> routes;
 };
+void insert(Route route);
+static QByteArray allowed(const Node &node);
+
+Node m_root;
+}
+;

@@ -4,17 +4,25 @@
 
 #include "server/http/router.h"
 
+class ApiKeyService;
+class AuditService;
+class CustomerService;
 class DeploymentService;
 class MetaService;
 class MetricsService;
 class OperationService;
+class PlanService;
 class RegistryService;
 class ServiceService;
 class TemplateService;
+class UserService;
 
+void addApiKeyRoutes(Router &router, ApiKeyService &keys);
+void addAuditRoutes(Router &router, AuditService &audit);
 void addMetaRoutes(Router &router, MetaService &meta);
 void addServiceRoutes(
     Router &router, ServiceService &services, DeploymentService &deployments, MetricsService &metrics);
 void addOperationRoutes(Router &router, OperationService &operations);
 void addRegistryRoutes(Router &router, RegistryService &registries);
 void addTemplateRoutes(Router &router, TemplateService &templates);
+void addTenantRoutes(Router &router, CustomerService &customers, PlanService &plans, UserService &users);

@@ -9,6 +9,7 @@
 
 static constexpr int prefixLength = 8;
 static constexpr int secretLength = 43;
+static constexpr auto usedEvery = std::chrono::minutes(1);
 static constexpr int textLength = 4 + prefixLength + 1 + secretLength;
 
 static QByteArray sha256(const Secret &text) {
@@ -30,6 +31,9 @@ AuthService::AuthService(Database &database, const Clock &clock) : m_database(da
     static_assert(std::tuple_size_v<Seal> == crypto_shorthash_siphashx24_BYTES);
     static_assert(std::tuple_size_v<decltype(m_sealKey)> == crypto_shorthash_siphashx24_KEYBYTES);
     randombytes_buf(m_sealKey.data(), m_sealKey.size());
+    m_storing.setSingleShot(true);
+    m_storing.setInterval(usedEvery);
+    m_storing.callOnTimeout(this, [this] { spawn(storeLastUses()); });
 }
 
 AuthService::NewKey AuthService::makeKey(
@@ -47,7 +51,7 @@ AuthService::NewKey AuthService::makeKey(
     key.record.prefix = QString::fromLatin1(prefix);
     key.record.hash = QString::fromLatin1(sha256(key.text).toHex());
     key.record.expires_at = expiresAt;
-    key.record.created_at = clock.now();
+    key.record.created_at = key.record.updated_at = clock.now();
     return key;
 }
 
@@ -64,8 +68,90 @@ Task<Result<Done>> AuthService::load() {
     co_return Done{};
 }
 
+void AuthService::index(const ApiKeyRecord &record) {
+    m_texts.insert(
+        record.prefix.toLatin1(), {record.id, QByteArray::fromHex(record.hash.toLatin1()), record.expires_at, {}});
+    if (!record.previous_prefix || !record.previous_hash || !record.previous_expires_at)
+        return;
+    const Timestamp ends = std::min(*record.previous_expires_at, record.expires_at.value_or(Timestamp::max()));
+    m_texts.insert(
+        record.previous_prefix->toLatin1(), {record.id, QByteArray::fromHex(record.previous_hash->toLatin1()), ends, {}});
+}
+
+void AuthService::unindex(const ApiKeyRecord &record) {
+    for (const QString &prefix : {record.prefix, record.previous_prefix.value_or(QString())})
+        if (const auto it = m_texts.constFind(prefix.toLatin1()); it != m_texts.constEnd() && it->key == record.id)
+            m_texts.erase(it);
+}
+
 void AuthService::remember(const ApiKeyRecord &record) {
-    m_byPrefix.insert(record.prefix.toLatin1(), {record, QByteArray::fromHex(record.hash.toLatin1()), std::nullopt});
+    const auto known = m_keys.constFind(record.id);
+    if (known == m_keys.constEnd()) {
+        m_keys.insert(record.id, {record, record.last_used_at});
+        return index(record);
+    }
+    const Known before = *known;
+    unindex(before.record);
+    m_keys.insert(record.id, {record, before.used});
+    index(record);
+    const auto rights = [](const ApiKeyRecord &key) {
+        return std::tie(key.role, key.customer_id, key.denied_permissions, key.expires_at);
+    };
+    if (rights(before.record) != rights(record))
+        emit rightsChanged(record.id);
+    if (before.record.prefix == record.prefix)
+        return;
+    // Of three texts in a row the first has ended, whatever it was promised.
+    if (before.record.previous_prefix)
+        emit ends(record.id, before.record.previous_prefix->toLatin1(), m_clock.now());
+    emit ends(record.id, before.record.prefix.toLatin1(), record.previous_expires_at.value_or(m_clock.now()));
+}
+
+void AuthService::forget(const ApiKeyId &id) {
+    const auto known = m_keys.constFind(id);
+    if (known == m_keys.constEnd())
+        return;
+    unindex(known->record);
+    m_keys.erase(known);
+    m_used.remove(id);
+    emit ends(id, {}, m_clock.now());
+}
+
+void AuthService::setSuspended(const CustomerId &customer, bool suspended) {
+    suspended ? void(m_suspended.insert(customer)) : void(m_suspended.remove(customer));
+}
+
+void AuthService::touch(Known &known, Timestamp now) {
+    if (known.used && now - *known.used < usedEvery)
+        return;
+    known.used = now;
+    m_used.insert(known.record.id);
+    if (!m_storing.isActive())
+        m_storing.start();
+}
+
+std::optional<Timestamp> AuthService::lastUsed(const ApiKeyId &id) const {
+    const auto known = m_keys.constFind(id);
+    return known == m_keys.constEnd() ? std::nullopt : known->used;
+}
+
+Task<Result<Done>> AuthService::storeLastUses() {
+    QList<std::pair<ApiKeyId, Timestamp>> uses;
+    for (const ApiKeyId &id : std::exchange(m_used, {}))
+        if (const auto used = lastUsed(id))
+            uses.append({id, *used});
+    if (uses.isEmpty())
+        co_return Done{};
+    auto writing = m_database.write<Done>([uses](Transaction &transaction) -> Result<Done> {
+        for (const auto &[id, used] : uses)
+            TRY_DONE(transaction.run(QStringLiteral("UPDATE api_keys SET last_used_at = ? WHERE id = ?"),
+                {qint64(used.time_since_epoch().count()), id.value}));
+        return {};
+    });
+    const Result<Done> written = co_await writing;
+    if (!written)
+        qWarning("last uses of keys were not stored: %s", qPrintable(written.error().message));
+    co_return written;
 }
 
 bool AuthService::mayAskDatabase() {
@@ -78,13 +164,13 @@ bool AuthService::mayAskDatabase() {
     return ++m_lookups <= lookupsPerSecond;
 }
 
-bool AuthService::isRight(const Secret &text, Known &known) const {
+bool AuthService::isRight(const Secret &given, Text &known) const {
     Seal seal;
-    crypto_shorthash_siphashx24(seal.data(), reinterpret_cast<const unsigned char *>(text.reveal().constData()),
-        static_cast<unsigned long long>(text.reveal().size()), m_sealKey.data());
+    crypto_shorthash_siphashx24(seal.data(), reinterpret_cast<const unsigned char *>(given.reveal().constData()),
+        static_cast<unsigned long long>(given.reveal().size()), m_sealKey.data());
     if (known.seal && sodium_memcmp(seal.data(), known.seal->data(), seal.size()) == 0)
         return true;
-    const QByteArray hash = sha256(text);
+    const QByteArray hash = sha256(given);
     if (hash.size() != known.hash.size()
         || sodium_memcmp(hash.constData(), known.hash.constData(), size_t(hash.size())) != 0)
         return false;
@@ -92,12 +178,18 @@ bool AuthService::isRight(const Secret &text, Known &known) const {
     return true;
 }
 
+Caller AuthService::callerOf(const ApiKeyRecord &record, const QByteArray &prefix, const Text &text) const {
+    const bool isSuspended = record.customer_id && m_suspended.contains(*record.customer_id);
+    return {record.id, record.name, record.role, record.customer_id, record.denied_permissions, record.rate_limit_rpm,
+        prefix, text.ends, {}, isSuspended};
+}
+
 std::optional<Caller> AuthService::authenticate(const Secret &text) {
     const QByteArray prefix = prefixOf(text);
     if (prefix.isEmpty())
         return std::nullopt;
-    auto it = m_byPrefix.find(prefix);
-    if (it == m_byPrefix.end() && mayAskDatabase()) {
+    auto it = m_texts.find(prefix);
+    if (it == m_texts.end() && mayAskDatabase()) {
         // Waiting blocks the loop for one indexed read; the bound above keeps strangers from making a habit of it.
         auto reading =
             m_database.read<QList<ApiKeyRecord>>([wanted = QString::fromLatin1(prefix)](Transaction &transaction) {
@@ -106,13 +198,22 @@ std::optional<Caller> AuthService::authenticate(const Secret &text) {
         const auto found = reading.result();
         if (found && !found->isEmpty()) {
             remember(found->first());
-            it = m_byPrefix.find(prefix);
+            it = m_texts.find(prefix);
         }
     }
-    if (it == m_byPrefix.end())
+    if (it == m_texts.end())
         return std::nullopt;
-    const ApiKeyRecord &key = it->record;
-    if (key.revoked_at || (key.expires_at && *key.expires_at <= m_clock.now()) || !isRight(text, *it))
+    const Timestamp now = m_clock.now();
+    if ((it->ends && *it->ends <= now) || !isRight(text, *it))
         return std::nullopt;
-    return Caller{key.id, key.name, key.role, key.customer_id, key.denied_permissions, key.rate_limit_rpm};
+    Known &known = m_keys[it->key];
+    touch(known, now);
+    return callerOf(known.record, prefix, *it);
+}
+
+std::optional<Caller> AuthService::renewed(const Caller &caller) const {
+    const auto text = m_texts.constFind(caller.prefix);
+    if (text == m_texts.constEnd() || text->key != caller.key || (text->ends && *text->ends <= m_clock.now()))
+        return std::nullopt;
+    return callerOf(m_keys.constFind(text->key)->record, caller.prefix, *text);
 }

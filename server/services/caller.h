@@ -4,18 +4,48 @@
 
 #include "shared/contract/ids.h"
 #include "shared/contract/permissions.h"
+#include <memory>
+
+/// A request that came with an Idempotency-Key.
+struct RequestMark {
+    QString id;
+    QString fingerprint;
+};
+
+/// The request behind a caller, as the audit log names it.
+struct RequestTrace {
+    QString id;
+    QString address;
+    QString action; // noun.verb
+    QString target;
+    std::optional<RequestMark> mark;
+};
 
 struct Caller {
     ApiKeyId key;
     QString name;
     Role role = Role::Viewer;
     std::optional<CustomerId> customer;
-    QList<QString> denied;
+    QList<Permission> denied;
     /// Requests a minute of this key's own; 0 is no limit, absent is the server's default.
     std::optional<int> rateLimit;
+    /// The public part of the text that was signed in with; a key has two of them for a while after a rotation.
+    QByteArray prefix;
+    /// When what was signed in with ends.
+    std::optional<Timestamp> ends;
 
+    /// Nothing for what the panel does by itself.
+    std::shared_ptr<const RequestTrace> request;
+    /// Its customer may only read.
+    bool isSuspended = false;
+
+    Scope scopeKind() const { return customer ? Scope::Customer : Scope::Panel; }
     Reach reach(Permission permission) const {
-        return denied.contains(toText(permission)) ? Reach::None : reachOf(role, permission);
+        if (denied.contains(permission) || (isSuspended && isChange(permission)))
+            return Reach::None;
+        const Reach reach = reachOf(role, permission, scopeKind());
+        // A customer's key without a customer, from the command line of old, owns nothing.
+        return reach == Reach::Own && role == Role::Customer && !customer ? Reach::None : reach;
     }
     /// Whether a resource of `owner` exists for this caller. What does not exist is 404, never 403.
     bool sees(Permission permission, const std::optional<CustomerId> &owner) const {

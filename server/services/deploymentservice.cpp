@@ -23,14 +23,14 @@ Result<ServiceRecord> DeploymentService::visible(
 }
 
 Task<Result<Operation>> DeploymentService::begin(
-    ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim) {
+    Caller by, ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim) {
     next.operation_id = m_operations.nextId();
     next.result = DeploymentResult::Running;
     service.pending_changes = false;
     service.status = ServiceStatus::Deploying;
     service.desired_state = DesiredState::Running;
     service.error.reset();
-    Operations::Order order{kind, service, next.created_by, next.operation_id, next.revision, false, {}};
+    Operations::Order order{kind, service, next.created_by, next.operation_id, next.revision, false, {}, by};
     order.also = [next, claim](Transaction &transaction) -> Result<Done> {
         if (claim)
             TRY_DONE(claim(transaction));
@@ -57,7 +57,7 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, Serv
     const DeploymentRecord deployment = m_workloads.seal(next, made, {}, caller.name, m_clock.now());
     Sources::show(made, service);
     service.published = fixedPorts(project);
-    CO_TRY(operation, co_await begin(service, OperationKind::Deploy, deployment, claimingPorts(caller, service)));
+    CO_TRY(operation, co_await begin(caller, service, OperationKind::Deploy, deployment, claimingPorts(caller, service)));
     co_return Api::OperationOrPlan(operation);
 }
 
@@ -107,7 +107,7 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::rollback(
     Sources::show(opened.made, service);
     service.published = fixedPorts(project);
     const DeploymentRecord next = again(*wanted, records, caller.name);
-    CO_TRY(operation, co_await begin(service, OperationKind::Rollback, next, claimingPorts(caller, service)));
+    CO_TRY(operation, co_await begin(caller, service, OperationKind::Rollback, next, claimingPorts(caller, service)));
     co_return Api::OperationOrPlan(operation);
 }
 
@@ -125,7 +125,8 @@ Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, QString r
     if (const auto opened = m_workloads.open(*good))
         Sources::show(opened->made, now);
     const DeploymentRecord next = again(*good, *records, QStringLiteral("system"));
-    (void)co_await begin(now, OperationKind::Rollback, next);
+    const Caller nobody;
+    (void)co_await begin(nobody, now, OperationKind::Rollback, next);
 }
 
 Task<Result<Page<Deployment>>> DeploymentService::list(Caller caller, ServiceId id, DeploymentQuery query) {

@@ -17,7 +17,8 @@ private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
     using Claim = std::function<Result<Done>(Transaction &)>;
     /// Stores `next` as the next revision, when `claim` allows it, and begins to deploy it.
-    Task<Result<Operation>> begin(ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim = {});
+    Task<Result<Operation>> begin(
+        Caller by, ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim = {});
     /// The good revision a rollback without a wish goes to.
     static Result<DeploymentRecord> lastGood(const QList<DeploymentRecord> &records, int before);
     /// The same revision once more, under a new number.

@@ -19,7 +19,8 @@ Result<ServerSummary> MetaService::info(Caller caller) {
     summary.edge = m_routing.summary();
     summary.limits = m_limits;
     summary.templates = int(m_catalog.templates().size());
-    for (const CatalogFault &fault : m_catalog.faults())
+    // Files and folders of the server are no customer's business.
+    for (const CatalogFault &fault : caller.customer ? QList<CatalogFault>() : m_catalog.faults())
         summary.template_errors.append(fault.toString());
     summary.rev = m_model.rev();
     summary.key_name = caller.name;

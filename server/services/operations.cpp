@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From being asked for to being stored as ended.
 #include "server/services/operations.h"
+#include "server/services/auditlog.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 #include <QCoroTimer>
@@ -42,6 +43,9 @@ Operations::Operations(Database &database, ReadModel &model, Workloads &workload
 
 Task<Result<Operation>> Operations::begin(Order order) {
     ServiceRecord &service = order.service;
+    const bool starts = order.kind != OperationKind::Stop && order.kind != OperationKind::Delete;
+    if (starts)
+        CO_TRY_DONE(m_model.checkMayRun(service.customer_id));
     const ServiceRecord *known = m_model.service(service.id);
     const auto before = known && known->status == ServiceStatus::Running ? OperationRun::Before::Running
                                                                          : OperationRun::Before::NotRunning;
@@ -60,10 +64,14 @@ Task<Result<Operation>> Operations::begin(Order order) {
     service.updated_at = m_clock.now();
     const auto saveService = m_model.saving(service, order.isNewService, m_clock.now());
     const auto saveOperation = ReadModel::saving(operation, true, m_clock.now());
+    Deed deed{service.id.value, service.customer_id, known ? auditlog::rowOf(*known) : QByteArray(),
+        service.deleted_at ? QByteArray() : auditlog::rowOf(service),
+        order.isNewService ? service.id.value : operation.id.value};
     auto writing = m_database.write<Done>(
-        [saveService, saveOperation, also = order.also](Transaction &transaction) -> Result<Done> {
+        [saveService, saveOperation, also = order.also, by = order.by, deed](Transaction &transaction) -> Result<Done> {
             TRY_DONE(saveService(transaction));
             TRY_DONE(saveOperation(transaction));
+            TRY_DONE(auditlog::add(transaction, by, deed));
             return also ? also(transaction) : Result<Done>();
         });
     const Result<Done> written = co_await writing;

@@ -23,6 +23,8 @@ public:
         std::optional<int> revision;
         bool isNewService = false;
         Also also;
+        /// Whose request it is, for the audit log; nobody's by default.
+        Caller by;
     };
     /// Stores the service as given, a new operation for it, and what `also` stores, all or nothing; then begins.
     /// `Conflict` when the service has an operation under way.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Operations as callers see them. The latest are in memory; older ones are read from the database.
 #include "server/services/operationservice.h"
+#include "server/services/auditlog.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
@@ -45,5 +46,9 @@ Task<Result<Operation>> OperationService::cancel(Caller caller, OperationId id) 
     if (isFinished(operation.status))
         co_return Error{ErrorCode::Conflict, QStringLiteral("The operation has ended already"),
             QStringLiteral("Its status is %1").arg(toText(operation.status)), {}};
+    const Deed deed{operation.service_id.value, operation.customer_id, toJson(operation), {}, {}};
+    auto noting = m_database.write<Done>(
+        [caller, deed](Transaction &transaction) { return auditlog::add(transaction, caller, deed); });
+    CO_TRY_DONE(co_await noting);
     co_return co_await m_operations.cancel(id);
 }

@@ -178,6 +178,13 @@ bool ReadModel::isNameTaken(const QString &name, const std::optional<CustomerId>
     return m_services.select(query).total > 0;
 }
 
+Result<Done> ReadModel::checkMayRun(const std::optional<CustomerId> &customer) const {
+    if (!customer || !m_suspended.contains(*customer))
+        return {};
+    return Error{ErrorCode::Conflict, QStringLiteral("The customer is suspended"),
+        QStringLiteral("Its services do not run until the suspension ends"), {}};
+}
+
 Resources ReadModel::resourcesOf(const ServiceRecord &record) const {
     const Live now = live(record.id);
     return {now.cpuUsage, record.cpu_limit, now.memoryUsageMb, record.memory_limit_mb, now.storageMb};

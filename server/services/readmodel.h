@@ -48,6 +48,11 @@ public:
         double storageMb = 0;
     };
     Live live(const ServiceId &id) const { return m_live.value(id); }
+    /// Services of suspended customers do not start: `Conflict`.
+    Result<Done> checkMayRun(const std::optional<CustomerId> &customer) const;
+    void setSuspended(const CustomerId &customer, bool suspended) {
+        suspended ? void(m_suspended.insert(customer)) : void(m_suspended.remove(customer));
+    }
     void setLive(const ServiceId &id, const Live &live);
 
     /// Stores a service, new or changed, with its entry in the feed.
@@ -74,6 +79,7 @@ private:
     QHash<ServiceId, OperationId> m_active;
     std::deque<OperationId> m_finished; // oldest first; what leaves it is in the database only
     QHash<ServiceId, Live> m_live;
+    QSet<CustomerId> m_suspended;
     mutable QMutex m_ownersMutex;
     QHash<ServiceId, std::optional<CustomerId>> m_owners; // for isVisible()
     qint64 m_rev = 0;

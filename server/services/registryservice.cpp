@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Few rows, so all are in memory.
 #include "server/services/registryservice.h"
+#include "server/services/auditlog.h"
+#include "server/services/rows.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
 #include <QCoroFuture>
@@ -34,18 +36,10 @@ Result<RegistryRecord> RegistryService::find(const RegistryId &id) const {
 Result<Page<Registry>> RegistryService::list(Caller, RegistryQuery query) {
     QList<Registry> all(m_registries.begin(), m_registries.end());
     const bool byCreation = query.sort == RegistrySort::CreatedAt;
-    std::sort(all.begin(), all.end(), [byCreation](const Registry &a, const Registry &b) {
+    return pageOf(all, query, [byCreation](const Registry &a, const Registry &b) {
         return byCreation ? std::tie(a.created_at, a.id.value) < std::tie(b.created_at, b.id.value)
                           : a.server < b.server;
     });
-    if (query.order == SortOrder::Desc)
-        std::reverse(all.begin(), all.end());
-    Page<Registry> page;
-    page.total = all.size();
-    page.page = query.page.value_or(1);
-    page.per_page = query.per_page.value_or(defaultPerPage);
-    page.data = all.mid(qsizetype(page.page - 1) * page.per_page, page.per_page);
-    return page;
 }
 
 Result<Registry> RegistryService::get(Caller, RegistryId id) {
@@ -72,7 +66,7 @@ static QMap<QString, QString> wrongLogin(
     return errors;
 }
 
-Task<Result<Registry>> RegistryService::create(Caller, CreateRegistry body) {
+Task<Result<Registry>> RegistryService::create(Caller caller, CreateRegistry body) {
     QMap<QString, QString> errors = wrongLogin(body.username, body.password);
     RegistryRecord record;
     record.server = canonicalServer(body.server);
@@ -87,8 +81,10 @@ Task<Result<Registry>> RegistryService::create(Caller, CreateRegistry body) {
     record.username = body.username;
     record.password = m_vault.seal(Secret(body.password.toUtf8()), sealContext(record.id));
     record.created_at = record.updated_at = m_clock.now();
-    auto writing = m_database.write<Done>(
-        [record](Transaction &transaction) { return tables::registries.insert(transaction, record); });
+    auto writing = m_database.write<Done>([caller, record](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(tables::registries.insert(transaction, record));
+        return auditlog::add(transaction, caller, {record.id.value, {}, {}, toJson(Registry(record)), {}});
+    });
     const Result<Done> written = co_await writing;
     if (!written && written.error().code == ErrorCode::Conflict)
         co_return Error{ErrorCode::Conflict, QStringLiteral("There are credentials for %1 already").arg(record.server),
@@ -100,8 +96,9 @@ Task<Result<Registry>> RegistryService::create(Caller, CreateRegistry body) {
     co_return Registry(record);
 }
 
-Task<Result<Registry>> RegistryService::patch(Caller, RegistryId id, PatchRegistry body) {
+Task<Result<Registry>> RegistryService::patch(Caller caller, RegistryId id, PatchRegistry body) {
     CO_TRY(record, find(id));
+    const QByteArray before = toJson(Registry(record));
     const QMap<QString, QString> errors = wrongLogin(body.username, body.password);
     if (!errors.isEmpty())
         co_return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
@@ -109,17 +106,21 @@ Task<Result<Registry>> RegistryService::patch(Caller, RegistryId id, PatchRegist
     if (body.password)
         record.password = m_vault.seal(Secret(body.password->toUtf8()), sealContext(record.id));
     record.updated_at = m_clock.now();
-    auto writing = m_database.write<Done>(
-        [record](Transaction &transaction) { return tables::registries.update(transaction, record); });
+    auto writing = m_database.write<Done>([caller, before, record](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(tables::registries.update(transaction, record));
+        return auditlog::add(transaction, caller, {record.id.value, {}, before, toJson(Registry(record)), {}});
+    });
     CO_TRY_DONE(co_await writing);
     m_registries.insert(record.id, record);
     co_return Registry(record);
 }
 
-Task<Result<Done>> RegistryService::remove(Caller, RegistryId id) {
+Task<Result<Done>> RegistryService::remove(Caller caller, RegistryId id) {
     CO_TRY(record, find(id));
-    auto writing = m_database.write<Done>(
-        [id](Transaction &transaction) { return tables::registries.remove(transaction, id.value); });
+    auto writing = m_database.write<Done>([caller, record](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(tables::registries.remove(transaction, record.id.value));
+        return auditlog::add(transaction, caller, {record.id.value, {}, toJson(Registry(record)), {}, {}});
+    });
     CO_TRY_DONE(co_await writing);
     m_registries.remove(id);
     co_return Done{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Creating, changing and deleting services, and their life in between.
 #include "server/services/serviceservice.h"
+#include "server/services/auditlog.h"
 #include "server/services/planning.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
@@ -57,7 +58,10 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     QMap<QString, QString> errors = m_workloads.sources().faults(body);
     if (const QString wrong = rules::serviceName(body.name); !wrong.isEmpty())
         errors.insert(QStringLiteral("name"), wrong);
-    if (body.customer_id && !(caller.customer && caller.customer->value == *body.customer_id))
+    const auto mayBeFor = [&](const CustomerId &customer) {
+        return caller.customer ? caller.customer == customer : m_isCustomer && m_isCustomer(customer);
+    };
+    if (body.customer_id && !mayBeFor(CustomerId{*body.customer_id}))
         errors.insert(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
     if (body.plan_id)
         errors.insert(QStringLiteral("plan_id"), QStringLiteral("Invalid plan ID"));
@@ -92,7 +96,9 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     CO_TRY(engine, m_workloads.engines().choose(made.file, body.engine));
     CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
     const QStringList ports = fixedPorts(project);
-    const std::optional<CustomerId> customer = caller.customer;
+    const std::optional<CustomerId> customer =
+        body.customer_id ? std::optional(CustomerId{*body.customer_id}) : caller.customer;
+    CO_TRY_DONE(m_model.checkMayRun(customer));
     if (m_model.isNameTaken(body.name, customer))
         co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
             QStringLiteral("Choose another name, or delete the service that has it"),
@@ -118,7 +124,7 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     const Limits limits = limitsOf(made.variables.values);
     service.cpu_limit = limits.cpu;
     service.memory_limit_mb = limits.memoryMb;
-    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}};
+    Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}, caller};
     const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
     const auto claim = claimingPorts(caller, service);
     order.also = [deployment, claim](Transaction &transaction) -> Result<Done> {
@@ -145,6 +151,7 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
 
 Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, PatchService body) {
     CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
+    const QByteArray before = auditlog::rowOf(service);
     QMap<QString, QString> errors;
     if (body.name)
         if (const QString wrong = rules::serviceName(*body.name); !wrong.isEmpty())
@@ -185,8 +192,10 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
     service.backup_enabled = body.backup_enabled.value_or(service.backup_enabled);
     service.updated_at = m_clock.now();
     const auto save = m_model.saving(service, false, m_clock.now());
-    auto writing = m_database.write<Done>([save, pending](Transaction &transaction) -> Result<Done> {
+    const Deed deed{id.value, service.customer_id, before, auditlog::rowOf(service), {}};
+    auto writing = m_database.write<Done>([save, pending, caller, deed](Transaction &transaction) -> Result<Done> {
         TRY_DONE(save(transaction));
+        TRY_DONE(auditlog::add(transaction, caller, deed));
         if (!pending)
             return {};
         TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
@@ -212,7 +221,7 @@ Task<Result<Done>> ServiceService::remove(Caller caller, ServiceId id, DeleteSer
         service.deleted_at = m_clock.now();
         service.desired_state = DesiredState::Stopped;
         service.purge = query.purge.value_or(false);
-        Operations::Order order{OperationKind::Delete, service, caller.name, {}, {}, false, {}};
+        Operations::Order order{OperationKind::Delete, service, caller.name, {}, {}, false, {}, caller};
         const Result<Operation> operation = co_await m_operations.begin(order);
         if (operation)
             co_return Done{};
@@ -231,7 +240,7 @@ Task<Result<Operation>> ServiceService::lifecycle(Caller caller, ServiceId id, O
     service.desired_state = kind == OperationKind::Stop ? DesiredState::Stopped : DesiredState::Running;
     if (kind != OperationKind::Stop)
         service.status = ServiceStatus::Deploying;
-    Operations::Order order{kind, service, caller.name, {}, {}, false, {}};
+    Operations::Order order{kind, service, caller.name, {}, {}, false, {}, caller};
     co_return co_await m_operations.begin(order);
 }
 

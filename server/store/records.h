@@ -2,9 +2,12 @@
 // What the tables hold: the contract's resources and what only the server knows of them.
 #pragma once
 
+#include "shared/contract/apikey.h"
+#include "shared/contract/audit.h"
+#include "shared/contract/customer.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/operation.h"
-#include "shared/contract/permissions.h"
+#include "shared/contract/plan.h"
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
 
@@ -138,29 +141,30 @@ struct RegistryRecord : Registry {
     bool operator==(const RegistryRecord &) const = default;
 };
 
+/// A row of `customers`.
+struct CustomerRecord : Customer {
+    /// What its suspension has stopped, to be started again.
+    QList<ServiceId> stopped;
+
+    static constexpr auto storedFields() {
+        return std::tuple_cat(Customer::fields(), std::tuple{field("stopped", &CustomerRecord::stopped)});
+    }
+    bool operator==(const CustomerRecord &) const = default;
+};
+
 /// A row of `api_keys`: everything of a key but its text.
-struct ApiKeyRecord {
-    ApiKeyId id;
-    QString name;
-    Role role = Role::Viewer;
-    /// The public part of the key's text, for the lookup.
-    QString prefix;
+struct ApiKeyRecord : ApiKey {
     /// SHA-256 of the whole text, in hexadecimal.
     QString hash;
-    std::optional<CustomerId> customer_id;
-    QList<QString> denied_permissions;
-    std::optional<int> rate_limit_rpm;
-    std::optional<Timestamp> expires_at;
-    std::optional<Timestamp> revoked_at;
-    Timestamp created_at{};
+    /// The same of the text before the last rotation.
+    std::optional<QString> previous_hash;
+    /// The keys it comes from, the first one first; the last one is `created_by`.
+    QList<ApiKeyId> ancestors;
 
-    static constexpr auto fields() {
-        return std::tuple{field("id", &ApiKeyRecord::id), field("name", &ApiKeyRecord::name),
-            field("role", &ApiKeyRecord::role), field("prefix", &ApiKeyRecord::prefix),
-            field("hash", &ApiKeyRecord::hash), field("customer_id", &ApiKeyRecord::customer_id),
-            field("denied_permissions", &ApiKeyRecord::denied_permissions),
-            field("rate_limit_rpm", &ApiKeyRecord::rate_limit_rpm), field("expires_at", &ApiKeyRecord::expires_at),
-            field("revoked_at", &ApiKeyRecord::revoked_at), field("created_at", &ApiKeyRecord::created_at)};
+    static constexpr auto storedFields() {
+        return std::tuple_cat(ApiKey::fields(),
+            std::tuple{field("hash", &ApiKeyRecord::hash), field("previous_hash", &ApiKeyRecord::previous_hash),
+                field("ancestors", &ApiKeyRecord::ancestors)});
     }
     bool operator==(const ApiKeyRecord &) const = default;
 };

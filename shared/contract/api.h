@@ -2,12 +2,16 @@
 // THE TABLE: every endpoint of the REST API, one line each. What is not here does not exist and answers 404.
 #pragma once
 
+#include "shared/contract/apikey.h"
+#include "shared/contract/audit.h"
+#include "shared/contract/customer.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/endpoint.h"
 #include "shared/contract/logline.h"
 #include "shared/contract/meta.h"
 #include "shared/contract/metrics.h"
 #include "shared/contract/operation.h"
+#include "shared/contract/plan.h"
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
 #include "shared/contract/template.h"
@@ -18,12 +22,22 @@ using P = Permission;
 using ServiceOrPlan = std::variant<ServiceDetail, DeployPlan>;
 using OperationOrPlan = std::variant<Operation, DeployPlan>;
 using LogPageOrText = std::variant<LogPage, Document<TextKind>>;
+using AuditPageOrExport = std::variant<Page<AuditEntry>, Document<CsvKind>, Document<JsonLinesKind>>;
 
 // meta
 inline constexpr Endpoint<ServerHealth()> health {Verb::Get, "/api/health", P::Public, "Whether the server works"};
 inline constexpr Endpoint<ServerSummary()> info {Verb::Get, "/api/info", P::SignedIn, "Engines, limits and the feed's position"};
 inline constexpr Endpoint<Document<JsonKind>()> openapi {Verb::Get, "/api/openapi.json", P::Public, "This document"};
 inline constexpr Endpoint<Document<HtmlKind>()> docs {Verb::Get, "/api/docs", P::Public, "This document as a page"};
+
+// keys
+inline constexpr Endpoint<Identity()> me {Verb::Get, "/api/auth/me", P::SignedIn, "Who is asking, and what they may do"};
+inline constexpr Endpoint<Page<ApiKey>(ApiKeyQuery)> listApiKeys {Verb::Get, "/api/auth/api-keys", P::KeysRead, "List API keys"};
+inline constexpr Endpoint<NewApiKey(CreateApiKey)> createApiKey {Verb::Post, "/api/auth/api-keys", P::KeysManage, "Make an API key; its text is in this answer only", 201, RateClass::Normal, "/api/auth/api-keys/"};
+inline constexpr Endpoint<ApiKey(ApiKeyId)> getApiKey {Verb::Get, "/api/auth/api-keys/<id>", P::KeysRead, "One API key"};
+inline constexpr Endpoint<ApiKey(ApiKeyId, PatchApiKey)> patchApiKey {Verb::Patch, "/api/auth/api-keys/<id>", P::KeysManage, "Change an API key"};
+inline constexpr Endpoint<Done(ApiKeyId)> revokeApiKey {Verb::Delete, "/api/auth/api-keys/<id>", P::KeysManage, "Revoke an API key; its connections end at once"};
+inline constexpr Endpoint<NewApiKey(ApiKeyId, RotateApiKey)> rotateApiKey {Verb::Post, "/api/auth/api-keys/<id>/rotate", P::KeysManage, "Give an API key a new text; the one before lives on for a while"};
 
 // services
 inline constexpr Endpoint<Page<Service>(ServiceQuery)> listServices {Verb::Get, "/api/services", P::ServicesRead, "List services"};
@@ -52,6 +66,25 @@ inline constexpr Endpoint<Registry(RegistryId)> getRegistry {Verb::Get, "/api/re
 inline constexpr Endpoint<Registry(RegistryId, PatchRegistry)> patchRegistry {Verb::Patch, "/api/registries/<id>", P::RegistriesManage, "Change credentials"};
 inline constexpr Endpoint<Done(RegistryId)> deleteRegistry {Verb::Delete, "/api/registries/<id>", P::RegistriesManage, "Forget credentials"};
 
+// tenants
+inline constexpr Endpoint<Page<Customer>(CustomerQuery)> listCustomers {Verb::Get, "/api/customers", P::CustomersRead, "List customers"};
+inline constexpr Endpoint<Customer(CreateCustomer)> createCustomer {Verb::Post, "/api/customers", P::CustomersManage, "Add a customer", 201, RateClass::Normal, "/api/customers/"};
+inline constexpr Endpoint<Customer(CustomerId)> getCustomer {Verb::Get, "/api/customers/<id>", P::CustomersRead, "One customer"};
+inline constexpr Endpoint<Customer(CustomerId, PatchCustomer)> patchCustomer {Verb::Patch, "/api/customers/<id>", P::CustomersManage, "Change a customer"};
+inline constexpr Endpoint<Done(CustomerId)> deleteCustomer {Verb::Delete, "/api/customers/<id>", P::CustomersManage, "Delete a customer that has nothing any more"};
+inline constexpr Endpoint<Customer(CustomerId)> suspendCustomer {Verb::Post, "/api/customers/<id>/suspend", P::CustomersManage, "Let a customer only read, and stop its services"};
+inline constexpr Endpoint<Customer(CustomerId)> resumeCustomer {Verb::Post, "/api/customers/<id>/resume", P::CustomersManage, "End a suspension; what it has stopped starts again"};
+inline constexpr Endpoint<Page<Plan>(PlanQuery)> listPlans {Verb::Get, "/api/plans", P::PlansRead, "List plans"};
+inline constexpr Endpoint<Plan(CreatePlan)> createPlan {Verb::Post, "/api/plans", P::PlansManage, "Add a plan", 201, RateClass::Normal, "/api/plans/"};
+inline constexpr Endpoint<Plan(PlanId)> getPlan {Verb::Get, "/api/plans/<id>", P::PlansRead, "One plan"};
+inline constexpr Endpoint<Plan(PlanId, PatchPlan)> patchPlan {Verb::Patch, "/api/plans/<id>", P::PlansManage, "Change a plan"};
+inline constexpr Endpoint<Done(PlanId)> deletePlan {Verb::Delete, "/api/plans/<id>", P::PlansManage, "Delete a plan that no customer has"};
+inline constexpr Endpoint<Page<User>(UserQuery)> listUsers {Verb::Get, "/api/users", P::UsersRead, "List users"};
+inline constexpr Endpoint<User(UserId, PatchUser)> patchUser {Verb::Patch, "/api/users/<id>", P::UsersManage, "Change what a user may do"};
+
+// audit
+inline constexpr Endpoint<AuditPageOrExport(AuditQuery)> listAudit {Verb::Get, "/api/audit", P::AuditRead, "Who did what, or tried to"};
+
 // templates
 inline constexpr Endpoint<Page<Template>(TemplateQuery)> listTemplates {Verb::Get, "/api/templates", P::TemplatesRead, "List templates"};
 inline constexpr Endpoint<TemplateDetail(TemplateId)> getTemplate {Verb::Get, "/api/templates/<id>", P::TemplatesRead, "One template with its variables"};
@@ -61,9 +94,13 @@ inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)
 /// Every endpoint, for what walks the table: OpenAPI, the router's completeness check, the permission tests.
 constexpr auto all() {
     return std::tie(health, info, openapi, docs,
+        me, listApiKeys, createApiKey, getApiKey, patchApiKey, revokeApiKey, rotateApiKey,
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, serviceMetrics,
         listOperations, getOperation, cancelOperation,
         listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,
+        listCustomers, createCustomer, getCustomer, patchCustomer, deleteCustomer, suspendCustomer, resumeCustomer,
+        listPlans, createPlan, getPlan, patchPlan, deletePlan, listUsers, patchUser,
+        listAudit,
         listTemplates, getTemplate, templateLogo, deployTemplate);
 }
 } // namespace Api

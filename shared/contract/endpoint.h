@@ -32,6 +32,12 @@ struct HtmlKind {
 struct TextKind {
     static constexpr const char *mime = "text/plain; charset=utf-8";
 };
+struct CsvKind {
+    static constexpr const char *mime = "text/csv; charset=utf-8";
+};
+struct JsonLinesKind {
+    static constexpr const char *mime = "application/x-ndjson";
+};
 struct JsonKind {
     static constexpr const char *mime = "application/json";
 };

@@ -24,6 +24,14 @@ struct PlanTag {
     static constexpr const char *prefix = "plan";
     static constexpr std::string_view noun = "plan";
 };
+struct UserTag {
+    static constexpr const char *prefix = "usr";
+    static constexpr std::string_view noun = "user";
+};
+struct AuditTag {
+    static constexpr const char *prefix = "aud";
+    static constexpr std::string_view noun = "audit_entry";
+};
 struct ApiKeyTag {
     static constexpr const char *prefix = "key";
     static constexpr std::string_view noun = "api_key";
@@ -38,6 +46,8 @@ using OperationId = Id<OperationTag>;
 using DeploymentId = Id<DeploymentTag>;
 using CustomerId = Id<CustomerTag>;
 using PlanId = Id<PlanTag>;
+using UserId = Id<UserTag>;
+using AuditId = Id<AuditTag>;
 using ApiKeyId = Id<ApiKeyTag>;
 using RegistryId = Id<RegistryTag>;
 

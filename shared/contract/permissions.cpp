@@ -3,44 +3,68 @@
 #include "shared/contract/permissions.h"
 
 namespace {
+enum class Kind { Reads, Changes };
 struct Row {
     Permission permission;
+    Kind kind;
     Reach admin, operatorRole, viewer, customer;
 };
+constexpr Kind reads = Kind::Reads, changes = Kind::Changes;
 constexpr Reach no = Reach::None, own = Reach::Own, all = Reach::All;
 constexpr Row table[] = {
-    //                                admin operator viewer customer
-    {Permission::Public, all, all, all, all},
-    {Permission::SignedIn, all, all, all, all},
-    {Permission::ServicesRead, all, all, all, own},
-    {Permission::ServicesDeploy, all, all, no, own},
-    {Permission::ServicesLifecycle, all, all, no, own},
-    {Permission::ServicesLogs, all, all, all, own},
-    {Permission::TemplatesRead, all, all, all, all},
-    {Permission::OperationsRead, all, all, all, own},
-    {Permission::OperationsCancel, all, all, no, own},
-    {Permission::MetricsRead, all, no, all, no},
-    {Permission::RegistriesRead, all, all, no, no},
-    {Permission::RegistriesManage, all, no, no, no},
-    {Permission::KeysManage, all, no, no, no},
+    //                                              admin operator viewer customer
+    {Permission::Public, reads, all, all, all, all},
+    {Permission::SignedIn, reads, all, all, all, all},
+    {Permission::ServicesRead, reads, all, all, all, own},
+    {Permission::ServicesDeploy, changes, all, all, no, own},
+    {Permission::ServicesLifecycle, changes, all, all, no, own},
+    {Permission::ServicesLogs, reads, all, all, all, own},
+    {Permission::TemplatesRead, reads, all, all, all, all},
+    {Permission::OperationsRead, reads, all, all, all, own},
+    {Permission::OperationsCancel, changes, all, all, no, own},
+    {Permission::MetricsRead, reads, all, no, all, no},
+    {Permission::RegistriesRead, reads, all, all, no, no},
+    {Permission::RegistriesManage, changes, all, no, no, no},
+    {Permission::KeysRead, reads, all, own, own, own},
+    {Permission::KeysManage, changes, all, own, no, own},
+    {Permission::CustomersRead, reads, all, all, all, no},
+    {Permission::CustomersManage, changes, all, no, no, no},
+    {Permission::PlansRead, reads, all, all, all, no},
+    {Permission::PlansManage, changes, all, no, no, no},
+    {Permission::UsersRead, reads, all, no, no, no},
+    {Permission::UsersManage, changes, all, no, no, no},
+    {Permission::AuditRead, reads, all, no, no, no},
 };
-static_assert(std::size(table) == names(Permission{}).size(), "every permission has its line");
-} // namespace
 
-Reach reachOf(Role role, Permission permission) {
-    for (const Row &row : table) {
-        if (row.permission != permission)
-            continue;
-        switch (role) {
-        case Role::Admin:
-            return row.admin;
-        case Role::Operator:
-            return row.operatorRole;
-        case Role::Viewer:
-            return row.viewer;
-        case Role::Customer:
-            return row.customer;
-        }
+constexpr bool isInOrder() {
+    for (size_t i = 0; i < std::size(table); ++i)
+        if (table[i].permission != Permission(i))
+            return false;
+    return std::size(table) == names(Permission{}).size();
+}
+static_assert(isInOrder(), "every permission has its line, in the order of the enum");
+
+Reach ofRole(const Row &row, Role role) {
+    switch (role) {
+    case Role::Admin:
+        return row.admin;
+    case Role::Operator:
+        return row.operatorRole;
+    case Role::Viewer:
+        return row.viewer;
+    case Role::Customer:
+        return row.customer;
     }
     return Reach::None;
+}
+} // namespace
+
+Reach reachOf(Role role, Permission permission, Scope scope) {
+    const Row &row = table[size_t(permission)];
+    const Reach reach = ofRole(row, role);
+    return scope == Scope::Customer ? std::min(reach, row.customer) : reach;
+}
+
+bool isChange(Permission permission) {
+    return table[size_t(permission)].kind == Kind::Changes;
 }

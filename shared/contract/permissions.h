@@ -4,6 +4,7 @@
 
 #include "shared/base/codec.h"
 
+/// From the most to the least.
 enum class Role { Admin, Operator, Viewer, Customer };
 constexpr auto names(Role) {
     return std::array<std::string_view, 4>{"admin", "operator", "viewer", "customer"};
@@ -23,15 +24,31 @@ enum class Permission {
     MetricsRead,
     RegistriesRead,
     RegistriesManage,
+    KeysRead,
     KeysManage,
+    CustomersRead,
+    CustomersManage,
+    PlansRead,
+    PlansManage,
+    UsersRead,
+    UsersManage,
+    AuditRead,
 };
 constexpr auto names(Permission) {
-    return std::array<std::string_view, 13>{"public", "signed_in", "services.read", "services.deploy",
+    return std::array<std::string_view, 21>{"public", "signed_in", "services.read", "services.deploy",
         "services.lifecycle", "services.logs", "templates.read", "operations.read", "operations.cancel", "metrics.read",
-        "registries.read", "registries.manage", "keys.manage"};
+        "registries.read", "registries.manage", "keys.read", "keys.manage", "customers.read", "customers.manage",
+        "plans.read", "plans.manage", "users.read", "users.manage", "audit.read"};
 }
 
-/// How far a permission of a role reaches: not at all, to what belongs to its own customer, or everywhere.
+/// How far a permission of a role reaches: not at all, to what is the caller's own (of its customer; for keys, itself
+/// and what it made), or everywhere.
 enum class Reach { None, Own, All };
 
-Reach reachOf(Role role, Permission permission);
+/// Whether it belongs to a customer, or to nobody but the panel.
+enum class Scope { Panel, Customer };
+
+/// Inside a customer nobody reaches further than the role `customer` does, whatever the role.
+Reach reachOf(Role role, Permission permission, Scope scope = Scope::Panel);
+/// Whether it lets one change something; a suspended customer may only read.
+bool isChange(Permission permission);

@@ -88,11 +88,8 @@ static QString typed(const TemplateVariable &v, const QString &value) {
             : QStringLiteral("must be one of: %1").arg(QStringList(v.choices).join(QLatin1String(", ")));
     case VariableType::Domain:
         return domainName(value);
-    case VariableType::Email: {
-        static const QRegularExpression address(QStringLiteral("^[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,253}$"));
-        return address.match(value).hasMatch() ? QString()
-                                               : QStringLiteral("must be an e-mail address like name@example.com");
-    }
+    case VariableType::Email:
+        return email(value);
     case VariableType::Url: {
         const QUrl url(value, QUrl::StrictMode);
         const bool web = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");

@@ -16,6 +16,10 @@ QString serviceName(QStringView name);
 /// A domain name of at least two labels in lower case and in its ASCII form (IDNA); empty for everything else, such as
 /// IP addresses.
 QString canonicalDomain(const QString &text);
+/// Texts people write: one line, or several; without control characters.
+QString lineOfText(const QString &text, int least, int most);
+QString text(const QString &text, int most);
+QString email(const QString &text);
 QString labels(const QMap<QString, QString> &labels);
 /// One value of a template's form; an empty value of a variable that is not required is right.
 QString variable(const TemplateVariable &variable, const QString &value);

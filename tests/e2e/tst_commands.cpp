@@ -81,6 +81,11 @@ private slots:
             QStringLiteral("operator"));
         QVERIFY(!panel.log().contains(beside.mid(13)) && !panel.log().contains(panel.key().mid(13)));
         QCOMPARE(create(panel.dataDir(), "king").code, 2);
+        QCOMPARE(create(panel.dataDir(), "customer").code, 2);
+        QCOMPARE(create(panel.dataDir(), "customer",
+                     {QStringLiteral("--customer"), QStringLiteral("cust_00000000000000000000")})
+                     .code,
+            1);
         QCOMPARE(create(panel.dataDir(), "admin", {QStringLiteral("--expires-at"), QStringLiteral("soon")}).code, 2);
         QCOMPARE(panel.stop(), 0);
     }

@@ -2,6 +2,7 @@
 // Keys, limits and the gate in front of every route: who is let in, how often, and what the headers say.
 #include "server/http/clientaddress.h"
 #include "server/http/gate.h"
+#include "server/store/tables.h"
 #include "tests/support/await.h"
 #include <QTemporaryDir>
 
@@ -117,7 +118,7 @@ private slots:
         QVERIFY(!ask(gate, request("bEARER " + viewer.reveal())));
         QCOMPARE(ask(gate, withKey(viewer), Permission::ServicesDeploy), ErrorCode::Forbidden);
         AuthService::NewKey narrow = AuthService::makeKey(m_clock, QStringLiteral("narrow"), Role::Admin, {});
-        narrow.record.denied_permissions = {QStringLiteral("services.deploy")};
+        narrow.record.denied_permissions = {Permission::ServicesDeploy};
         m_auth->remember(narrow.record);
         QCOMPARE(ask(gate, withKey(narrow.text), Permission::ServicesDeploy), ErrorCode::Forbidden);
         QVERIFY(!ask(gate, withKey(narrow.text)));
@@ -175,6 +176,27 @@ private slots:
         QVERIFY(wait >= 1 && wait <= 60);
         m_clock.advance(std::chrono::seconds(wait));
         QVERIFY(!ask(gate, withKey(key)));
+    }
+    void usesOfKeysAreStoredTogetherAndNotByRequest() {
+        const Secret one = makeKey(Role::Admin), two = makeKey(Role::Admin);
+        const qint64 before = m_database.commits();
+        for (int i = 0; i < 500; ++i)
+            QVERIFY(m_auth->authenticate(one) && m_auth->authenticate(two));
+        QCOMPARE(m_database.commits(), before);
+        QVERIFY(await(m_auth->storeLastUses()));
+        QCOMPARE(m_database.commits(), before + 1);
+        const ApiKeyId id = m_auth->authenticate(one)->key;
+        const auto first = m_auth->lastUsed(id);
+        m_clock.advance(std::chrono::seconds(59));
+        QVERIFY(m_auth->authenticate(one));
+        QCOMPARE(m_auth->lastUsed(id), first);
+        m_clock.advance(std::chrono::seconds(1));
+        QVERIFY(m_auth->authenticate(one));
+        QCOMPARE(m_auth->lastUsed(id), m_clock.now());
+        QVERIFY(await(m_auth->storeLastUses()));
+        const auto stored = m_database.wait(m_database.read<ApiKeyRecord>(
+            [id](Transaction &transaction) { return tables::apiKeys.get(transaction, id.value); }));
+        QCOMPARE(stored->last_used_at, m_auth->lastUsed(id));
     }
     void aMillionAddressesCostBoundedMemoryAndKeysNothing() {
         Gate gate(*m_auth, m_clock, {3, 5, 2});

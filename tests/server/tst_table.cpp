@@ -85,6 +85,11 @@ void tst_Table::columnsOfEveryTableEqualItsFields() {
     compareColumns(tables::operations, QStringLiteral("operations"));
     compareColumns(tables::deployments, QStringLiteral("deployments"));
     compareColumns(tables::apiKeys, QStringLiteral("api_keys"));
+    compareColumns(tables::registries, QStringLiteral("registries"));
+    compareColumns(tables::audit, QStringLiteral("audit"));
+    compareColumns(tables::plans, QStringLiteral("plans"));
+    compareColumns(tables::customers, QStringLiteral("customers"));
+    compareColumns(tables::users, QStringLiteral("users"));
 }
 
 void tst_Table::aRowComesBackAsItWas() {

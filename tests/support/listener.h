@@ -22,6 +22,9 @@ public:
     }
     void send(const QByteArray &text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }
     void cut() { m_socket.abort(); }
+    bool isOpen() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+    /// Of a connection that has been closed.
+    int closeCode() const { return isOpen() ? 0 : int(m_socket.closeCode()); }
     QList<QJsonObject> of(const char *type) const {
         QList<QJsonObject> found;
         for (const QJsonObject &frame : frames)

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CustomerService: customers as a noun, and what a suspension means: they may only read, and their services are
+// stopped.
+#pragma once
+
+#include "server/services/authservice.h"
+#include "server/services/serviceservice.h"
+
+class CustomerService {
+public:
+    CustomerService(Database &database, ReadModel &model, Operations &operations, ServiceService &services,
+        AuthService &auth, const Clock &clock);
+
+    Task<Result<Done>> load();
+    /// Goes on with what suspensions and their ends have left undone.
+    void recover();
+
+    bool isKnown(const CustomerId &id) const { return m_customers.contains(id); }
+    Result<Page<Customer>> list(Caller caller, CustomerQuery query);
+    Result<Customer> get(Caller caller, CustomerId id);
+    Task<Result<Customer>> create(Caller caller, CreateCustomer body);
+    Task<Result<Customer>> patch(Caller caller, CustomerId id, PatchCustomer body);
+    /// `Conflict` while services or users belong to it; its keys end with it.
+    Task<Result<Done>> remove(Caller caller, CustomerId id);
+    Task<Result<Customer>> suspend(Caller caller, CustomerId id);
+    Task<Result<Customer>> resume(Caller caller, CustomerId id);
+
+private:
+    Result<CustomerRecord> find(const CustomerId &id) const;
+    using Change = std::function<Result<Done>(CustomerRecord &)>;
+    /// Changes the row as it is in that moment.
+    Task<Result<Customer>> change(Caller caller, CustomerId id, Change change);
+    void remember(const CustomerRecord &record);
+    QList<ServiceId> servicesOf(const CustomerId &id) const;
+    /// Stops what is to be stopped, or starts again what was.
+    Task<> enforce(CustomerId id);
+    Task<> bring(ServiceId id, CustomerStatus status);
+
+    Database &m_database;
+    ReadModel &m_model;
+    Operations &m_operations;
+    ServiceService &m_services;
+    AuthService &m_auth;
+    const Clock &m_clock;
+    QHash<CustomerId, CustomerRecord> m_customers;
+    QSet<CustomerId> m_enforcing;
+};

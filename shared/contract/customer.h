@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Customer: a tenant. Services, keys and users belong to one, or to none, which is the operator of the panel.
+#pragma once
+
+#include "shared/contract/ids.h"
+#include "shared/contract/page.h"
+#include "shared/contract/permissions.h"
+
+enum class CustomerStatus { Active, Suspended };
+constexpr auto names(CustomerStatus) {
+    return std::array<std::string_view, 2>{"active", "suspended"};
+}
+
+struct Customer {
+    CustomerId id;
+    QString name;
+    QString email;
+    std::optional<PlanId> plan_id;
+    QString notes;
+    CustomerStatus status = CustomerStatus::Active;
+    Timestamp created_at{};
+    Timestamp updated_at{};
+
+    static constexpr std::string_view schemaName = "Customer";
+    static constexpr auto fields() {
+        return std::tuple{field("id", &Customer::id), field("name", &Customer::name), field("email", &Customer::email),
+            field("plan_id", &Customer::plan_id), field("notes", &Customer::notes),
+            field("status", &Customer::status, "suspended: may only read, and its services are stopped"),
+            field("created_at", &Customer::created_at), field("updated_at", &Customer::updated_at)};
+    }
+    bool operator==(const Customer &) const = default;
+};
+
+enum class CustomerSort { Name, CreatedAt };
+constexpr auto names(CustomerSort) {
+    return std::array<std::string_view, 2>{"name", "created_at"};
+}
+
+struct CustomerQuery : PageQuery<CustomerSort> {
+    std::optional<CustomerStatus> status;
+    std::optional<PlanId> plan_id;
+    std::optional<QString> search;
+
+    static constexpr auto fields() {
+        return std::tuple_cat(pageFields(),
+            std::tuple{field("status", &CustomerQuery::status), field("plan_id", &CustomerQuery::plan_id),
+                field("search", &CustomerQuery::search, "Part of the name or of the e-mail address")});
+    }
+};
+
+/// Body of `POST /api/customers`.
+struct CreateCustomer {
+    QString name;
+    QString email;
+    std::optional<PlanId> plan_id;
+    std::optional<QString> notes;
+
+    static constexpr std::string_view schemaName = "CreateCustomer";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &CreateCustomer::name), field("email", &CreateCustomer::email),
+            field("plan_id", &CreateCustomer::plan_id), field("notes", &CreateCustomer::notes)};
+    }
+};
+
+/// Body of `PATCH /api/customers/:id`; what is absent stays as it is.
+struct PatchCustomer {
+    std::optional<QString> name;
+    std::optional<QString> email;
+    std::optional<PlanId> plan_id;
+    std::optional<QString> notes;
+
+    static constexpr std::string_view schemaName = "PatchCustomer";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &PatchCustomer::name), field("email", &PatchCustomer::email),
+            field("plan_id", &PatchCustomer::plan_id), field("notes", &PatchCustomer::notes)};
+    }
+};
+
+/// A person who signs in; made at the first sign-in, not by hand.
+struct User {
+    UserId id;
+    QString email;
+    QString name;
+    Role role = Role::Viewer;
+    std::optional<CustomerId> customer_id;
+    Timestamp created_at{};
+    Timestamp updated_at{};
+
+    static constexpr std::string_view schemaName = "User";
+    static constexpr auto fields() {
+        return std::tuple{field("id", &User::id), field("email", &User::email), field("name", &User::name),
+            field("role", &User::role), field("customer_id", &User::customer_id),
+            field("created_at", &User::created_at), field("updated_at", &User::updated_at)};
+    }
+    bool operator==(const User &) const = default;
+};
+
+enum class UserSort { Email, Name, CreatedAt };
+constexpr auto names(UserSort) {
+    return std::array<std::string_view, 3>{"email", "name", "created_at"};
+}
+
+struct UserQuery : PageQuery<UserSort> {
+    std::optional<CustomerId> customer_id;
+    std::optional<Role> role;
+
+    static constexpr auto fields() {
+        return std::tuple_cat(
+            pageFields(), std::tuple{field("customer_id", &UserQuery::customer_id), field("role", &UserQuery::role)});
+    }
+};
+
+/// Body of `PATCH /api/users/:id`; what is absent stays as it is.
+struct PatchUser {
+    std::optional<Role> role;
+    std::optional<CustomerId> customer_id;
+
+    static constexpr std::string_view schemaName = "PatchUser";
+    static constexpr auto fields() {
+        return std::tuple{field("role", &PatchUser::role), field("customer_id", &PatchUser::customer_id)};
+    }
+};
