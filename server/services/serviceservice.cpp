@@ -259,8 +259,15 @@ Task<Result<Operation>> ServiceService::stop(Caller caller, ServiceId id) {
         const OperationId operation = active->id;
         CO_TRY(cancelled, co_await m_operations.cancel(operation));
         const ServiceRecord *now = m_model.service(id);
-        if (now && now->status == ServiceStatus::Stopped)
+        if (now && now->status == ServiceStatus::Stopped) {
+            // Else begin() notes it; here what was cancelled is all that was done.
+            const Deed deed{
+                id.value, service.customer_id, auditlog::rowOf(service), auditlog::rowOf(*now), operation.value};
+            auto noting = m_database.write<Done>(
+                [caller, deed](Transaction &transaction) { return auditlog::add(transaction, caller, deed); });
+            CO_TRY_DONE(co_await noting);
             co_return cancelled;
+        }
     }
     co_return co_await lifecycle(caller, id, OperationKind::Stop);
 }

@@ -71,7 +71,12 @@ private slots:
             {"registries.update", "PATCH", registryPath, R"({"password":"sesame 2"})"},
             {"registries.delete", "DELETE", registryPath, {}},
             {"services.update", "PATCH", servicePath, R"({"labels":{"a":"b"}})"},
-            {"services.restart", "POST", servicePath + "/restart", {}}, {"services.delete", "DELETE", servicePath, {}}};
+            {"services.restart", "POST", servicePath + "/restart", {}},
+            {"services.deploy", "POST", servicePath + "/deploy", {}},
+            {"services.stop", "POST", servicePath + "/stop", {}},
+            {"services.start", "POST", servicePath + "/start", {}},
+            {"services.rollback", "POST", servicePath + "/rollback", {}},
+            {"services.delete", "DELETE", servicePath, {}}};
         QMap<QString, QByteArray> asked; // request id by action
         for (const auto &[action, answer] : {std::pair{"api-keys.create", key}, {"plans.create", plan},
                  {"customers.create", customer}, {"registries.create", registry}, {"services.create", service}})
