@@ -30,7 +30,7 @@ QHostAddress clientAddress(const HttpRequest &request, const Subnets &trusted) {
     QByteArrayList way;
     for (const auto &[name, value] : request.headers)
         if (name == "x-forwarded-for")
-            way += value.split(',');
+            way += value.toByteArray().split(',');
     while (!way.isEmpty() && isTrusted(client, trusted)) {
         const QHostAddress before = addressOf(way.takeLast());
         if (before.isNull())

@@ -50,7 +50,7 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
                 errorResponse({ErrorCode::BadRequest, QStringLiteral("The Idempotency-Key is too long"),
                                   QStringLiteral("It may have %1 characters").arg(Idempotency::maxKeyLength), {}},
                     request.requestId));
-        trace->mark = Idempotency::mark(caller, key, {request.method, request.path, request.query, request.body});
+        trace->mark = Idempotency::mark(caller, key, {request.method.toByteArray(), request.path.toByteArray(), request.query.toByteArray(), request.body});
     }
     caller.request = trace;
     const auto visit = std::make_shared<Visit>(Visit{route, {caller, match.arguments, std::move(request)}, reply});
@@ -80,7 +80,7 @@ void RestApi::answerUnrouted(const HttpRequest &request, const QByteArray &allow
 }
 
 void RestApi::takeTurn(const VisitPtr &visit) {
-    const QByteArray path = visit->call.request.path;
+    const QByteArray path = visit->call.request.path.toByteArray();
     visit->answer = [this, path, answer = visit->answer](HttpResponse response) {
         auto &turns = m_turns[path];
         turns.pop_front();
@@ -103,26 +103,20 @@ void RestApi::begin(const VisitPtr &visit) {
     visit->route->invoke(std::move(visit->call), visit->answer);
 }
 
-void RestApi::look(const VisitPtr &visit, const QByteArray &path, const Answer &answer) {
+void RestApi::look(const VisitPtr &visit, QByteArrayView path, const Answer &answer) {
     const Router::Match match = m_router.match("GET", path);
     if (!match.route || visit->call.caller.reach(match.route->permission) == Reach::None)
         return answer(errorResponse({ErrorCode::NotFound, QStringLiteral("Not found"), {}, {}}, {}));
     HttpRequest request;
     request.method = "GET";
-    request.path = path;
+    request.head = path.toByteArray();
+    request.path = request.head;
     request.requestId = visit->call.request.requestId;
     match.route->invoke({visit->call.caller, match.arguments, std::move(request)}, answer);
 }
 
-static QByteArray headerOf(const HttpResponse &response, QByteArrayView name) {
-    for (const auto &[key, value] : response.headers)
-        if (key.compare(name, Qt::CaseInsensitive) == 0)
-            return value;
-    return {};
-}
-
 /// RFC 9110, section 13.1.1, with the weak comparison: all tags of this API are weak.
-static bool holdsTag(QByteArrayView list, const QByteArray &etag) {
+static bool holdsTag(QByteArrayView list, QByteArrayView etag) {
     const auto opaque = [](QByteArrayView tag) { return tag.startsWith("W/") ? tag.sliced(2) : tag; };
     for (const QByteArray &one : list.toByteArray().split(',')) {
         const QByteArray wanted = one.trimmed();
@@ -135,7 +129,7 @@ static bool holdsTag(QByteArrayView list, const QByteArray &etag) {
 void RestApi::compareTag(const VisitPtr &visit) {
     look(visit, visit->call.request.path, [visit](const HttpResponse &found) {
         // What is not there is answered by the change itself, as without a condition.
-        const QByteArray etag = headerOf(found, "ETag");
+        const QByteArrayView etag = found.header("ETag");
         if (found.status == 200 && !holdsTag(visit->call.request.header("if-match"), etag))
             return visit->answer(
                 errorResponse({ErrorCode::PreconditionFailed, QStringLiteral("It has been changed"),
@@ -158,7 +152,7 @@ Task<> RestApi::carryOutOnce(VisitPtr visit) {
         std::optional<Idempotency::Answer> kept;
         if (response.status < 300)
             kept = Idempotency::Answer{
-                response.status, response.contentType, headerOf(response, "Location"), response.body};
+                response.status, response.contentType, response.header("Location").toByteArray(), response.body};
         // The answer waits until it is kept: whoever has it may rely on getting it again.
         auto ending = m_idempotency.end(mark, kept);
         ending.then([reply, response]() { reply(response); });
@@ -190,12 +184,14 @@ void RestApi::answerAgain(const VisitPtr &visit, const Idempotency::Before &befo
                               QStringLiteral("It made or changed %1").arg(before.target), {}},
                 visit->call.request.requestId));
     look(visit, location, [visit, location, status, replayed](HttpResponse found) {
-        if (found.status == 200) {
-            found.status = status;
-            found.headers.removeIf([](const auto &header) { return header.first == "ETag"; });
-            found.addHeader("Location", location);
-        }
-        visit->answer(replayed(std::move(found)));
+        if (found.status != 200)
+            return visit->answer(replayed(std::move(found)));
+        HttpResponse made; // without the tag of that GET
+        made.status = status;
+        made.contentType = found.contentType;
+        made.body = found.body;
+        made.addHeader("Location", location);
+        visit->answer(replayed(std::move(made)));
     });
 }
 

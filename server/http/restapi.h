@@ -35,7 +35,7 @@ private:
     /// Goes on when the resource still has one of the tags of If-Match.
     void compareTag(const VisitPtr &visit);
     /// What GET of the same path answers to the same caller.
-    void look(const VisitPtr &visit, const QByteArray &path, const Answer &answer);
+    void look(const VisitPtr &visit, QByteArrayView path, const Answer &answer);
     Task<> carryOutOnce(VisitPtr visit);
     void answerAgain(const VisitPtr &visit, const Idempotency::Before &before);
 
