@@ -208,7 +208,7 @@ std::optional<Caller> AuthService::authenticate(const Secret &text) {
         return std::nullopt;
     Known &known = m_keys[it->key];
     touch(known, now);
-    return callerOf(known.record, prefix, *it);
+    return callerOf(known.record, it.key(), *it); // not `prefix`, which ends with the request
 }
 
 std::optional<Caller> AuthService::renewed(const Caller &caller) const {
