@@ -16,22 +16,20 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     // An unknown path asks for no key: that it does not exist is no secret, the table is public.
     Gate::Pass pass =
         m_gate.enter(request, route ? route->permission : Permission::Public, route ? route->rate : RateClass::Normal);
-    auto trace = std::make_shared<RequestTrace>();
-    trace->id = QString::fromLatin1(request.requestId);
-    trace->address = request.peer.toString();
-    trace->action = route ? route->action : QString();
-    trace->target = match.arguments.value(0);
+    const bool isChange = route && route->verb != Verb::Get;
+    RequestTrace trace{
+        request.requestId, request.peer, route ? route->action : QString(), match.arguments.value(0), std::nullopt};
 
     const QByteArray entry =
         access().isDebugEnabled() ? request.requestId + ' ' + request.method + ' ' + request.path : QByteArray();
-    auto reply = [this, caller = pass.caller, count = pass.count, hadKey = pass.hadKey, trace, answer = std::move(answer),
-                     entry, isChange = route && route->verb != Verb::Get](HttpResponse response) {
+    auto reply = [this, caller = pass.caller, count = pass.count, hadKey = pass.hadKey, trace,
+                     answer = std::move(answer), entry, isChange](HttpResponse response) {
         if (response.status == 304)
             m_gate.refund(count);
         // Every change that was refused, and whatever was asked without the right to; floods are the limiter's.
         const bool isForbidden = response.status == 403 || (response.status == 401 && hadKey);
         if ((isChange && response.status >= 400 && response.status != 429) || isForbidden)
-            m_audit.refused(caller, *trace, response.status, messageOf(response));
+            m_audit.refused(caller, trace, response.status, messageOf(response));
         m_gate.addHeaders(count, response);
         qCDebug(access, "%s %d", entry.constData(), response.status);
         answer(std::move(response));
@@ -50,9 +48,12 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
                 errorResponse({ErrorCode::BadRequest, QStringLiteral("The Idempotency-Key is too long"),
                                   QStringLiteral("It may have %1 characters").arg(Idempotency::maxKeyLength), {}},
                     request.requestId));
-        trace->mark = Idempotency::mark(caller, key, {request.method.toByteArray(), request.path.toByteArray(), request.query.toByteArray(), request.body});
+        trace.mark = Idempotency::mark(caller, key,
+            {request.method.toByteArray(), request.path.toByteArray(), request.query.toByteArray(), request.body});
     }
-    caller.request = trace;
+    if (!isChange)
+        return route->invoke({std::move(caller), match.arguments, std::move(request)}, reply);
+    caller.request = std::make_shared<const RequestTrace>(std::move(trace));
     const auto visit = std::make_shared<Visit>(Visit{route, {caller, match.arguments, std::move(request)}, reply});
     if (isOnce)
         return spawn(carryOutOnce(visit));

@@ -40,9 +40,9 @@ Result<Done> add(Transaction &transaction, const Caller &caller, const Deed &dee
     AuditEntry entry;
     entry.key_id = caller.key;
     entry.actor = caller.name;
-    entry.address = caller.request->address;
+    entry.address = caller.request->address.toString();
     entry.action = caller.request->action;
-    entry.request_id = caller.request->id;
+    entry.request_id = QString::fromLatin1(caller.request->id);
     entry.target = deed.target;
     entry.customer_id = deed.customer;
     entry.before = QString::fromUtf8(deed.before);

@@ -124,10 +124,10 @@ void AuditService::refused(
         entry.actor = caller->name;
         entry.customer_id = caller->customer;
     }
-    entry.address = request.address;
+    entry.address = request.address.toString();
     entry.action = request.action;
     entry.target = request.target;
-    entry.request_id = request.id;
+    entry.request_id = QString::fromLatin1(request.id);
     entry.result = AuditResult::Refused;
     entry.status = status;
     entry.message = why;

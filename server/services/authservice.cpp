@@ -74,8 +74,8 @@ void AuthService::index(const ApiKeyRecord &record) {
     if (!record.previous_prefix || !record.previous_hash || !record.previous_expires_at)
         return;
     const Timestamp ends = std::min(*record.previous_expires_at, record.expires_at.value_or(Timestamp::max()));
-    m_texts.insert(
-        record.previous_prefix->toLatin1(), {record.id, QByteArray::fromHex(record.previous_hash->toLatin1()), ends, {}});
+    m_texts.insert(record.previous_prefix->toLatin1(),
+        {record.id, QByteArray::fromHex(record.previous_hash->toLatin1()), ends, {}});
 }
 
 void AuthService::unindex(const ApiKeyRecord &record) {

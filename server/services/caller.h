@@ -4,6 +4,7 @@
 
 #include "shared/contract/ids.h"
 #include "shared/contract/permissions.h"
+#include <QHostAddress>
 #include <memory>
 
 /// A request that came with an Idempotency-Key.
@@ -14,8 +15,8 @@ struct RequestMark {
 
 /// The request behind a caller, as the audit log names it.
 struct RequestTrace {
-    QString id;
-    QString address;
+    QByteArray id;
+    QHostAddress address;
     QString action; // noun.verb
     QString target;
     std::optional<RequestMark> mark;

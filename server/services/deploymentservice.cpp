@@ -57,7 +57,8 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, Serv
     const DeploymentRecord deployment = m_workloads.seal(next, made, {}, caller.name, m_clock.now());
     Sources::show(made, service);
     service.published = fixedPorts(project);
-    CO_TRY(operation, co_await begin(caller, service, OperationKind::Deploy, deployment, claimingPorts(caller, service)));
+    CO_TRY(
+        operation, co_await begin(caller, service, OperationKind::Deploy, deployment, claimingPorts(caller, service)));
     co_return Api::OperationOrPlan(operation);
 }
 
