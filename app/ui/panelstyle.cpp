@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What Fusion draws otherwise here.
 #include "app/ui/panelstyle.h"
+#include "app/ui/shapes.h"
 #include "app/ui/theme.h"
 #include "app/ui/tokens.h"
 #include <QAbstractItemView>
@@ -11,34 +12,32 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
 #include <QTableView>
 
+using shapes::outline;
+using shapes::rounded;
 using theme::tokens;
-
-static void rounded(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &line, int width) {
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(line.alpha() > 0 ? QPen(line, width) : QPen(Qt::NoPen));
-    painter->setBrush(fill);
-    const qreal inset = width / 2.0;
-    painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), 6, 6);
-    painter->restore();
-}
-
-/// The outline of something one can act on; 3:1 against what it stands on.
-static QColor outline() {
-    return QColor(tokens().border);
-}
 
 /// The text field inside a spin box or combo box has that one's frame.
 static bool partOfAnother(const QWidget *widget) {
     const QWidget *parent = widget->parentWidget();
     return qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(parent)
         || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QComboBox *>(parent);
+}
+
+/// What a scroll bar stands on.
+static QColor behind(const QWidget *bar) {
+    for (const QWidget *widget = bar; widget; widget = widget->parentWidget())
+        if (const auto *area = qobject_cast<const QScrollArea *>(widget))
+            return area->palette().color(QPalette::Window);
+        else if (qobject_cast<const QAbstractScrollArea *>(widget))
+            break;
+    return QColor(tokens().base);
 }
 
 PanelStyle::PanelStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) { }
@@ -63,6 +62,37 @@ void PanelStyle::drawButton(const QStyleOption *option, QPainter *painter) const
     if (option->state & State_HasFocus) // a ring inside, so that it is seen on the accent too
         rounded(painter, option->rect.adjusted(1, 1, -1, -1), Qt::transparent,
             main ? QColor(tokens().onAccent) : QColor(tokens().accent), 2);
+}
+
+/// Icon and text in the middle; where a menu opens, at the left, since the arrow is at the right.
+void PanelStyle::drawButtonLabel(const QStyleOption *option, QPainter *painter) const {
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+    if (!button)
+        return;
+    const bool enabled = button->state & State_Enabled;
+    const bool menu = button->features & QStyleOptionButton::HasMenu;
+    const bool main = enabled && (button->features & QStyleOptionButton::DefaultButton)
+        && !(button->features & QStyleOptionButton::Flat);
+    const int gap = button->icon.isNull() || button->text.isEmpty() ? 0 : 6;
+    const int icon = button->icon.isNull() ? 0 : button->iconSize.width();
+    const QRect room = menu ? button->rect.adjusted(10, 0, -24, 0) : button->rect.adjusted(4, 0, -4, 0);
+    const QString text =
+        button->fontMetrics.elidedText(button->text, Qt::ElideRight, room.width() - icon - gap, Qt::TextShowMnemonic);
+    const int width = icon + gap + button->fontMetrics.size(Qt::TextShowMnemonic, text).width();
+    QRect place(room.left() + (menu ? 0 : (room.width() - width) / 2), room.top(), width, room.height());
+    place = visualRect(button->direction, button->rect, place);
+    const bool mirrored = button->direction == Qt::RightToLeft;
+    if (icon > 0) {
+        const QRect picture(mirrored ? place.right() - icon + 1 : place.left(),
+            place.center().y() - button->iconSize.height() / 2 + 1, icon, button->iconSize.height());
+        button->icon.paint(painter, picture, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+    }
+    painter->setPen(main
+            ? QColor(tokens().onAccent)
+            : button->palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::ButtonText));
+    painter->drawText(mirrored ? place.adjusted(0, 0, -icon - gap, 0) : place.adjusted(icon + gap, 0, 0, 0),
+        Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextHideMnemonic | (mirrored ? Qt::AlignRight : Qt::AlignLeft),
+        text);
 }
 
 void PanelStyle::drawToolButton(const QStyleOption *option, QPainter *painter) const {
@@ -103,16 +133,12 @@ void PanelStyle::drawPrimitive(
         return drawToolButton(option, painter);
     case PE_PanelLineEdit:
         if (widget && !partOfAnother(widget)) {
-            const bool focus = option->state & State_HasFocus;
-            return rounded(painter, option->rect, option->palette.color(QPalette::Base),
-                focus ? QColor(tokens().accent) : outline(), focus ? 2 : 1);
+            return shapes::fieldFrame(option, painter);
         }
         break;
     case PE_Frame:
         if (qobject_cast<const QPlainTextEdit *>(widget)) {
-            const bool focus = option->state & State_HasFocus;
-            return rounded(painter, option->rect, option->palette.color(QPalette::Base),
-                focus ? QColor(tokens().accent) : outline(), focus ? 2 : 1);
+            return shapes::fieldFrame(option, painter);
         }
         break;
     case PE_FrameFocusRect:
@@ -121,21 +147,18 @@ void PanelStyle::drawPrimitive(
     case PE_FrameTabWidget:
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), theme::border());
         return;
-    case PE_IndicatorCheckBox: {
-        const bool on = option->state & State_On;
-        const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(on ? QColor(tokens().accent) : outline());
-        painter->setBrush(on ? QColor(tokens().accent) : option->palette.color(QPalette::Base));
-        painter->drawRoundedRect(box, 3, 3);
-        painter->setPen(QPen(QColor(tokens().onAccent), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        if (on)
-            painter->drawPolyline(QPolygonF{box.topLeft() + QPointF(box.width() * 0.22, box.height() * 0.52),
-                box.topLeft() + QPointF(box.width() * 0.42, box.height() * 0.72),
-                box.topLeft() + QPointF(box.width() * 0.78, box.height() * 0.3)});
-        painter->restore();
-        return;
+    case PE_IndicatorCheckBox:
+        return shapes::checkBox(option, painter);
+    case PE_IndicatorArrowDown:
+    case PE_IndicatorArrowUp:
+    case PE_IndicatorArrowLeft:
+    case PE_IndicatorArrowRight: {
+        const int angle = element == PE_IndicatorArrowDown ? 0
+            : element == PE_IndicatorArrowLeft             ? 90
+            : element == PE_IndicatorArrowUp               ? 180
+                                                           : 270;
+        const bool can = option->state & State_Enabled;
+        return shapes::chevron(painter, QRectF(option->rect).center(), angle, can ? theme::text() : theme::border());
     }
     case PE_PanelScrollAreaCorner:
         painter->fillRect(option->rect, QColor(tokens().base));
@@ -191,13 +214,7 @@ void PanelStyle::drawControl(
     ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const {
     switch (element) {
     case CE_PushButtonLabel:
-        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-            button && (button->features & QStyleOptionButton::DefaultButton) && (option->state & State_Enabled)) {
-            QStyleOptionButton onAccent = *button;
-            onAccent.palette.setColor(QPalette::ButtonText, QColor(tokens().onAccent));
-            return QProxyStyle::drawControl(element, &onAccent, painter, widget);
-        }
-        break;
+        return drawButtonLabel(option, painter);
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, QColor(tokens().base));
@@ -246,33 +263,19 @@ void PanelStyle::drawControl(
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
-/// Framed like a text field, with two arrows.
-void PanelStyle::drawSpinBox(const QStyleOptionSpinBox *box, QPainter *painter, const QWidget *widget) const {
-    const bool focus = box->state & State_HasFocus;
-    rounded(painter, box->rect, box->palette.color(QPalette::Base), focus ? QColor(tokens().accent) : outline(),
-        focus ? 2 : 1);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    for (const auto part : {SC_SpinBoxUp, SC_SpinBoxDown}) {
-        const bool up = part == SC_SpinBoxUp;
-        const bool can = box->stepEnabled & (up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
-        const QPointF middle = QRectF(subControlRect(CC_SpinBox, box, part, widget)).center();
-        const qreal tip = up ? -1.5 : 1.5;
-        painter->setPen(QPen(can ? theme::text() : theme::border(), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter->drawPolyline(
-            QPolygonF{middle + QPointF(-3.5, -tip), middle + QPointF(0, tip), middle + QPointF(3.5, -tip)});
-    }
-    painter->restore();
-}
-
 void PanelStyle::drawComplexControl(
     ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const {
     if (const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option); control == CC_SpinBox && box)
-        return drawSpinBox(box, painter, widget);
+        return shapes::spinBox(*this, *box, painter, widget);
+    if (const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option); control == CC_ComboBox && box) {
+        shapes::fieldFrame(box, painter);
+        return shapes::chevron(painter, QRectF(subControlRect(control, box, SC_ComboBoxArrow, widget)).center(), 0,
+            box->state & State_Enabled ? theme::text() : theme::border());
+    }
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (control != CC_ScrollBar || !bar)
         return QProxyStyle::drawComplexControl(control, option, painter, widget);
-    painter->fillRect(bar->rect, QColor(tokens().base));
+    painter->fillRect(bar->rect, behind(widget));
     if (bar->maximum <= bar->minimum)
         return;
     QColor color(tokens().border);
@@ -288,9 +291,17 @@ void PanelStyle::drawComplexControl(
     painter->restore();
 }
 
-/// Scroll bars without buttons at their ends: the whole length is for the slider.
+/// Scroll bars without buttons at their ends: the whole length is for the slider. Spin and combo boxes with their text
+/// where text fields have it.
 QRect PanelStyle::subControlRect(
     ComplexControl control, const QStyleOptionComplex *option, SubControl part, const QWidget *widget) const {
+    if (control == CC_ComboBox && (part == SC_ComboBoxEditField || part == SC_ComboBoxArrow)) {
+        const QRect &r = option->rect;
+        return visualRect(option->direction, r,
+            part == SC_ComboBoxArrow ? QRect(r.right() - 25, r.top(), 22, r.height()) : r.adjusted(7, 0, -26, 0));
+    }
+    if (control == CC_SpinBox && part == SC_SpinBoxEditField)
+        return QProxyStyle::subControlRect(control, option, part, widget).adjusted(4, 0, 0, 0);
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (control != CC_ScrollBar || !bar)
         return QProxyStyle::subControlRect(control, option, part, widget);
@@ -325,7 +336,9 @@ QSize PanelStyle::sizeFromContents(
     ContentsType type, const QStyleOption *option, const QSize &size, const QWidget *widget) const {
     const QSize wanted = QProxyStyle::sizeFromContents(type, option, size, widget);
     if (type == CT_PushButton)
-        return wanted + QSize(8, 0);
+        return wanted + QSize(10, 0);
+    if (type == CT_ItemViewItem && widget && widget->inherits("QComboBoxListView"))
+        return {wanted.width(), std::max(wanted.height(), 28)};
     if (type != CT_ComboBox && type != CT_SpinBox)
         return wanted;
     return {wanted.width(), std::max(wanted.height(), 28)}; // as high as a text field
@@ -378,7 +391,7 @@ int PanelStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
 
 int PanelStyle::styleHint(
     StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const {
-    if (hint == SH_UnderlineShortcut || hint == SH_DialogButtonBox_ButtonsHaveIcons)
-        return 0;
+    if (hint == SH_UnderlineShortcut || hint == SH_DialogButtonBox_ButtonsHaveIcons || hint == SH_ComboBox_Popup)
+        return 0; // the last: a list below the box, not one that covers it
     return QProxyStyle::styleHint(hint, option, widget, data);
 }

@@ -4,8 +4,6 @@
 
 #include <QProxyStyle>
 
-class QStyleOptionSpinBox;
-
 class PanelStyle final : public QProxyStyle {
     Q_OBJECT
 public:
@@ -29,9 +27,9 @@ public:
 
 private:
     void drawButton(const QStyleOption *option, QPainter *painter) const;
+    void drawButtonLabel(const QStyleOption *option, QPainter *painter) const;
     void drawToolButton(const QStyleOption *option, QPainter *painter) const;
     void drawFocus(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
     void drawHeader(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
-    void drawSpinBox(const QStyleOptionSpinBox *box, QPainter *painter, const QWidget *widget) const;
     void drawTab(const QStyleOption *option, QPainter *painter) const;
 };
