@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests out, answers in: headers, redirects, rate limits and the store of ETags.
 #include "app/client/apiclient.h"
+#include "shared/contract/api.h"
 #include <QCoroTimer>
 
 using namespace std::chrono_literals;
@@ -21,6 +22,13 @@ ApiClient::ApiClient(Access access, QObject *parent, Exchange::Limits limits)
 ApiClient::~ApiClient() {
     // Exchanges first: each resolves its answer, so that no coroutine waits for ever.
     qDeleteAll(findChildren<Exchange *>());
+}
+
+Task<Answer<ServerSummary>> ApiClient::greet() {
+    auto info = co_await call(Api::info);
+    if (info && info->version.isEmpty()) // any JSON object fits a struct whose fields may all be absent
+        co_return apirequest::misunderstood({});
+    co_return info;
 }
 
 Task<Answer<QByteArray>> ApiClient::send(ApiRequest request) {

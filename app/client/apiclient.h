@@ -7,6 +7,7 @@
 #include "app/client/apirequest.h"
 #include "app/client/exchange.h"
 #include "shared/base/task.h"
+#include "shared/contract/meta.h"
 #include <QCache>
 #include <QNetworkAccessManager>
 
@@ -35,6 +36,9 @@ public:
         using Value = typename apirequest::Wanted<Named, R>::Type;
         return decode<Value>(send(apirequest::of(endpoint, arguments...)));
     }
+
+    /// Who answers there, and as whom it takes us. What answers but is no panel is an error.
+    Task<Answer<ServerSummary>> greet();
 
     const Access &access() const { return m_access; }
     /// Both limits; nullopt before the first answer that named it.

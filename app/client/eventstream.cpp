@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Connecting, subscribing anew, and taking frames apart with distrust.
 #include "app/client/eventstream.h"
+#include "app/client/certificatetrust.h"
 #include <QNetworkRequest>
 #include <QRandomGenerator>
+#include <QSslConfiguration>
+#include <QSslSocket>
 
 using namespace std::chrono_literals;
 
@@ -43,8 +46,6 @@ void EventStream::stop() {
     setState(State::Stopped);
     m_retry.stop();
     m_heartbeat.stop();
-    m_rev.reset();
-    m_followed.clear();
     dropSocket();
 }
 
@@ -68,6 +69,17 @@ void EventStream::connectNow() {
     connect(socket, &QWebSocket::stateChanged, this, [this, socket](QAbstractSocket::SocketState state) {
         if (state == QAbstractSocket::UnconnectedState)
             retry(socket->closeReason().isEmpty() ? socket->errorString() : socket->closeReason());
+    });
+    if (!m_access.pinnedFingerprint.isEmpty()) {
+        // No authority at all: so the certificate is asked about in any case, before the key is sent.
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+        tls.setCaCertificates({});
+        socket->setSslConfiguration(tls);
+    }
+    connect(socket, &QWebSocket::sslErrors, this, [this, socket](const QList<QSslError> &errors) {
+        const auto *line = socket->findChild<QSslSocket *>(); // QWebSocket itself does not tell the certificate
+        if (line && CertificateTrust(m_access.pinnedFingerprint).accepts(line->peerCertificate(), errors))
+            socket->ignoreSslErrors(errors);
     });
     QNetworkRequest request(m_access.socketUrl());
     request.setRawHeader("Authorization", m_access.authorization());

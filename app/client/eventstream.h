@@ -17,6 +17,7 @@ public:
     ~EventStream() override;
 
     void start(const Access &access);
+    /// Connects no more until the next start(), which goes on with all that is followed.
     void stop();
     State state() const { return m_state; }
     /// Follow the change feed after this position, now and after every reconnect.

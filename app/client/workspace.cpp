@@ -58,12 +58,12 @@ Task<> Workspace::load() {
     m_api.forgetAnswers(); // an ETag does not cover what is measured
     // The position first: what changes while the lists are read is told again by the feed, and applying it twice is
     // the same as once.
-    auto info = co_await m_api.call(Api::info);
+    auto info = co_await m_api.greet();
     if (!self)
         co_return;
     if (!info) {
+        fail(info.problem());
         m_loading = false;
-        emit failed(info.problem());
         co_return;
     }
     auto services = co_await all(Api::listServices);
@@ -77,11 +77,13 @@ Task<> Workspace::load() {
     auto operations = co_await m_api.call(Api::listOperations, latest);
     if (!self)
         co_return;
-    m_loading = false;
     if (!services || !templates || !operations) {
-        emit failed(!services ? services.problem() : !templates ? templates.problem() : operations.problem());
+        fail(!services ? services.problem() : !templates ? templates.problem() : operations.problem());
+        m_loading = false;
         co_return;
     }
+    m_loading = false;
+    m_refused = false;
     m_server = *info;
     m_loaded = true;
     m_services.reset(rowsOf(*services), m_server.rev);
@@ -107,6 +109,24 @@ Task<> Workspace::measureAnew() {
         });
 }
 
+/// A handshake that is refused says no more than that it was.
+Task<> Workspace::askWhy() {
+    const QPointer<Workspace> self(this);
+    auto info = co_await m_api.greet();
+    if (!self || info || m_events.state() == EventStream::State::Stopped)
+        co_return;
+    fail(info.problem());
+}
+
+/// While the server is only away it is tried for ever; there is nothing to tell. When it refuses, there is.
+void Workspace::fail(const Problem &problem) {
+    m_refused = problem.error.code == ErrorCode::Unauthorized || m_api.refusedCertificate();
+    if (m_refused)
+        m_events.stop();
+    if (m_refused || m_loading)
+        emit failed(problem);
+}
+
 const Service *Workspace::service(const QString &id) const {
     const auto *row = m_services.find(id);
     return row ? &row->value : nullptr;
@@ -130,6 +150,8 @@ void Workspace::onState(EventStream::State state, const QString &reason) {
         m_lostAt = SystemClock().now();
     }
     emit connectionChanged(state, reason);
+    if (state == EventStream::State::Waiting && m_loaded)
+        spawn(askWhy());
 }
 
 void Workspace::onChange(const ChangeEvent &change) {

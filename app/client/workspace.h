@@ -29,6 +29,8 @@ public:
     /// Whether the first snapshot is there.
     bool isLoaded() const { return m_loaded; }
     bool isOnline() const { return m_loaded && m_events.state() == EventStream::State::Live; }
+    /// Trying again does not help: the server does not take the key, or shows a certificate that is not trusted.
+    bool isRefused() const { return m_refused; }
     /// Until when the rows are known to be right: now while online, else when the connection was lost.
     Timestamp asOf() const;
     /// Whether the key's role has `permission`, for any service at least.
@@ -36,6 +38,7 @@ public:
 
 signals:
     void ready();
+    /// The snapshot could not be loaded, or the server has begun to refuse.
     void failed(const Problem &problem);
     void serviceChanged(const Service &service);
     void serviceRemoved(const QString &id);
@@ -45,6 +48,8 @@ signals:
 private:
     Task<> load();
     Task<> measureAnew();
+    Task<> askWhy();
+    void fail(const Problem &problem);
     template <typename T, typename Query>
     Task<Answer<QList<T>>> all(const Endpoint<Page<T>(Query)> &endpoint);
     void onChange(const ChangeEvent &change);
@@ -62,5 +67,6 @@ private:
     Replica<Template> m_templates;
     std::optional<Timestamp> m_lostAt;
     bool m_loading = false;
+    bool m_refused = false;
     bool m_loaded = false;
 };

@@ -32,7 +32,7 @@ Banner::Banner(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 8, 8, 8);
     layout->setSpacing(8);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_icon);
     layout->addLayout(texts, 1);
     layout->addWidget(m_action, 0, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
@@ -78,6 +78,7 @@ void Banner::show(Kind kind, const QString &title, const QString &text, const QS
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
+    layout()->setAlignment(m_icon, text.isEmpty() ? Qt::AlignVCenter : Qt::AlignTop);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_copy->setVisible(kind == Kind::Problem && !text.isEmpty());

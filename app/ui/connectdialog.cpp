@@ -20,13 +20,14 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     , m_key(new QLineEdit)
     , m_label(new QLineEdit)
     , m_keyHint(new ToneLabel(Tone::Secondary))
+    , m_inTheClear(new ToneLabel(Tone::Warning))
     , m_remove(new QPushButton(theme::icon(QStringLiteral("trash")), tr("Forget server")))
     , m_connect(new QPushButton(tr("Connect"))) {
     setWindowTitle(tr("Connect to a server"));
     resize(700, 440);
     m_list->setAccessibleName(tr("Servers"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setFixedWidth(210);
+    m_list->setFixedWidth(200);
     m_list->setIconSize(QSize(16, 16));
     m_stack->addWidget(makeLocalPage());
     m_stack->addWidget(makeServerPage());
@@ -45,9 +46,15 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     right->setSpacing(12);
     right->addWidget(m_stack, 1);
     right->addLayout(buttons);
+    auto *left = new QWidget;
+    left->setBackgroundRole(QPalette::Base);
+    left->setAutoFillBackground(true);
+    auto *leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(8, 12, 8, 8);
+    leftLayout->addWidget(m_list);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
-    middle->addWidget(m_list);
+    middle->addWidget(left);
     middle->addLayout(right, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -90,8 +97,20 @@ QWidget *ConnectDialog::makeServerPage() {
     form->setVerticalSpacing(10);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->addRow(tr("Address"), m_address);
-    form->addRow(tr("API key"), m_key);
-    form->addRow({}, m_keyHint);
+    m_inTheClear->setText(tr("Over http the key crosses the network readable for everyone. Use https."));
+    auto *key = new QVBoxLayout;
+    key->setSpacing(6);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_key, m_inTheClear, m_keyHint})
+        key->addWidget(widget);
+    auto *keyLabel = new QLabel(tr("API key"));
+    keyLabel->setFixedHeight(m_key->sizeHint().height()); // beside the field, not beside the hint
+    keyLabel->setBuddy(m_key);
+    form->addRow(keyLabel, key);
+    connect(m_address, &QLineEdit::textChanged, this, [this] {
+        const auto url = parseServerAddress(m_address->text());
+        m_inTheClear->setVisible(url && url->scheme() == QLatin1String("http") && !isThisComputer(*url));
+    });
+    m_inTheClear->hide();
     form->addRow(tr("Name"), m_label);
     auto *page = new QWidget;
     auto *layout = new QVBoxLayout(page);
@@ -179,6 +198,8 @@ Task<> ConnectDialog::readKey(QString profileId) {
     const Secret key = co_await m_keys.read(profileId);
     if (!self || m_profileId != profileId)
         co_return;
+    if (!m_key->text().isEmpty())
+        co_return; // somebody was quicker than the keychain
     if (!key.isEmpty())
         m_key->setText(QString::fromLatin1(key.reveal()));
     else
@@ -204,6 +225,13 @@ bool ConnectDialog::trusts(const PresentedCertificate &certificate) {
     return box.clickedButton() == trust;
 }
 
+/// While the server is asked, what it is asked about stays as it is; one may still cancel.
+void ConnectDialog::setBusy(bool busy) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_list, m_stack, m_remove, m_connect})
+        widget->setEnabled(!busy);
+    m_connect->setText(busy ? tr("Connecting…") : tr("Connect"));
+}
+
 Task<> ConnectDialog::connectTo() {
     const QPointer<ConnectDialog> self(this);
     m_banner->hide();
@@ -223,11 +251,11 @@ Task<> ConnectDialog::connectTo() {
         m_key->setFocus();
         co_return;
     }
-    m_connect->setEnabled(false);
+    setBusy(true);
     for (;;) {
         m_access = {*url, Secret(m_key->text().trimmed().toLatin1()), m_pinned};
         ApiClient probe(m_access);
-        auto info = co_await probe.call(Api::info);
+        auto info = co_await probe.greet();
         if (!self)
             co_return;
         if (info)
@@ -237,10 +265,13 @@ Task<> ConnectDialog::connectTo() {
             m_pinned = certificate->fingerprint;
             continue;
         }
-        m_connect->setEnabled(true);
-        m_banner->showProblem(info.error().code == ErrorCode::Unauthorized ? tr("The server does not know this key.")
-                                                                           : tr("The connection failed."),
-            info.problem());
+        setBusy(false);
+        const bool badKey = info.error().code == ErrorCode::Unauthorized;
+        m_banner->showProblem(
+            badKey ? tr("The server does not know this key.") : tr("The connection failed."), info.problem());
+        QLineEdit *wrong = badKey ? m_key : m_address;
+        wrong->setFocus();
+        wrong->selectAll();
         co_return;
     }
     Profile profile;

@@ -28,6 +28,7 @@ private:
     void fillProfiles();
     void choose();
     void remove();
+    void setBusy(bool busy);
     Task<> connectTo();
     Task<> readKey(QString profileId);
     Task<> removeKey(Profile profile);
@@ -45,6 +46,7 @@ private:
     QLineEdit *m_key;
     QLineEdit *m_label;
     QLabel *m_keyHint;
+    QLabel *m_inTheClear;
     QPushButton *m_remove;
     QPushButton *m_connect;
     Access m_access;

@@ -21,10 +21,11 @@ DeploymentsTab::DeploymentsTab(Workspace &workspace, QWidget *parent)
     , m_operation(new QPushButton(theme::icon(QStringLiteral("operations")), tr("Show operation"))) {
     m_table->setObjectName(QStringLiteral("history"));
     m_changeTable->setObjectName(QStringLiteral("changes"));
-    m_table->setWidths({80, 106, 116, 90, 84, 88, 70}, DeploymentModel::Changes);
     m_table->sortBy(DeploymentModel::Revision, Qt::DescendingOrder);
-    m_changeTable->setWidths({112, 80, 84, 90}, ChangeModel::After);
+    m_table->setWidths({80, 106, 116, 110, 84, 88, 70}, {DeploymentModel::Changes},
+        {DeploymentModel::Took, DeploymentModel::By, DeploymentModel::What, DeploymentModel::Changes});
     m_changeTable->sortBy(ChangeModel::Name, Qt::AscendingOrder);
+    m_changeTable->setWidths({112, 80, 84, 90}, {ChangeModel::After}, {ChangeModel::Kind});
     m_changeTable->view()->setSelectionMode(QAbstractItemView::NoSelection);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *buttons = new QHBoxLayout;
@@ -165,13 +166,15 @@ void DeploymentsTab::showSelected() {
     m_rollback->setToolTip(!m_online         ? tr("Not while offline")
             : !may                           ? tr("This key lacks the permission services.deploy")
             : deployment && deployment->live ? tr("This revision runs already")
-                                             : tr("Shows first what would change"));
+            : deployment && deployment->result != DeploymentResult::Succeeded
+            ? tr("Only what has succeeded can be brought back")
+            : tr("Shows first what would change"));
     m_operation->setEnabled(deployment && deployment->operation_id);
-    m_changeTable->setWords({QStringLiteral("check"),
+    const bool first = deployment && (m_model.rowCount() == 1 || deployment->revision == 1);
+    m_changeTable->setWords({!deployment || first ? QStringLiteral("info") : QStringLiteral("check"),
         !deployment ? tr("Select a deployment to see what it changed.")
-            : m_model.rowCount() == 1 || deployment->revision == 1
-            ? tr("The first deployment has none before it to differ from.")
-            : tr("No variable was changed by this deployment."),
+            : first ? tr("This is the first deployment. There is nothing before it to compare with.")
+                    : tr("No variable was changed by this deployment."),
         {}, {}});
 }
 

@@ -64,8 +64,15 @@ void StatusLabel::paintEvent(QPaintEvent *) {
         text, Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(m_text, Qt::ElideRight, text.width()));
 }
 
+void ElidedLabel::paintEvent(QPaintEvent *) {
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine,
+        fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+}
+
 QLabel *titleLabel(const QString &text) {
-    auto *label = new QLabel(text);
+    auto *label = new ElidedLabel(text);
     label->setTextFormat(Qt::PlainText);
     label->setFont(theme::title());
     return label;

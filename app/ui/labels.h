@@ -40,6 +40,17 @@ private:
     QString m_text;
 };
 
+/// Text that ends in an ellipsis where there is not room for all of it.
+class ElidedLabel final : public QLabel {
+    Q_OBJECT
+public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override { return {48, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
 /// The title of a page, dialog or section.
 QLabel *titleLabel(const QString &text);
 QLabel *sectionLabel(const QString &text);

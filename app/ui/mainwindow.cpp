@@ -39,7 +39,8 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     makeMenu();
 
-    m_sidebar->setFixedWidth(184);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_server, m_sidebar})
+        widget->setFixedWidth(184); // long names end in an ellipsis
     m_sidebar->setFrameShape(QFrame::NoFrame);
     m_sidebar->setAccessibleName(tr("Pages"));
     m_sidebar->setIconSize(QSize(20, 20));
@@ -72,12 +73,7 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
         if (page() && !m_sidebar->hasFocus()) // one may walk through the sidebar by its keys
             page()->focusTable();
     });
-    connect(m_banner, &Banner::triggered, this, [this] {
-        if (m_workspace && !m_keyRefused)
-            m_workspace->open();
-        else
-            chooseServer();
-    });
+    connect(m_banner, &Banner::triggered, this, &MainWindow::retry);
     connect(&m_local, &LocalServer::started, this,
         [this](const Access &access) { openServer(access, tr("This computer")); });
     connect(&m_local, &LocalServer::failed, this, [this](const QString &reason) {
@@ -157,6 +153,7 @@ void MainWindow::makeShortcuts() {
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         if (PanelPage *now = page()) {
+            emit now->backRequested();
             now->filter()->setFocus();
             now->filter()->selectAll();
         }
@@ -251,6 +248,7 @@ void MainWindow::addPage(PanelPage *page) {
     item->setToolTip(tr("%1 (Alt+%2)").arg(title).arg(row + 1));
     page->setOnline(false);
     m_pages->addWidget(page);
+    connect(page, &PanelPage::retryRequested, this, &MainWindow::retry);
     connect(page, &PanelPage::attention, this, [this, row, title](int count) {
         if (QListWidgetItem *entry = m_sidebar->item(row))
             entry->setText(count > 0 ? QStringLiteral("%1  (%2)").arg(title).arg(count) : title);
@@ -263,6 +261,13 @@ PanelPage *MainWindow::page() const {
 
 void MainWindow::showPage(PanelPage *page) {
     m_sidebar->setCurrentRow(m_pages->indexOf(page));
+}
+
+void MainWindow::retry() {
+    if (m_workspace && !m_workspace->isRefused())
+        m_workspace->open();
+    else
+        chooseServer();
 }
 
 /// Pages first: their models listen to the workspace.
@@ -282,11 +287,12 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     closeServer();
     m_banner->hide();
     m_reason.clear();
-    m_keyRefused = false;
     m_workspace = std::make_unique<Workspace>(access);
     m_server->setText(name);
-    m_server->setToolTip(access.url.toString());
-    setWindowTitle(QStringLiteral("%1 – AI Admin Panel").arg(name));
+    m_server->setAccessibleName(tr("Server: %1").arg(name));
+    m_server->setToolTip(name + u'\n' + access.url.toString());
+    m_name = name;
+    setWindowTitle(tr("%1 (connecting) – AI Admin Panel").arg(name));
     m_logos = new Logos(*m_workspace, this);
     m_services = new ServicesPage(*m_workspace);
     m_templates = new TemplatesPage(*m_workspace, *m_logos);
@@ -307,10 +313,14 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     });
     connect(m_workspace.get(), &Workspace::failed, this, [this](const Problem &problem) {
         m_loadFailed = true;
-        m_keyRefused = problem.error.code == ErrorCode::Unauthorized;
-        m_banner->showProblem(tr("The server's data could not be loaded."), problem,
-            m_keyRefused ? tr("Choose a server…") : tr("Try again"));
-        if (!m_workspace->isLoaded())
+        const bool refused = m_workspace->isRefused();
+        if (m_workspace->isLoaded()) // without rows the pages say it in their place
+            m_banner->showProblem(problem.error.code == ErrorCode::Unauthorized
+                    ? tr("The server does not know this key any more.")
+                    : refused ? tr("The server cannot be trusted any more.")
+                              : tr("The server's data could not be loaded."),
+                problem, refused ? tr("Choose a server…") : tr("Try again"));
+        if (!m_workspace->isLoaded() || refused)
             m_connection->setStatus(
                 QStringLiteral("failed"), tr("Not connected to %1").arg(m_workspace->url().authority()));
     });
@@ -330,6 +340,8 @@ void MainWindow::showConnection() {
     const bool online = m_workspace->isOnline();
     for (int i = 0; i < m_pages->count(); ++i)
         static_cast<PanelPage *>(m_pages->widget(i))->setOnline(online);
+    // In the task bar one sees it too.
+    setWindowTitle((online ? tr("%1 – AI Admin Panel") : tr("%1 (offline) – AI Admin Panel")).arg(m_name));
     if (online) {
         m_connection->setStatus(QStringLiteral("running"),
             tr("Connected to %1 with the key %2 (%3)")

@@ -46,6 +46,7 @@ private:
     void makeMenu();
     void makeShortcuts();
     void closeServer();
+    void retry();
     void addPage(PanelPage *page);
     PanelPage *page() const;
     void showPage(PanelPage *page);
@@ -76,7 +77,7 @@ private:
     ServicesPage *m_services = nullptr;
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
+    QString m_name;
     QString m_reason;
     bool m_loadFailed = false;
-    bool m_keyRefused = false;
 };

@@ -6,16 +6,16 @@
 #include <QSplitter>
 
 OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
-    : PanelPage(
-        {QStringLiteral("operations"), tr("Operations"), tr("Filter: words, status:failed, service:web"), {}}, parent)
+    : PanelPage({QStringLiteral("operations"), tr("Operations"), tr("Filter: words, status:failed"), {}}, parent)
     , m_workspace(workspace)
     , m_table(new RecordTable(m_model, tr("Operations"),
           {QStringLiteral("operations"), tr("Nothing has been done yet. Deployments, starts and stops appear here."),
               {}, tr("No operation matches this filter.")},
           QStringLiteral("operations")))
     , m_view(new OperationView(workspace)) {
-    m_table->setWidths({92, 140, 108, 80, 250, 100, 96, 80}, OperationModel::Message);
     m_table->sortBy(OperationModel::Created, Qt::DescendingOrder);
+    m_table->setWidths({92, 140, 108, 80, 200, 100, 96, 80}, {OperationModel::Message},
+        {OperationModel::By, OperationModel::Progress, OperationModel::Took, OperationModel::Created});
     m_model.follow(workspace.operations());
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(m_table);
@@ -25,7 +25,7 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
     splitter->setChildrenCollapsible(false);
     splitter->restoreState(QSettings().value(QStringLiteral("operations/splitter")).toByteArray());
     setContent(splitter);
-    setTable(m_table, workspace);
+    setTable(m_table);
 
     connect(splitter, &QSplitter::splitterMoved, this,
         [splitter] { QSettings().setValue(QStringLiteral("operations/splitter"), splitter->saveState()); });
@@ -39,8 +39,9 @@ OperationsPage::OperationsPage(Workspace &workspace, QWidget *parent)
         count();
         showSelected();
     });
-    connect(&workspace, &Workspace::failed, this,
-        [this](const Problem &problem) { m_table->setProblem(tr("The operations could not be loaded."), problem); });
+    connect(&workspace, &Workspace::failed, this, [this](const Problem &problem) {
+        showFailure(tr("The operations could not be loaded."), problem, m_workspace.isRefused());
+    });
     connect(&workspace, &Workspace::operationChanged, this, [this](const Operation &operation) {
         if (operation.id.value == m_wanted)
             select(operation.id.value);

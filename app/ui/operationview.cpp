@@ -48,7 +48,7 @@ OperationView::OperationView(Workspace &workspace, QWidget *parent)
     m_table->proxy().sort(-1);
     m_table->view()->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->view()->horizontalHeader()->setSortIndicatorShown(false);
-    m_table->setWidths({140, 110, 84, 300}, 3);
+    m_table->setWidths({140, 110, 84, 300}, {StepModel::Message});
     m_journalText->setObjectName(QStringLiteral("journal"));
     m_journalText->setPlaceholderText(tr("The journal is empty."));
     m_tabs->setDocumentMode(true);
@@ -68,7 +68,6 @@ OperationView::OperationView(Workspace &workspace, QWidget *parent)
     auto *errorLayout = new QVBoxLayout(m_errorBox);
     errorLayout->setContentsMargins(0, 0, 0, 0);
     errorLayout->addWidget(m_error);
-    m_error->setMaximumHeight(110);
     auto *top = new QVBoxLayout;
     top->setContentsMargins(16, 12, 12, 8);
     top->setSpacing(8);
@@ -138,7 +137,7 @@ void OperationView::showState() {
     const QString error = m_operation.error.value_or(QString());
     m_errorBox->setVisible(!error.isEmpty());
     if (m_error->toPlainText() != error)
-        m_error->setPlainText(error);
+        showError(error);
     const bool may = m_workspace.may(Permission::OperationsCancel);
     m_cancel->setVisible(!ended);
     m_cancel->setEnabled(m_online && may);
@@ -146,6 +145,14 @@ void OperationView::showState() {
             : may                  ? tr("The last good state comes back")
                                    : tr("This key lacks the permission operations.cancel"));
     m_open->setEnabled(m_workspace.service(m_operation.service_id.value));
+}
+
+/// As high as its lines need, five at most.
+void OperationView::showError(const QString &text) {
+    m_error->setPlainText(text);
+    const int lines = std::min(m_error->blockCount(), 5);
+    m_error->setFixedHeight(
+        lines * m_error->fontMetrics().lineSpacing() + 2 * int(m_error->document()->documentMargin()) + 6);
 }
 
 Task<> OperationView::loadJournal(OperationId id) {
@@ -189,7 +196,7 @@ Task<> OperationView::cancel(OperationId id) {
         co_return;
     if (!answer) {
         m_errorBox->show();
-        m_error->setPlainText(tr("The operation could not be cancelled.") + u'\n' + describe(answer.problem()));
+        showError(tr("The operation could not be cancelled.") + u'\n' + describe(answer.problem()));
     }
     m_cancel->setEnabled(true);
 }

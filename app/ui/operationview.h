@@ -31,6 +31,7 @@ signals:
     void serviceRequested(const QString &id);
 
 private:
+    void showError(const QString &text);
     void showState();
     Task<> loadJournal(OperationId id);
     Task<> cancel(OperationId id);

@@ -9,10 +9,16 @@
 PanelPage::PanelPage(const Words &words, QWidget *parent)
     : QWidget(parent)
     , m_words(words)
+    , m_back(new QPushButton(theme::icon(QStringLiteral("back")), words.title))
+    , m_title(titleLabel(words.title))
     , m_filter(new QLineEdit)
     , m_action(new QPushButton(words.action))
     , m_banner(new Banner) {
     setAccessibleName(words.title);
+    m_back->setFlat(true);
+    m_back->setToolTip(tr("Back to the list (Esc)"));
+    m_back->hide();
+    connect(m_back, &QPushButton::clicked, this, &PanelPage::backRequested);
     m_filter->setPlaceholderText(words.filter);
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
@@ -24,8 +30,8 @@ PanelPage::PanelPage(const Words &words, QWidget *parent)
     auto *header = new QHBoxLayout;
     header->setContentsMargins(16, 12, 16, 12);
     header->setSpacing(8);
-    header->addWidget(titleLabel(words.title));
-    header->addStretch(1);
+    header->addWidget(m_back);
+    header->addWidget(m_title, 1);
     header->addWidget(m_filter, 2);
     header->addWidget(m_action);
     auto *layout = new QVBoxLayout(this);
@@ -39,12 +45,23 @@ void PanelPage::setContent(QWidget *content) {
     static_cast<QVBoxLayout *>(layout())->addWidget(content, 1);
 }
 
-void PanelPage::setTable(RecordTable *table, Workspace &workspace) {
+void PanelPage::showDetail(const QString &name) {
+    m_back->setVisible(!name.isEmpty());
+    m_filter->setVisible(name.isEmpty());
+    m_title->setText(name.isEmpty() ? m_words.title : name);
+    m_title->setToolTip(name);
+}
+
+void PanelPage::setTable(RecordTable *table) {
     m_table = table;
     table->setLoading();
     connect(m_filter, &QLineEdit::textChanged, table, &RecordTable::setFilter);
     connect(table, &RecordTable::clearFilter, m_filter, &QLineEdit::clear);
-    connect(table, &RecordTable::retry, &workspace, &Workspace::open);
+    connect(table, &RecordTable::retry, this, &PanelPage::retryRequested);
+}
+
+void PanelPage::showFailure(const QString &what, const Problem &problem, bool refused) {
+    m_table->setProblem(what, problem, refused ? tr("Choose a server…") : QString());
 }
 
 void PanelPage::focusTable() {

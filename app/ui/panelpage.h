@@ -27,20 +27,30 @@ public:
     QPushButton *action() const { return m_action; }
     /// Puts the keyboard into the table. (A focus proxy would make Tab leave out whatever stands beside the table.)
     void focusTable();
+    /// The title says whose details fill the page, with the way back to the list before it. Empty: the page itself.
+    void showDetail(const QString &name);
     /// Offline, what would change something is disabled.
     virtual void setOnline(bool online) { m_action->setEnabled(online); }
 
 signals:
     /// How many things of this page need somebody; shown in the sidebar, 0 for none.
     void attention(int count);
+    /// From the details to the list.
+    void backRequested();
+    /// Of a table that could not be loaded.
+    void retryRequested();
 
 protected:
     void setContent(QWidget *content);
     /// The page's filter is the table's.
-    void setTable(RecordTable *table, Workspace &workspace);
+    void setTable(RecordTable *table);
+    /// In the place of the rows, when there are none. `refused`: trying again does not help.
+    void showFailure(const QString &what, const Problem &problem, bool refused);
 
 private:
     Words m_words;
+    QPushButton *m_back;
+    QLabel *m_title;
     QLineEdit *m_filter;
     QPushButton *m_action;
     RecordTable *m_table = nullptr;

@@ -5,7 +5,6 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QScrollBar>
-#include <QSettings>
 #include <QTimer>
 
 RecordTable::RecordTable(
@@ -15,8 +14,7 @@ RecordTable::RecordTable(
     , m_state(new StateView)
     , m_model(model)
     , m_proxy(model)
-    , m_words(words)
-    , m_settings(settings) {
+    , m_words(words) {
     m_view->setModel(&m_proxy);
     m_view->setAccessibleName(name);
     m_view->setItemDelegate(new StatusDelegate(m_view));
@@ -34,22 +32,14 @@ RecordTable::RecordTable(
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setMinimumSectionSize(28);
     m_view->verticalHeader()->setDefaultSectionSize(28);
-    QHeaderView *header = m_view->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    header->setMinimumSectionSize(48);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_columns = new ColumnLayout(*m_view, settings);
     m_view->installEventFilter(this);
     addWidget(m_view);
     addWidget(m_state);
     connect(this, &QStackedWidget::currentChanged, this, [this] { setFocusProxy(currentWidget()); });
     setFocusProxy(m_view);
 
-    if (!settings.isEmpty()) {
-        m_restored = header->restoreState(QSettings().value(settings + QStringLiteral("/columns")).toByteArray());
-        for (const auto signal : {&QHeaderView::sectionResized, &QHeaderView::sectionMoved})
-            connect(header, signal, this, &RecordTable::remember);
-        connect(header, &QHeaderView::sortIndicatorChanged, this, &RecordTable::remember);
-    }
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_proxy, signal, this, &RecordTable::update);
     connect(&m_proxy, &QAbstractItemModel::modelReset, this, &RecordTable::update);
@@ -74,23 +64,13 @@ RecordTable::RecordTable(
     update();
 }
 
-void RecordTable::setWidths(const QList<int> &widths, int elastic) {
-    if (m_restored)
-        return;
-    const QSignalBlocker quiet(m_view->horizontalHeader());
-    m_view->horizontalHeader()->setSectionResizeMode(elastic, QHeaderView::Stretch);
-    for (int column = 0; column < widths.size(); ++column)
-        m_view->setColumnWidth(column, widths[column]);
-}
-
-void RecordTable::remember() {
-    QSettings().setValue(m_settings + QStringLiteral("/columns"), m_view->horizontalHeader()->saveState());
-}
-
 void RecordTable::setFilter(const QString &text) {
     m_proxy.setFilter(text);
-    if (selectedRows().isEmpty())
+    if (selectedRows().isEmpty()) {
         select(m_selected);
+        if (selectedRows().isEmpty()) // a reset takes the selection away without a word
+            emit selectionChanged();
+    }
     update();
 }
 
@@ -109,11 +89,11 @@ void RecordTable::setLoaded() {
     update();
 }
 
-void RecordTable::setProblem(const QString &what, const Problem &problem) {
+void RecordTable::setProblem(const QString &what, const Problem &problem, const QString &action) {
     m_phase = Phase::Failed;
     if (m_model.rowCount() > 0) // rows that are there are worth more than none
         return;
-    m_state->showProblem(what, problem);
+    m_state->showProblem(what, problem, action);
     setCurrentWidget(m_state);
 }
 

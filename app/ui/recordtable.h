@@ -5,6 +5,7 @@
 
 #include "app/models/indexproxy.h"
 #include "app/models/tablemodel.h"
+#include "app/ui/columnlayout.h"
 #include "app/ui/stateview.h"
 #include <QPointer>
 #include <QStackedWidget>
@@ -29,8 +30,10 @@ public:
     IndexProxy &proxy() { return m_proxy; }
     StateView *state() const { return m_state; }
 
-    /// Widths in pixels by column, as long as nobody has chosen others. The column `elastic` takes what is left.
-    void setWidths(const QList<int> &widths, int elastic);
+    /// See ColumnLayout. Brings back the remembered sorting too, so what is sorted by otherwise is said before.
+    void setWidths(const QList<int> &widths, const QList<int> &elastic, const QList<int> &yielding = {}) {
+        m_columns->setWidths(widths, elastic, yielding);
+    }
     void sortBy(int column, Qt::SortOrder order) { m_view->sortByColumn(column, order); }
     void setFilter(const QString &text);
     void setWords(const Words &words);
@@ -39,7 +42,8 @@ public:
     void setLoading();
     /// Rows are there, or there are none.
     void setLoaded();
-    void setProblem(const QString &what, const Problem &problem);
+    /// `action` is what the button says that emits retry(); "Try again" unless given.
+    void setProblem(const QString &what, const Problem &problem, const QString &action = {});
 
     /// Row numbers of the model, in the order they are shown.
     QList<int> selectedRows() const;
@@ -63,16 +67,14 @@ protected:
 private:
     enum class Phase { Loading, Loaded, Failed };
     void update();
-    void remember();
 
     QTableView *m_view;
     StateView *m_state;
     QAbstractItemModel &m_model;
     IndexProxy m_proxy;
     Words m_words;
-    QString m_settings;
+    ColumnLayout *m_columns;
     /// Selected last; while a filter hides it nothing is selected.
     QString m_selected;
     Phase m_phase = Phase::Loaded;
-    bool m_restored = false;
 };

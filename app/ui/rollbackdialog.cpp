@@ -35,8 +35,8 @@ RollbackDialog::RollbackDialog(Workspace &workspace, const Service &service, con
     auto *text = new ToneLabel(Tone::Secondary,
         tr("Deployed %1 by %2. It becomes a new revision; what runs now keeps running until that one is healthy.")
             .arg(format::relative(target.created_at), target.created_by));
-    m_table->setWidths({170, 90, 150, 150}, ChangeModel::After);
     m_table->sortBy(ChangeModel::Name, Qt::AscendingOrder);
+    m_table->setWidths({170, 90, 150, 150}, {ChangeModel::After});
     m_table->view()->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setLoading();
     auto *tabs = new QTabWidget;

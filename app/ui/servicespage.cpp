@@ -18,35 +18,35 @@ static RecordTable::Words tableWords(bool mayDeploy) {
 }
 
 ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
-    : PanelPage({QStringLiteral("services"), tr("Services"), tr("Filter: words, status:failed, engine:docker"),
-                    tr("Deploy service")},
-        parent)
+    : PanelPage(
+        {QStringLiteral("services"), tr("Services"), tr("Filter: words, status:failed"), tr("Deploy service")}, parent)
     , m_workspace(workspace)
     , m_table(new RecordTable(m_model, tr("Services"), tableWords(true), QStringLiteral("services")))
-    , m_list(new QWidget)
     , m_view(new ServiceView(workspace))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_actions(new ServiceActions(
           workspace, *banner(), [this] { return selected(); }, this)) {
     m_table->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setWidths({160, 96, 96, 110, 84, 180, 72, 84, 96}, ServiceModel::Url);
     m_table->sortBy(ServiceModel::Name, Qt::AscendingOrder);
+    m_table->setWidths({160, 96, 96, 110, 84, 150, 64, 80, 96}, {ServiceModel::Name, ServiceModel::Url},
+        {ServiceModel::Engine, ServiceModel::Source, ServiceModel::Updated, ServiceModel::Cpu, ServiceModel::Memory});
     m_table->view()->addActions(m_actions->all());
     m_model.follow(workspace.services());
 
-    auto *layout = new QVBoxLayout(m_list);
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(new ActionBar(m_actions->main()));
-    layout->addWidget(m_table, 1);
-    m_splitter->addWidget(m_list);
+    layout->addWidget(m_splitter, 1);
+    m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_view);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->restoreState(QSettings().value(QStringLiteral("services/splitter")).toByteArray());
-    setContent(m_splitter);
-    setTable(m_table, workspace);
+    setContent(content);
+    setTable(m_table);
 
     connect(m_splitter, &QSplitter::splitterMoved, this,
         [this] { QSettings().setValue(QStringLiteral("services/splitter"), m_splitter->saveState()); });
@@ -56,6 +56,7 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     connect(m_table, &RecordTable::activated, this, [this] { showFull(true); });
     auto *back = new QShortcut(QKeySequence(Qt::Key_Escape), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(back, &QShortcut::activated, this, [this] { showFull(false); });
+    connect(this, &PanelPage::backRequested, this, [this] { showFull(false); });
     connect(m_view, &ServiceView::operationRequested, this, &ServicesPage::operationRequested);
     connect(&workspace, &Workspace::ready, this, [this] {
         m_table->setWords(tableWords(m_workspace.may(Permission::ServicesDeploy)));
@@ -64,8 +65,9 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
             m_table->view()->setCurrentIndex(m_table->proxy().index(0, 0));
         showSelected();
     });
-    connect(&workspace, &Workspace::failed, this,
-        [this](const Problem &problem) { m_table->setProblem(tr("The services could not be loaded."), problem); });
+    connect(&workspace, &Workspace::failed, this, [this](const Problem &problem) {
+        showFailure(tr("The services could not be loaded."), problem, m_workspace.isRefused());
+    });
     connect(&workspace, &Workspace::serviceChanged, this, [this](const Service &service) {
         if (service.id.value == m_wanted)
             select(service.id.value);
@@ -83,9 +85,10 @@ void ServicesPage::focusLog() {
 }
 
 void ServicesPage::showFull(bool full) {
-    if (full == m_list->isHidden() || (full && m_shown.isEmpty()))
+    if (full == m_table->isHidden() || (full && m_shown.isEmpty()))
         return;
-    m_list->setVisible(!full);
+    m_table->setVisible(!full);
+    showDetail(full ? m_model.row(m_table->selectedRow()).name : QString());
     if (full)
         m_view->currentWidget()->setFocus();
     else
@@ -124,7 +127,9 @@ void ServicesPage::showSelected() {
     const ServiceId id = row < 0 ? ServiceId() : m_model.row(row).id;
     m_view->setVisible(!id.isEmpty());
     if (id.isEmpty())
-        m_list->show();
+        showFull(false);
+    else if (m_table->isHidden())
+        showDetail(m_model.row(row).name);
     if (id == m_shown)
         return;
     m_shown = id;

@@ -34,7 +34,6 @@ private:
     Workspace &m_workspace;
     ServiceModel m_model;
     RecordTable *m_table;
-    QWidget *m_list;
     ServiceView *m_view;
     QSplitter *m_splitter;
     ServiceActions *m_actions;

@@ -87,8 +87,9 @@ void StateView::showEmpty(const QString &icon, const QString &text, const QStrin
     show(icon, text, {}, action, false);
 }
 
-void StateView::showProblem(const QString &what, const Problem &problem) {
-    show(QStringLiteral("warning"), what, describe(problem).left(4000), tr("Try again"), true);
+void StateView::showProblem(const QString &what, const Problem &problem, const QString &action) {
+    show(QStringLiteral("warning"), what, describe(problem).left(4000), action.isEmpty() ? tr("Try again") : action,
+        true);
 }
 
 void StateView::showNoPermission(const QString &text, const QString &permission) {

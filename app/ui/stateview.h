@@ -16,7 +16,8 @@ public:
     void showLoading();
     /// One sentence and the action that fills the place.
     void showEmpty(const QString &icon, const QString &text, const QString &action);
-    void showProblem(const QString &what, const Problem &problem);
+    /// `action` is "Try again" unless given.
+    void showProblem(const QString &what, const Problem &problem, const QString &action = {});
     /// `permission` as the API calls it.
     void showNoPermission(const QString &text, const QString &permission);
     QString text() const { return m_text->text(); }

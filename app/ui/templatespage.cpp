@@ -34,11 +34,12 @@ TemplatesPage::TemplatesPage(Workspace &workspace, Logos &logos, QWidget *parent
           QStringLiteral("templates"))) {
     m_table->view()->setItemDelegateForColumn(TemplateModel::Name, new LogoDelegate(logos, this));
     m_table->view()->verticalHeader()->setDefaultSectionSize(32);
-    m_table->setWidths({180, 130, 80, 150, 300}, TemplateModel::Description);
     m_table->sortBy(TemplateModel::Name, Qt::AscendingOrder);
+    m_table->setWidths(
+        {180, 130, 80, 150, 240}, {TemplateModel::Description}, {TemplateModel::Version, TemplateModel::CategoryName});
     m_model.follow(workspace.templates());
     setContent(m_table);
-    setTable(m_table, workspace);
+    setTable(m_table);
     connect(&logos, &Logos::arrived, m_table->view()->viewport(), qOverload<>(&QWidget::update));
     connect(m_table, &RecordTable::selectionChanged, this, &TemplatesPage::update);
     connect(action(), &QPushButton::clicked, this, &TemplatesPage::deployCurrent);
@@ -53,8 +54,9 @@ TemplatesPage::TemplatesPage(Workspace &workspace, Logos &logos, QWidget *parent
                                      .arg(errors.mid(0, 5).join(QLatin1String("; "))));
         update();
     });
-    connect(&workspace, &Workspace::failed, this,
-        [this](const Problem &problem) { m_table->setProblem(tr("The templates could not be loaded."), problem); });
+    connect(&workspace, &Workspace::failed, this, [this](const Problem &problem) {
+        showFailure(tr("The templates could not be loaded."), problem, m_workspace.isRefused());
+    });
     update();
 }
 

@@ -19,6 +19,8 @@
 #include "tests/support/livepanel.h"
 #include <QAccessible>
 #include <QApplication>
+#include <QMenu>
+#include <QMessageBox>
 #include <QScrollBar>
 #include <QTest>
 #include <QToolButton>
@@ -148,13 +150,70 @@ private slots:
         wizard->close();
         QTRY_VERIFY(!m_window->findChild<DeployDialog *>() && m_window->isActiveWindow());
     }
+    void whatIsAskedInBetweenHasNamesToo() {
+        QStringList found{QStringLiteral("never seen")};
+        QTimer looking; // the dialog runs a loop of its own
+        connect(&looking, &QTimer::timeout, this, [&] {
+            auto *about = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            if (!about || !about->isActiveWindow())
+                return;
+            looking.stop();
+            found = unnamed(*about);
+            press(Qt::Key_Escape);
+        });
+        looking.start(5ms);
+        for (QAction *action : m_window->findChild<QMenu *>()->actions())
+            if (action->text().startsWith(QLatin1String("About")))
+                action->trigger();
+        QCOMPARE(found, QStringList());
+        QTRY_VERIFY(m_window->isActiveWindow());
+
+        // The way back to a deployment before, with its dialog.
+        const QByteArray id = view()->currentIndex().data(ModelRole::Id).toString().toLatin1();
+        const HttpAnswer again = m_panel.post("/api/services/" + id + "/deploy");
+        m_panel.finished(again.json()[QLatin1String("id")].toString());
+        view()->setFocus();
+        press(Qt::Key_Return);
+        services()->view()->setCurrentIndex(2);
+        auto *tab = services()->view()->findChild<DeploymentsTab *>();
+        QTableView *past = tab->findChild<RecordTable *>(QStringLiteral("history"))->view();
+        QTRY_COMPARE_WITH_TIMEOUT(past->model()->rowCount(), 2, 10000);
+        QVERIFY(tabTo(past));
+        press(Qt::Key_End, Qt::ControlModifier);
+        auto *back = button<QPushButton>(tab, QStringLiteral("Roll back…"));
+        QTRY_VERIFY(back->isEnabled());
+        QVERIFY(tabTo(back));
+        press(Qt::Key_Space);
+        auto *dialog = tab->findChild<RollbackDialog *>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(
+            dialog->isActiveWindow() && dialog->findChild<QPushButton *>(QStringLiteral("rollback"))->isEnabled());
+        QCOMPARE(unnamed(*dialog), QStringList());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!tab->findChild<RollbackDialog *>() && m_window->isActiveWindow());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(view()->isVisible());
+        services()->view()->setCurrentIndex(1);
+    }
     void detailsFillThePageAndGoBack() {
         view()->setFocus();
         press(Qt::Key_Return);
         QTRY_VERIFY(!view()->isVisible());
+        // It says whose they are, and what can be done with it is still there.
+        QVERIFY(std::ranges::any_of(services()->findChildren<QLabel *>(),
+            [](const QLabel *label) { return label->isVisible() && label->text() == QLatin1String("by-keys"); }));
+        auto *restart = button<QToolButton>(services(), QStringLiteral("Restart"));
+        QVERIFY(restart && restart->isVisible() && restart->isEnabled());
+        QCOMPARE(unnamed(*m_window), QStringList());
         press(Qt::Key_Escape);
         QTRY_VERIFY(view()->isVisible());
         QVERIFY(view()->hasFocus());
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!view()->isVisible());
+        auto *back = button<QPushButton>(services(), QStringLiteral("Services"));
+        QVERIFY(back && tabTo(back));
+        press(Qt::Key_Space);
+        QTRY_VERIFY(view()->isVisible() && view()->hasFocus());
     }
     void theLogIsPausedFollowedAndSearched() {
         press(Qt::Key_L, Qt::ControlModifier);
@@ -176,7 +235,7 @@ private slots:
         type("greeting");
         const auto labels = pane->findChildren<QLabel *>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
-            [](const QLabel *label) { return label->text() == QLatin1String("1 line"); }));
+            [](const QLabel *label) { return label->text() == QLatin1String("2 lines"); }));
         press(Qt::Key_Return);
         press(Qt::Key_Escape);
         QVERIFY(lines->hasFocus());

@@ -35,8 +35,8 @@ class tst_localserver : public QObject {
     QUrl server() const {
         const auto buttons = m_window->findChildren<QPushButton *>();
         for (const QPushButton *button : buttons)
-            if (button->accessibleName() == QLatin1String("Server"))
-                return QUrl(button->toolTip());
+            if (button->accessibleName().startsWith(QLatin1String("Server: ")))
+                return QUrl(button->toolTip().section(u'\n', -1));
         return {};
     }
     QAction *action(const char *text) const {

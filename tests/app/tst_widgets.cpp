@@ -11,6 +11,9 @@
 #include "app/ui/theme.h"
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
@@ -116,6 +119,93 @@ private slots:
         // The selection stays with its service while the filter is typed.
         table.setFilter(QStringLiteral("d"));
         QCOMPARE(table.selectedRow(), 1);
+    }
+    void whatAFilterHidesIsNotSelectedAnyMore() {
+        ServiceModel model;
+        RecordTable table(model, QStringLiteral("Services"), {});
+        model.setRows({service(1, QStringLiteral("web")), service(2, QStringLiteral("db"))});
+        table.select(service(1, {}).id.value);
+        QSignalSpy changed(&table, &RecordTable::selectionChanged);
+        table.setFilter(QStringLiteral("db"));
+        QCOMPARE(table.selectedRow(), -1);
+        QVERIFY(changed.count() > 0); // details of it must not stay
+        table.setFilter({});
+        QCOMPARE(table.selectedRow(), 0); // and it is back with its row
+    }
+    void columnsYieldWhenThereIsNoRoomAndComeBack() {
+        ServiceModel model;
+        RecordTable table(model, QStringLiteral("Services"), {});
+        const QList<int> widths{160, 96, 96, 110, 84, 150, 64, 80, 96};
+        table.setWidths(widths, {ServiceModel::Name, ServiceModel::Url}, {ServiceModel::Engine, ServiceModel::Source});
+        model.setRows({service(1, QStringLiteral("web"))});
+        table.resize(1100, 200);
+        table.show();
+        const QHeaderView *header = table.view()->horizontalHeader();
+        const auto filled = [&] { return header->length() == table.view()->viewport()->width(); };
+        const auto width = [&](int column) { return header->sectionSize(column); };
+        QVERIFY(filled());
+        QVERIFY(width(ServiceModel::Name) > 160 && width(ServiceModel::Url) > 150); // they share what is left
+        QCOMPARE(width(ServiceModel::Status), 96);
+        table.resize(900, 200);
+        QVERIFY(filled() && header->isSectionHidden(ServiceModel::Engine));
+        QVERIFY(!header->isSectionHidden(ServiceModel::Source));
+        table.resize(500, 200); // and when that is not enough one scrolls; nothing is squeezed
+        QVERIFY(header->isSectionHidden(ServiceModel::Source));
+        for (int column = 0; column < widths.size(); ++column)
+            QVERIFY2(header->isSectionHidden(column) || width(column) == widths[column],
+                qPrintable(QString::number(column)));
+        table.resize(1100, 200);
+        QVERIFY(filled() && header->hiddenSectionCount() == 0);
+        QCOMPARE(width(ServiceModel::Engine), 84);
+    }
+    void columnsAreAsOneHasLeftThem() {
+        const QString settings = QStringLiteral("tst_widgets");
+        QSettings().remove(settings);
+        const QList<int> widths{160, 96, 96, 110, 84, 150, 64, 80, 96};
+        const auto show = [&](ServiceModel &model, auto act) {
+            RecordTable table(model, QStringLiteral("Services"), {}, settings);
+            table.sortBy(ServiceModel::Name, Qt::AscendingOrder);
+            table.setWidths(widths, {ServiceModel::Url}, {ServiceModel::Engine});
+            table.resize(1100, 200);
+            table.show();
+            act(table, *table.view()->horizontalHeader());
+        };
+        ServiceModel model;
+        model.setRows({service(1, QStringLiteral("web")), service(2, QStringLiteral("db"))});
+        show(model, [](RecordTable &table, QHeaderView &header) {
+            header.resizeSection(ServiceModel::Name, 220);
+            header.moveSection(header.visualIndex(ServiceModel::Memory), 1);
+            table.sortBy(ServiceModel::Name, Qt::DescendingOrder);
+            table.resize(700, 200); // what is left out for want of room is not left out for ever
+            QVERIFY(header.isSectionHidden(ServiceModel::Engine));
+            header.resizeSection(ServiceModel::Status, 100);
+        });
+        show(model, [](RecordTable &table, QHeaderView &header) {
+            QCOMPARE(header.sectionSize(ServiceModel::Name), 220);
+            QCOMPARE(header.sectionSize(ServiceModel::Status), 100);
+            QCOMPARE(header.sectionSize(ServiceModel::Engine), 84);
+            QCOMPARE(header.visualIndex(ServiceModel::Memory), 1);
+            QCOMPARE(header.sortIndicatorOrder(), Qt::DescendingOrder);
+            QCOMPARE(table.proxy().index(0, 0).data().toString(), QStringLiteral("web"));
+        });
+        QSettings().setValue(settings + QStringLiteral("/columns"), QStringLiteral("nonsense"));
+        QSettings().setValue(settings + QStringLiteral("/sort"), 7);
+        show(model, [](RecordTable &, QHeaderView &header) { QCOMPARE(header.sectionSize(ServiceModel::Name), 160); });
+    }
+    void aListOpensBelowItsBox() {
+        QWidget window;
+        QComboBox box(&window);
+        box.addItems({QStringLiteral("Automatic"), QStringLiteral("docker"), QStringLiteral("process")});
+        box.setCurrentIndex(2);
+        window.resize(200, 60);
+        window.show();
+        QTest::mouseClick(&box, Qt::LeftButton);
+        QTRY_VERIFY(box.view()->isVisible());
+        QVERIFY(box.view()->mapToGlobal(QPoint()).y() >= box.mapToGlobal(box.rect().bottomLeft()).y() - 1);
+        QVERIFY(box.view()->visualRect(box.model()->index(1, 0)).height() >= 28); // as high as other rows
+        QTest::keyClick(box.view(), Qt::Key_Up);
+        QTest::keyClick(box.view(), Qt::Key_Return);
+        QCOMPARE(box.currentText(), QStringLiteral("docker"));
     }
     void deletingWantsTheName() {
         DeleteDialog dialog({service(1, QStringLiteral("web"))});

@@ -23,6 +23,9 @@
 #include <QDir>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTcpServer>
 #include <QTest>
 
 static constexpr int patience = 20000;
@@ -143,11 +146,27 @@ void Tour::pages() {
     m_window->resize(1170, 600);
     QTest::qWait(200);
     take(QStringLiteral("services-readme"), m_window.get());
-    m_window->resize(860, 560);
     select("customer-portal-with-quite-a-long-name-x");
     services()->view()->setCurrentIndex(0);
-    QTest::qWait(200);
-    take(QStringLiteral("services-small"), m_window.get());
+    for (const auto &[name, wide] : {std::pair("small", QSize(800, 600)), {"wide", QSize(1800, 1000)}}) {
+        m_window->resize(wide);
+        page(2);
+        QTest::qWait(200);
+        take(QStringLiteral("templates-%1").arg(QLatin1String(name)), m_window.get());
+        page(3);
+        QTest::qWait(200);
+        take(QStringLiteral("operations-%1").arg(QLatin1String(name)), m_window.get());
+        page(1);
+        QTest::qWait(200);
+        take(QStringLiteral("services-%1").arg(QLatin1String(name)), m_window.get());
+        services()->view()->setCurrentIndex(1);
+        QTest::qWait(200);
+        take(QStringLiteral("logs-%1").arg(QLatin1String(name)), m_window.get());
+        services()->view()->setCurrentIndex(2);
+        QTest::qWait(400);
+        take(QStringLiteral("deployments-%1").arg(QLatin1String(name)), m_window.get());
+        services()->view()->setCurrentIndex(0);
+    }
     m_window->resize(size);
 }
 
@@ -242,7 +261,15 @@ void Tour::wizard() {
     next = dialog->findChild<QPushButton *>(QStringLiteral("next"));
     settle([&] { return next->text() == QLatin1String("Review"); }, "the template's form");
     take(QStringLiteral("wizard-form"), dialog);
+    for (QScrollArea *area : dialog->findChildren<QScrollArea *>())
+        if (area->isVisible())
+            area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+    take(QStringLiteral("wizard-form-end"), dialog);
     auto *engine = dialog->findChild<QComboBox *>(QStringLiteral("engine"));
+    engine->showPopup();
+    QTest::qWait(100);
+    take(QStringLiteral("choice"), engine->view()->window());
+    engine->hidePopup();
     engine->setCurrentIndex(engine->findData(QStringLiteral("process")));
     name("Wrong Name");
     next->click();
@@ -325,9 +352,36 @@ void Tour::dialogs() {
     take(QStringLiteral("connect-first"), &first);
     first.findChild<QPushButton *>(QStringLiteral("connect"))->click();
     take(QStringLiteral("connect-problem"), &first);
+    const auto fields = first.findChildren<QLineEdit *>();
+    for (QLineEdit *field : fields)
+        if (field->accessibleName() == QLatin1String("Address"))
+            field->setText(QStringLiteral("http://panel.example.com"));
+        else if (field->accessibleName() == QLatin1String("API key"))
+            field->setText(QStringLiteral("aap_0123456789abcdef"));
+    first.findChild<QPushButton *>(QStringLiteral("connect"))->click();
+    settle([&] { return first.findChild<QListWidget *>()->isEnabled(); }, "the failed connection");
+    take(QStringLiteral("connect-failed"), &first);
+    QTcpServer silent;
+    silent.listen(QHostAddress::LocalHost);
+    for (QLineEdit *field : fields)
+        if (field->accessibleName() == QLatin1String("Address"))
+            field->setText(QStringLiteral("127.0.0.1:%1").arg(silent.serverPort()));
+    first.findChild<QPushButton *>(QStringLiteral("connect"))->click();
+    take(QStringLiteral("connect-busy"), &first);
+    silent.close();
+    settle([&] { return first.findChild<QListWidget *>()->isEnabled(); }, "the connection that ended");
     first.findChild<QListWidget *>()->setCurrentRow(0);
     take(QStringLiteral("connect-local"), &first);
     first.close();
+    QTimer::singleShot(300, m_window.get(), [this] {
+        if (QWidget *about = QApplication::activeModalWidget()) {
+            take(QStringLiteral("about"), about);
+            about->close();
+        }
+    });
+    for (QAction *action : m_window->findChild<QMenu *>()->actions())
+        if (action->text().startsWith(QLatin1String("About")))
+            action->trigger();
     m_profiles.save({QStringLiteral("a"), QStringLiteral("panel.example.com"),
         QUrl(QStringLiteral("https://panel.example.com")), {}});
     m_profiles.save({QStringLiteral("b"), QStringLiteral("A server with quite a long name of its own"),
@@ -359,7 +413,8 @@ void Tour::offline() {
     Access wrong = access();
     wrong.key = Secret("aap_wrongkey_0000000000000000000000000000000000000000000");
     m_window->openServer(wrong, QStringLiteral("panel.example.com"));
-    settle([&] { return !m_window->banner()->isHidden(); }, "the refused key");
+    settle(
+        [&] { return services()->table()->state()->text().contains(QLatin1String("could not")); }, "the refused key");
     take(QStringLiteral("wrong-key"), m_window.get());
 }
 
