@@ -91,11 +91,17 @@ void ColumnLayout::fit() {
         if (header->isSectionHidden(column) != yields)
             header->setSectionHidden(column, yields);
     }
-    qsizetype sharing = std::ranges::count_if(m_elastic, [&](int column) { return !header->isSectionHidden(column); });
+    QList<int> sharing;
+    std::ranges::copy_if(
+        m_elastic, std::back_inserter(sharing), [header](int column) { return !header->isSectionHidden(column); });
+    for (int place = header->count() - 1; sharing.isEmpty() && place >= 0; --place)
+        if (!header->isSectionHidden(header->logicalIndex(place)))
+            sharing.append(header->logicalIndex(place)); // rows are as wide as the table in any case
+    qsizetype shares = sharing.size();
     for (int column = 0; column < m_widths.size(); ++column) {
         int width = m_widths[column];
-        if (left > 0 && m_elastic.contains(column) && !header->isSectionHidden(column)) {
-            const int share = left / int(sharing--); // the last one takes what does not divide
+        if (left > 0 && sharing.contains(column)) {
+            const int share = left / int(shares--); // the last one takes what does not divide
             width += share;
             left -= share;
         }
