@@ -28,11 +28,11 @@ bool isThisComputer(const QUrl &url) {
 
 Result<QUrl> parseServerAddress(const QString &typed) {
     QString text = typed.trimmed();
-    while (text.endsWith(u'/'))
+    const bool hasScheme = text.contains(QLatin1String("://"));
+    while (text.endsWith(u'/') && !text.endsWith(QLatin1String("://")))
         text.chop(1);
     if (text.isEmpty())
         return Error::validation(QStringLiteral("url"), tr("is required, for example https://panel.example.com"));
-    const bool hasScheme = text.contains(QLatin1String("://"));
     QUrl url(hasScheme ? text : QLatin1String("https://") + text, QUrl::StrictMode);
     if (!hasScheme && isThisComputer(url))
         url.setScheme(QStringLiteral("http"));
