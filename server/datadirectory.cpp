@@ -21,6 +21,17 @@ DataDirectory::~DataDirectory() {
 DataDirectory::DataDirectory(DataDirectory &&other) noexcept
     : m_path(std::move(other.m_path)), m_new(other.m_new), m_lock(std::exchange(other.m_lock, -1)) { }
 
+/// A server that was killed leaves its lock for a moment to a child it had forked and that has not called exec yet.
+static bool takeLock(int fd) {
+    static constexpr int tries = 100;
+    for (int i = 0; i < tries; ++i) {
+        if (::flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        ::usleep(20'000);
+    }
+    return false;
+}
+
 static Error unavailable(const QString &path, const QString &reason) {
     return {ErrorCode::Unavailable, QStringLiteral("The data directory %1 cannot be used: %2").arg(path, reason),
         QStringLiteral("Choose another one with --data-dir, or make it writable for this user"), {}};
@@ -57,7 +68,7 @@ Result<DataDirectory> DataDirectory::open(const QString &path, Lock lock) {
     if (fd < 0)
         return unavailable(absolute, QString::fromLocal8Bit(std::strerror(errno)));
     opened.m_lock = fd;
-    if (lock == Lock::Exclusive && ::flock(fd, LOCK_EX | LOCK_NB) != 0)
+    if (lock == Lock::Exclusive && !takeLock(fd))
         return Error{ErrorCode::Conflict,
             QStringLiteral("Another aiadminpaneld uses the data directory %1").arg(absolute),
             QStringLiteral("Stop it first, or give this one a folder of its own with --data-dir"), {}};

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 class tst_datadirectory : public QObject {
@@ -47,6 +48,20 @@ private slots:
             QVERIFY(DataDirectory::open(path, DataDirectory::Lock::None));
         }
         QVERIFY(open(path));
+    }
+    void aChildThatHasNotExecutedYetIsWaitedFor() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("data"));
+        auto killed = std::make_optional(open(path));
+        QVERIFY(*killed);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::usleep(200'000);
+            ::_exit(0);
+        }
+        killed.reset();
+        QVERIFY(open(path));
+        QCOMPARE(::waitpid(child, nullptr, 0), child);
     }
     void foreignFoldersAreLeftAlone() {
         QTemporaryDir dir;
