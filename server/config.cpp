@@ -122,6 +122,21 @@ QString setImages(Config &c, const QString &text) {
     return {};
 }
 
+QString setHidden(Config &c, const QString &text) {
+    QStringList parts;
+    const QStringList patterns = itemsOf(text, {});
+    for (const QString &pattern : patterns) {
+        if (const auto parsed = LogPattern::parse(pattern); !parsed)
+            return parsed.error().message;
+        parts.append(QStringLiteral("(?:%1)").arg(pattern));
+    }
+    const auto all = LogPattern::parse(parts.join(u'|'));
+    if (!all)
+        return QStringLiteral("all together: %1").arg(all.error().message);
+    c.logHidden = *all;
+    return {};
+}
+
 template <auto Member>
 QString setFlag(Config &c, const QString &text) {
     c.*Member = text == QLatin1String("true");
@@ -183,6 +198,7 @@ const Key table[] = {
     {"templates", "none", "folders with further templates", setFolders},
     {"logs.max_bytes", "268435456", "log bytes kept for a service", COUNT(logMaxBytes, 1 << 20, qint64(1) << 40)},
     {"logs.max_age", "30d", "age of the oldest log line kept", TIME(logMaxAge, 36500)},
+    {"logs.hide", "none", "regular expressions (RE2) of what is taken out of log lines before they are stored", setHidden},
     {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols},
@@ -287,7 +303,7 @@ public:
 
     void applyList(const QString &where, const QString &path, const YAML::Node &list) {
         const Key *key = keyOf(path);
-        static const QSet<Setter> lists{setFolders, setGitProtocols, setHostPaths, setImages};
+        static const QSet<Setter> lists{setFolders, setGitProtocols, setHostPaths, setImages, setHidden};
         if (key && !lists.contains(key->set))
             return fail(where, path, QStringLiteral("must be one value, got a list"));
         QStringList items;

@@ -4,6 +4,7 @@
 
 #include "server/configengines.h"
 #include "server/edge/edgeoptions.h"
+#include "server/logs/logpattern.h"
 #include "shared/base/logging.h"
 #include "shared/base/result.h"
 #include "shared/contract/rules.h"
@@ -38,6 +39,7 @@ struct Config {
 
     qint64 logMaxBytes = 256 * 1024 * 1024;
     std::chrono::seconds logMaxAge = std::chrono::hours(24 * 30);
+    LogPatternPtr logHidden; // all of logs.hide
 
     /// First of the user ids that services run under when the server is root.
     int uidBase = 200000;

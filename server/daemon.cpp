@@ -21,7 +21,7 @@ Daemon::Daemon(Config config, DataDirectory data)
     , m_auth(m_database, m_clock)
     , m_model(m_database)
     , m_events(m_clock)
-    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge) { }
+    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge, m_config.logHidden) { }
 
 Daemon::~Daemon() = default;
 
@@ -214,6 +214,7 @@ void Daemon::assemble() {
     m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
+    m_logService = std::make_unique<LogService>(m_model, m_logs);
     m_metrics = std::make_unique<MetricsService>(m_model, m_database, m_clock);
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing,
@@ -228,6 +229,7 @@ void Daemon::assemble() {
     m_audit = std::make_unique<AuditService>(m_database, m_clock);
     m_idempotency = std::make_unique<Idempotency>(m_database, *m_vault, m_clock);
     m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency);
+    addLogRoutes(m_api->router(), *m_logService);
     addMetaRoutes(m_api->router(), *m_meta);
     addApiKeyRoutes(m_api->router(), *m_keys);
     addServiceRoutes(m_api->router(), *m_services, *m_deployments, *m_metrics);

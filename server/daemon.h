@@ -12,6 +12,7 @@
 #include "server/services/auditservice.h"
 #include "server/services/customerservice.h"
 #include "server/services/deploymentservice.h"
+#include "server/services/logservice.h"
 #include "server/services/metaservice.h"
 #include "server/services/metricsservice.h"
 #include "server/services/operationservice.h"
@@ -69,6 +70,7 @@ private:
     std::unique_ptr<DeploymentService> m_deployments;
     std::unique_ptr<OperationService> m_operationService;
     std::unique_ptr<TemplateService> m_templates;
+    std::unique_ptr<LogService> m_logService;
     std::unique_ptr<MetricsService> m_metrics;
     std::unique_ptr<MetaService> m_meta;
     std::unique_ptr<ApiKeyService> m_keys;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests, and the pump.
 #include "server/http/eventsocket.h"
+#include "server/services/logjson.h"
 #include "shared/contract/problem.h"
 
 static constexpr int closeEnded = 4401;
@@ -10,8 +11,6 @@ static constexpr int bookmarkSeconds = 5;
 static constexpr int atOnce = 256;
 static constexpr int logLinesAtOnce = 500;
 static constexpr int maxLogSubscriptions = 100;
-
-LogEntry logEntry(const StoredLine &stored);
 
 static Timestamp now() {
     return SystemClock().now();
@@ -325,7 +324,7 @@ bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {
         event.service_id = service;
         event.lines.reserve(slice->lines.size());
         for (const StoredLine &line : std::as_const(slice->lines))
-            event.lines.append(logEntry(line));
+            event.lines.append(logjson::entry(line));
         event.cursor = slice->cursor.toString();
         send(eventFrame(event, now()));
     }

@@ -8,8 +8,10 @@
 
 using namespace std::chrono_literals;
 
+static constexpr auto patienceWithHalf = 1s;
+
 /// Unique for the life of the process and hard to confuse with that of another: random start, then counting.
-static QByteArray makeRequestId() {
+QByteArray makeRequestId() {
     static const QByteArray start = makeIdBody(SystemClock().now()).right(8).toLatin1();
     static quint64 count = 0;
     char text[32];
@@ -31,12 +33,16 @@ HttpConnection::HttpConnection(Transport *transport, HttpServer &server)
         if (m_state == State::Closing)
             return leaveWhenSent();
         process();
+        // Most who close their side have left and do not say so. What takes long is not made for them.
+        QTimer::singleShot(patienceWithHalf, this, [left = m_left] { *left = true; });
     });
     connect(transport, &Transport::closed, this, [this] { m_server.forget(this); });
     connect(transport, &Transport::drained, this, [this] {
         if (m_state == State::Closing)
             return leaveWhenSent();
         expect(m_server.m_limits.idleTimeout);
+        if (m_isStreaming)
+            sendMore();
         process();
     });
     expect(m_server.m_limits.headerTimeout);
@@ -82,6 +88,7 @@ void HttpConnection::turnAway() {
 void HttpConnection::leave() {
     holdBody(0);
     m_state = State::Closing;
+    *m_left = true;
     disconnect(m_transport, nullptr, this, nullptr);
 }
 
@@ -189,6 +196,7 @@ bool HttpConnection::takeHead() {
     }
     m_head.request.peer = m_peer;
     m_head.request.secure = m_transport->isSecure();
+    m_head.request.left = m_left;
     const QByteArrayView given = m_head.request.header("x-request-id");
     const bool usable = !given.isEmpty() && given.size() <= 64
         && std::all_of(given.begin(), given.end(), [](char c) { return isalnum(uchar(c)) || strchr("_.-", c); });
@@ -252,6 +260,7 @@ void HttpConnection::dispatch() {
     waiting.number = number;
     waiting.requestId = m_head.request.requestId;
     waiting.wantsBody = m_head.request.method != "HEAD";
+    waiting.isOldVersion = m_head.oldVersion;
     if (!m_head.keepAlive)
         waiting.persistence = Persistence::Closes;
     else if (m_head.oldVersion)
@@ -295,104 +304,4 @@ void HttpConnection::handOver(const std::shared_ptr<const void> &context) {
     if (QTcpSocket *socket = m_transport->release(m_in))
         m_server.m_upgraded(socket, m_head.request, context);
     m_server.forget(this);
-}
-
-void HttpConnection::answer(quint64 number, HttpResponse response) {
-    if (m_state == State::Closing)
-        return; // the client has left
-    for (Waiting &waiting : m_waiting) {
-        if (waiting.number != number || waiting.done)
-            continue;
-        waiting.done = true;
-        if (m_final && &waiting == &m_waiting.back())
-            waiting.persistence = Persistence::Closes;
-        waiting.head = responseHead(response, waiting.requestId, waiting.persistence);
-        if (waiting.wantsBody && hasBody(response.status))
-            waiting.body = std::move(response.body);
-        return sendAnswers();
-    }
-}
-
-void HttpConnection::sendAnswers() {
-    if (m_waiting.empty() || !m_waiting.front().done)
-        return;
-    Waiting first = std::move(m_waiting.front());
-    m_waiting.pop_front();
-    while (!m_waiting.empty() && m_waiting.front().done) {
-        first.body += m_waiting.front().head + m_waiting.front().body;
-        m_waiting.pop_front();
-    }
-    m_transport->write(first.head, first.body);
-    if (m_waiting.empty() && m_final)
-        return startClosing();
-    expect(m_transport->unsentBytes() > 0 ? timeToRead() : m_server.m_limits.idleTimeout);
-    if (!m_processing)
-        process();
-}
-
-static Error errorOf(int status) {
-    switch (status) {
-    case 404:
-        return {ErrorCode::NotFound, QStringLiteral("No WebSocket is served here"), {}, {}};
-    case 408:
-        return {ErrorCode::BadRequest, QStringLiteral("The request was not finished in time"), {}, {}};
-    case 413:
-        return {ErrorCode::PayloadTooLarge, QStringLiteral("The body is larger than this server takes"),
-            QStringLiteral("GET /api/info says the limit (limits.body_bytes)"), {}};
-    case 417:
-        return {ErrorCode::BadRequest, QStringLiteral("Only Expect: 100-continue is understood"), {}, {}};
-    case 431:
-        return {ErrorCode::BadRequest, QStringLiteral("The request head is too large"), {}, {}};
-    case 501:
-        return {ErrorCode::BadRequest, QStringLiteral("Only chunked transfer coding is understood"), {}, {}};
-    case 503:
-        return {
-            ErrorCode::Unavailable, QStringLiteral("The server is full or stopping; try again in a moment"), {}, {}};
-    case 505:
-        return {ErrorCode::BadRequest, QStringLiteral("Only HTTP/1.0 and HTTP/1.1 are understood"), {}, {}};
-    default:
-        return {ErrorCode::BadRequest, QStringLiteral("The request is malformed"), {}, {}};
-    }
-}
-
-void HttpConnection::refuse(int status) {
-    if (status != 503 && status != 408)
-        ++m_server.m_counters.malformed;
-    holdBody(0);
-    HttpRequest request = m_head.request;
-    request.peer = m_peer;
-    if (request.requestId.isEmpty())
-        request.requestId = makeRequestId();
-    HttpResponse response;
-    response.status = status;
-    response.contentType = "application/json";
-    response.body = errorBody(errorOf(status), request.requestId);
-    if (status == 503)
-        response.addHeader("Retry-After", "1");
-    m_server.decorate(request, response);
-    // Answers to earlier requests come first; after this one the stream cannot be trusted any more.
-    Waiting last;
-    last.done = true;
-    last.head = responseHead(response, request.requestId, Persistence::Closes);
-    last.body = std::move(response.body);
-    m_waiting.push_back(std::move(last));
-    m_final = true;
-    m_in.clear();
-    sendAnswers();
-}
-
-void HttpConnection::startClosing() {
-    m_state = State::Closing;
-    m_in.clear();
-    m_transport->closeWriting();
-    m_transport->setPaused(false);
-    if (m_inputEnded)
-        return leaveWhenSent();
-    // Time to read what is on its way; then the connection goes, read or not.
-    expect(m_transport->unsentBytes() > 0 ? timeToRead() : std::chrono::milliseconds(2s));
-}
-
-void HttpConnection::leaveWhenSent() {
-    if (m_inputEnded && m_transport->unsentBytes() == 0)
-        m_server.forget(this);
 }

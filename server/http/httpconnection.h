@@ -11,10 +11,13 @@
 
 class HttpServer;
 
+QByteArray makeRequestId();
+
 class HttpConnection final : public QObject {
     Q_OBJECT
 public:
     HttpConnection(Transport *transport, HttpServer &server);
+    ~HttpConnection() override { *m_left = true; }
 
     std::chrono::milliseconds deadline() const { return m_deadline; }
     /// Where the deadline set for this connection stands in the server's order; kept by the server.
@@ -33,10 +36,13 @@ private:
         quint64 number = 0;
         QByteArray requestId;
         bool wantsBody = true;
+        bool isOldVersion = false;
         Persistence persistence = Persistence::Stays;
         bool done = false;
         QByteArray head;
         QByteArray body;
+        std::shared_ptr<ByteSource> more;
+        Framing framing = Framing::Length;
     };
     enum class State { Head, Body, Upgrading, Closing };
 
@@ -49,6 +55,8 @@ private:
     void handOver(const std::shared_ptr<const void> &context);
     void answer(quint64 number, HttpResponse response);
     void sendAnswers();
+    void sendMore();
+    void onMore(const Result<QByteArray> &piece);
     void refuse(int status);
     void holdBody(qint64 bytes);
     bool checkHeldBodies();
@@ -73,4 +81,7 @@ private:
     bool m_turnedAway = false;
     qint64 m_heldBody = 0;
     bool m_processing = false;
+    bool m_isStreaming = false; // the first of those that wait
+    bool m_awaitsMore = false;
+    std::shared_ptr<std::atomic<bool>> m_left = std::make_shared<std::atomic<bool>>(false);
 };

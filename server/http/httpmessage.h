@@ -2,12 +2,15 @@
 // HttpRequest and HttpResponse: what passes between the front and the panel's own code.
 #pragma once
 
+#include "shared/base/bytesource.h"
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QHostAddress>
 #include <QList>
+#include <atomic>
 #include <charconv>
 #include <functional>
+#include <memory>
 #include <utility>
 
 /// A number as text. QByteArray::number() costs three times as much, and each answer has half a dozen of them.
@@ -40,6 +43,8 @@ struct HttpRequest {
     QHostAddress peer;
     QByteArray requestId;
     bool secure = false;
+    /// Becomes true when the client is gone, or has been silent for a moment after it closed its side.
+    std::shared_ptr<const std::atomic<bool>> left;
 
     /// Empty when there is none.
     QByteArrayView header(QByteArrayView name) const {
@@ -54,6 +59,8 @@ struct HttpResponse {
     int status = 200;
     QByteArray contentType;
     QByteArray body;
+    /// Instead of a body: one that is made while it is sent, of a length nobody knows before.
+    std::shared_ptr<ByteSource> more;
     /// Headers as they go over the wire, each with its CRLF: one buffer instead of two for each. For addHeader().
     QByteArray fieldLines;
 

@@ -95,14 +95,18 @@ QByteArrayView HttpResponse::header(QByteArrayView name) const {
     return {};
 }
 
-QByteArray responseHead(const HttpResponse &response, QByteArrayView requestId, Persistence persistence) {
+QByteArray responseHead(
+    const HttpResponse &response, QByteArrayView requestId, Persistence persistence, Framing framing) {
     QByteArray out;
     out.reserve(320 + response.fieldLines.size());
     append(out, {"HTTP/1.1 ", Decimal(response.status), " ", reasonOf(response.status), "\r\n"});
     if (hasBody(response.status)) {
         if (!response.contentType.isEmpty())
             addLine(out, "Content-Type", response.contentType);
-        addLine(out, "Content-Length", Decimal(response.body.size()));
+        if (framing == Framing::Length)
+            addLine(out, "Content-Length", Decimal(response.body.size()));
+        else if (framing == Framing::Chunks)
+            append(out, {"Transfer-Encoding: chunked\r\n"});
     }
     const bool keeps = !response.header("Cache-Control").isNull();
     const QByteArrayView connection = persistence == Persistence::Closes ? "\r\nConnection: close"

@@ -40,6 +40,7 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     if (!route)
         return answerUnrouted(request, match.allowed, reply);
     Caller caller = pass.caller.value_or(Caller{});
+    caller.left = request.left;
     const bool isOnce = route->verb == Verb::Post && pass.caller && !request.header("idempotency-key").isEmpty();
     if (isOnce) {
         const QByteArrayView key = request.header("idempotency-key");

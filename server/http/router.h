@@ -55,7 +55,7 @@ struct Returned<Task<Result<T>>> {
 
 /// A method may answer with the endpoint's type itself or with it already encoded.
 template <typename X, typename R>
-concept AnswersWith = std::same_as<X, R> || std::same_as<X, Encoded<R>>;
+concept AnswersWith = std::same_as<X, R> || std::same_as<X, Encoded<R>> || std::same_as<X, Streamed<R>>;
 
 struct Decoding {
     const Call &call;
@@ -146,6 +146,17 @@ struct Respond<Document<Kind>> {
         HttpResponse response = jsonResponse(value.bytes, success.status);
         response.contentType = Kind::mime;
         return tagged(std::move(response), request);
+    }
+};
+template <typename T>
+struct Respond<Streamed<T>> {
+    static HttpResponse with(const Streamed<T> &value, Success success, const HttpRequest &request) {
+        HttpResponse response = jsonResponse(value.body, success.status);
+        response.contentType = value.mime;
+        response.more = value.more;
+        if (!value.fileName.isEmpty())
+            response.addHeader("Content-Disposition", QByteArray("attachment; filename=\"" + value.fileName + '"'));
+        return value.more ? response : tagged(std::move(response), request);
     }
 };
 template <typename... T>

@@ -8,6 +8,7 @@ class ApiKeyService;
 class AuditService;
 class CustomerService;
 class DeploymentService;
+class LogService;
 class MetaService;
 class MetricsService;
 class OperationService;
@@ -19,6 +20,7 @@ class UserService;
 
 void addApiKeyRoutes(Router &router, ApiKeyService &keys);
 void addAuditRoutes(Router &router, AuditService &audit);
+void addLogRoutes(Router &router, LogService &logs);
 void addMetaRoutes(Router &router, MetaService &meta);
 void addServiceRoutes(
     Router &router, ServiceService &services, DeploymentService &deployments, MetricsService &metrics);

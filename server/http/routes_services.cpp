@@ -17,6 +17,5 @@ void addServiceRoutes(
     router.add(Api::startService, services, &ServiceService::start);
     router.add(Api::stopService, services, &ServiceService::stop);
     router.add(Api::restartService, services, &ServiceService::restart);
-    router.add(Api::serviceLogs, services, &ServiceService::logs);
     router.add(Api::serviceMetrics, metrics, &MetricsService::read);
 }

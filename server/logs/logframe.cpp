@@ -30,6 +30,7 @@ QByteArray encode(qint64 firstSeq, const QList<OutputLine> &lines, const OutputP
     header.kind = Kind::Lines;
     header.count = quint32(lines.size());
     header.firstSeq = firstSeq;
+    header.revision = lines.isEmpty() ? 0 : quint32(lines.first().revision);
     header.minTimeNs = lines.isEmpty() ? 0 : std::numeric_limits<qint64>::max();
     header.sourceOffset = source.offset;
     header.sourceSegment = source.segment;

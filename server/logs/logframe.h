@@ -30,7 +30,7 @@ struct Header {
     qint64 maxTimeNs;
     quint64 sourceOffset;
     quint32 sourceSegment;
-    quint32 unused;
+    quint32 revision; // of the service, when these lines were written; 0: not known
 
     qint64 lastSeq() const { return firstSeq + count - 1; }
     OutputPosition source() const { return {sourceSegment, sourceOffset}; }
@@ -46,6 +46,7 @@ struct Mark {
 };
 static_assert(sizeof(Mark) == 24);
 
+/// All lines are of the revision the first one names.
 QByteArray encode(qint64 firstSeq, const QList<OutputLine> &lines, const OutputPosition &source);
 QByteArray encodeGap(const LogGap &gap, const OutputPosition &source);
 /// `nextSeq` is the number of the line that follows.
@@ -82,7 +83,7 @@ bool visitLines(QByteArrayView frame, const Header &header, const Visit &visit) 
             || line.stream > quint8(LogStream::System))
             return true;
         const LineView view{header.firstSeq + i, line.timeNs, LogStream(line.stream), frame.sliced(at, line.nameLength),
-            frame.sliced(at + line.nameLength, line.textLength), line.replica};
+            frame.sliced(at + line.nameLength, line.textLength), line.replica, int(header.revision)};
         at += qsizetype(line.nameLength) + qsizetype(line.textLength);
         if (!visit(view))
             return false;

@@ -2,8 +2,10 @@
 // What is read from a log: lines with their numbers, cursors, filters and the holes there are.
 #pragma once
 
-#include "shared/base/result.h"
+#include "server/logs/logpattern.h"
 #include "shared/contract/output.h"
+#include <atomic>
+#include <chrono>
 
 struct StoredLine {
     /// Counts the lines of a service from 1, without a hole but those told of as LogGap.
@@ -37,9 +39,10 @@ struct LineView {
     QByteArrayView component;
     QByteArrayView text;
     int replica = 0;
+    int revision = 0;
 
     StoredLine toStored() const {
-        return {seq, {timeNs, stream, QString::fromUtf8(component), text.toByteArray(), replica}};
+        return {seq, {timeNs, stream, QString::fromUtf8(component), text.toByteArray(), replica, revision}};
     }
 };
 
@@ -47,14 +50,29 @@ struct LogFilter {
     std::optional<Timestamp> since;
     std::optional<Timestamp> until;
     QByteArray search;
+    LogPatternPtr regex;
     std::optional<LogStream> stream;
     QString component;
 
-    bool isEmpty() const { return !since && !until && search.isEmpty() && !stream && component.isEmpty(); }
+    bool isEmpty() const { return !since && !until && search.isEmpty() && !regex && !stream && component.isEmpty(); }
 };
 
 /// Whether a filtered read goes on to the end of the log to count what the filter lets through.
 enum class LogTotal { Count, Skip };
+
+/// What a read may cost, beside its number of lines; 0 is the store's own bound.
+struct LogBounds {
+    /// Text of the lines of one answer; a longer line comes alone.
+    qint64 bytes = 0;
+    /// Bytes to look at for one answer, roughly. What ends here has a cursor to go on from, and no total.
+    qint64 scanned = 0;
+    /// Set when nobody waits for the answer any more; it is not whole then.
+    std::shared_ptr<const std::atomic<bool>> left;
+    /// When to give up; also then it is not whole.
+    std::optional<std::chrono::steady_clock::time_point> deadline;
+
+    bool isOver() const { return (left && *left) || (deadline && std::chrono::steady_clock::now() > *deadline); }
+};
 
 struct LogSlice {
     QList<StoredLine> lines;

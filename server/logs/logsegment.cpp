@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files, their repair and their index.
 #include "server/logs/logsegment.h"
+#include "server/logs/logpack.h"
 #include <QFile>
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,47 +11,31 @@
 static constexpr qint64 blockBytes = 64 * 1024;
 static constexpr qint64 readBytes = 1024 * 1024;
 
-LogFile::~LogFile() {
-    ::close(m_fd);
-}
-
-static LogFilePtr openFile(const QString &path, int flags) {
-    const int fd = ::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC | O_NOFOLLOW, 0600);
-    return fd < 0 ? nullptr : std::make_shared<LogFile>(fd);
-}
-
-QByteArray readAt(const LogFile &file, qint64 offset, qint64 size) {
-    QByteArray bytes(size, Qt::Uninitialized);
-    qint64 got = 0;
-    while (got < size) {
-        const auto n = ::pread(file.fd(), bytes.data() + got, size_t(size - got), off_t(offset + got));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        got += n;
-    }
-    bytes.truncate(got);
-    return bytes;
-}
-
 LogSegment::LogSegment(const QString &folder, qint64 firstSeq)
     : m_path(QStringLiteral("%1/%2.log").arg(folder).arg(firstSeq, 20, 10, QLatin1Char('0')))
     , m_firstSeq(firstSeq)
     , m_lastSeq(firstSeq - 1) {
+    // A crash may have come between the rename and the end of the file before.
+    m_isPacked = QFile::exists(packedPath());
+    if (m_isPacked)
+        QFile::remove(m_path);
+    statFile();
+}
+
+void LogSegment::statFile() {
     struct stat status;
-    if (::stat(QFile::encodeName(m_path).constData(), &status) == 0) {
+    if (::stat(QFile::encodeName(m_isPacked ? packedPath() : m_path).constData(), &status) == 0) {
         m_bytes = status.st_size;
-        m_maxTimeNs = qint64(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
+        m_maxTimeNs = std::max(m_maxTimeNs, qint64(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec);
     }
 }
 
 LogFilePtr LogSegment::openForReading() const {
-    return openFile(m_path, O_RDONLY);
+    return openLogFile(m_isPacked ? packedPath() : m_path, O_RDONLY);
 }
 
 bool LogSegment::openForWriting() {
-    m_file = openFile(m_path, O_WRONLY | O_CREAT | O_APPEND);
+    m_file = openLogFile(m_path, O_WRONLY | O_CREAT | O_APPEND);
     if (!m_file)
         return false;
     // Whatever stands behind the last whole frame would come between it and the next.
@@ -71,7 +57,7 @@ void LogSegment::note(const logframe::Header &header) {
     if (m_blocks.empty() || m_blocks.back().end - m_blocks.back().offset >= blockBytes)
         m_blocks.push_back(
             {m_bytes, m_bytes, header.firstSeq, header.firstSeq - 1, header.minTimeNs, header.maxTimeNs});
-    Block &block = m_blocks.back();
+    LogBlock &block = m_blocks.back();
     m_bytes += header.length;
     block.end = m_bytes;
     block.lastSeq = m_lastSeq = header.lastSeq();
@@ -84,9 +70,30 @@ void LogSegment::note(const logframe::Header &header) {
     m_source = header.source();
 }
 
+void LogSegment::loadPacked(OutputMarks *marks) {
+    const LogFilePtr file = openForReading();
+    m_blocks = file ? logpack::readIndex(*file) : std::vector<LogBlock>();
+    for (const LogBlock &block : m_blocks) {
+        m_lastSeq = std::max(m_lastSeq, block.lastSeq);
+        m_maxTimeNs = std::max(m_maxTimeNs, block.maxTimeNs);
+        const QByteArray bytes = marks ? logpack::unpack(*file, block) : QByteArray();
+        QByteArrayView rest = bytes;
+        while (const auto header = logframe::check(rest)) {
+            m_source = header->source();
+            marks->noteFrame(rest.first(qsizetype(header->length)), *header);
+            rest = rest.sliced(qsizetype(header->length));
+        }
+    }
+}
+
 void LogSegment::load(OutputMarks *marks) {
     m_loaded = true;
     m_blocks.clear();
+    if (m_isPacked) {
+        m_maxTimeNs = 0;
+        m_lastSeq = m_firstSeq - 1;
+        return loadPacked(marks);
+    }
     m_bytes = 0;
     m_maxTimeNs = 0;
     m_lastSeq = m_firstSeq - 1;
@@ -120,7 +127,7 @@ void LogSegment::load(OutputMarks *marks) {
 }
 
 void LogSegment::repair() {
-    if (const LogFilePtr file = openFile(m_path, O_WRONLY))
+    if (const LogFilePtr file = openLogFile(m_path, O_WRONLY))
         (void)!::ftruncate(file->fd(), off_t(m_bytes));
 }
 
@@ -138,14 +145,28 @@ bool LogSegment::append(QByteArrayView frame) {
 
 void LogSegment::removeFile() {
     closeFile();
-    QFile::remove(m_path);
+    QFile::remove(m_isPacked ? packedPath() : m_path);
 }
 
-std::vector<LogSegment::Block> LogSegment::blocks(
+bool LogSegment::becomePacked() {
+    if (::rename(QFile::encodeName(packingPath()).constData(), QFile::encodeName(packedPath()).constData()) != 0)
+        return false;
+    closeFile();
+    QFile::remove(m_path);
+    m_isPacked = true;
+    m_loaded = false;
+    const qint64 maxTime = m_maxTimeNs;
+    m_maxTimeNs = 0;
+    statFile();
+    m_maxTimeNs = maxTime; // the file is younger than its lines
+    return true;
+}
+
+std::vector<LogBlock> LogSegment::blocks(
     qint64 from, std::optional<qint64> sinceNs, std::optional<qint64> untilNs) const {
-    std::vector<Block> found;
+    std::vector<LogBlock> found;
     auto it = std::lower_bound(
-        m_blocks.begin(), m_blocks.end(), from, [](const Block &block, qint64 seq) { return block.lastSeq < seq; });
+        m_blocks.begin(), m_blocks.end(), from, [](const LogBlock &block, qint64 seq) { return block.lastSeq < seq; });
     for (; it != m_blocks.end(); ++it)
         if ((!sinceNs || it->maxTimeNs >= *sinceNs) && (!untilNs || it->minTimeNs <= *untilNs))
             found.push_back(*it);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The logs by service, and the thread that brings them to the disk for good.
 #include "server/logs/logstore.h"
+#include <sys/resource.h>
 #include <unistd.h>
 
 static constexpr auto syncInterval = std::chrono::seconds(1);
@@ -11,9 +12,17 @@ LogStore::LogStore(QString root, const LogLimits &limits, QObject *parent)
     m_thread = std::thread([this] { keepSafe(); });
 }
 
-LogStore::LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, QObject *parent)
-    : LogStore(
-        std::move(root), LogLimits{maxBytes, maxAge, std::clamp<qint64>(maxBytes / 8, 64 << 10, 8 << 20)}, parent) { }
+static LogLimits limitsOf(qint64 maxBytes, std::chrono::seconds maxAge, LogPatternPtr hidden) {
+    LogLimits limits;
+    limits.maxBytes = maxBytes;
+    limits.maxAge = maxAge;
+    limits.segmentBytes = std::clamp<qint64>(maxBytes / 8, 64 << 10, 8 << 20);
+    limits.hidden = std::move(hidden);
+    return limits;
+}
+
+LogStore::LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, LogPatternPtr hidden, QObject *parent)
+    : LogStore(std::move(root), limitsOf(maxBytes, maxAge, std::move(hidden)), parent) { }
 
 LogStore::~LogStore() {
     {
@@ -61,13 +70,31 @@ LastOutputs LogStore::lastOutputs(const ServiceId &service) {
     return log(service)->lastOutputs();
 }
 
-Result<LogSlice> LogStore::after(
-    const ServiceId &service, const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total) {
-    return log(service)->after(cursor, limit, filter, total);
+Result<LogSlice> LogStore::after(const ServiceId &service, const LogCursor &cursor, int limit, const LogFilter &filter,
+    LogTotal total, const LogBounds &bounds) {
+    return log(service)->after(cursor, limit, filter, total, bounds);
 }
 
-LogSlice LogStore::tail(const ServiceId &service, int count, const LogFilter &filter) {
-    return log(service)->tail(count, filter);
+LogSlice LogStore::tail(const ServiceId &service, int count, const LogFilter &filter, const LogBounds &bounds) {
+    return log(service)->tail(count, filter, bounds);
+}
+
+Result<LogSlice> LogStore::before(
+    const ServiceId &service, const LogCursor &cursor, int count, const LogFilter &filter, const LogBounds &bounds) {
+    return log(service)->before(cursor, count, filter, bounds);
+}
+
+LogCursor LogStore::at(const ServiceId &service, Timestamp time) {
+    const LogPtr found = log(service);
+    LogFilter filter;
+    filter.since = time;
+    // The oldest may go while this is asked.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const auto first = found->after(found->oldest(), 1, filter, LogTotal::Skip, {});
+        if (first)
+            return {first->cursor.epoch, first->lines.isEmpty() ? first->cursor.seq : first->lines.first().seq - 1};
+    }
+    return found->end();
 }
 
 LogCursor LogStore::end(const ServiceId &service) {
@@ -86,7 +113,14 @@ void LogStore::remove(const ServiceId &service) {
     m_logs.erase(service);
 }
 
+bool LogStore::isClosing() {
+    const std::lock_guard lock(m_mutex);
+    return m_closing;
+}
+
 void LogStore::keepSafe() {
+    // Packing can wait for whatever else there is to do.
+    ::setpriority(PRIO_PROCESS, id_t(::gettid()), 10);
     int syncs = 0;
     for (bool closing = false; !closing;) {
         std::vector<LogPtr> logs;
@@ -100,6 +134,8 @@ void LogStore::keepSafe() {
         for (const LogPtr &log : logs)
             for (const LogFilePtr &file : log->takeUnsynced())
                 ::fdatasync(file->fd());
+        for (const LogPtr &log : logs)
+            while (!isClosing() && log->packOne()) { }
         const bool degraded = m_degraded;
         if (++syncs % syncsBetweenMaintenance != 0 && !degraded)
             continue;

@@ -16,7 +16,8 @@ class LogStore : public QObject {
 public:
     /// `root` is the folder of all logs; each service has one of its own in it. The limits are those of one service.
     LogStore(QString root, const LogLimits &limits, QObject *parent = nullptr);
-    LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, QObject *parent = nullptr);
+    LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, LogPatternPtr hidden = {},
+        QObject *parent = nullptr);
     ~LogStore() override;
 
     /// Stores a batch with one write(2), together with the place of the engine's output it ends at. A full disk does
@@ -34,9 +35,14 @@ public:
     /// oldest line or behind the end is `Gone`, with the oldest cursor in fields["oldest"]. With a filter and
     /// LogTotal::Count it reads to the end of the log: not for a thread that must not wait.
     Result<LogSlice> after(const ServiceId &service, const LogCursor &cursor, int limit, const LogFilter &filter,
-        LogTotal total = LogTotal::Count);
+        LogTotal total = LogTotal::Count, const LogBounds &bounds = {});
     /// The last `count` lines the filter lets through.
-    LogSlice tail(const ServiceId &service, int count, const LogFilter &filter);
+    LogSlice tail(const ServiceId &service, int count, const LogFilter &filter, const LogBounds &bounds = {});
+    /// The last `count` of those in front of the line the cursor names. `Gone` as with after().
+    Result<LogSlice> before(const ServiceId &service, const LogCursor &cursor, int count, const LogFilter &filter,
+        const LogBounds &bounds = {});
+    /// The cursor in front of the first line of this time or later; the end when there is none.
+    LogCursor at(const ServiceId &service, Timestamp time);
     LogCursor end(const ServiceId &service);
     LogCursor oldest(const ServiceId &service);
 
@@ -55,6 +61,7 @@ private:
     LogPtr log(const ServiceId &service);
     QString folderOf(const ServiceId &service) const { return m_root + u'/' + service.value; }
     void keepSafe();
+    bool isClosing();
     void setDegraded(bool degraded);
 
     const QString m_root;

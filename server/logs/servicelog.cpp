@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opening with repair, appending, scanning and forgetting.
+// Opening with repair, appending, packing and forgetting.
 #include "server/logs/servicelog.h"
-#include "server/logs/linematcher.h"
+#include "server/logs/logpack.h"
 #include "shared/base/id.h"
 #include "shared/base/replacefile.h"
 #include <QDateTime>
@@ -20,10 +20,15 @@ void ServiceLog::open() {
     m_epochStored = isIdBody(m_epoch);
     if (!m_epochStored)
         m_epoch = makeIdBody(SystemClock().now());
-    const QStringList names = QDir(m_folder).entryList({QStringLiteral("*.log")}, QDir::Files, QDir::Name);
+    const QStringList half = QDir(m_folder).entryList({QStringLiteral("*.packing")}, QDir::Files);
+    for (const QString &name : half)
+        QFile::remove(m_folder + u'/' + name);
+    const QStringList names =
+        QDir(m_folder).entryList({QStringLiteral("*.log"), QStringLiteral("*.logz")}, QDir::Files, QDir::Name);
     for (const QString &name : names) {
         const qint64 first = name.left(20).toLongLong();
-        if (first < 1 || name.size() != 24)
+        const bool isKnown = !m_segments.empty() && m_segments.back().firstSeq() == first;
+        if (first < 1 || name.size() < 24 || isKnown)
             continue;
         if (!m_segments.empty())
             m_segments.back().setLastSeq(first - 1);
@@ -40,9 +45,11 @@ void ServiceLog::open() {
             m_stored = *m_segments[i].source();
     }
     if (!m_segments.empty()) {
-        m_segments.back().repair();
+        if (!m_segments.back().isPacked())
+            m_segments.back().repair();
         m_last = m_segments.back().lastSeq();
     }
+    m_unpacked = int(m_segments.size());
 }
 
 void ServiceLog::load(LogSegment &segment, size_t index, OutputMarks *marks) {
@@ -64,12 +71,14 @@ bool ServiceLog::writeFrame(QByteArrayView frame) {
     if (!m_epochStored)
         return false;
     const qint64 firstSeq = logframe::headerOf(frame).firstSeq;
-    if (m_segments.empty() || m_segments.back().bytes() >= m_limits.segmentBytes) {
+    if (m_segments.empty() || m_segments.back().isPacked() || m_segments.back().bytes() >= m_limits.segmentBytes) {
         // What a former attempt on a full disk has left is used again.
         if (!m_segments.empty())
             m_segments.back().closeFile();
-        if (m_segments.empty() || m_segments.back().firstSeq() != firstSeq)
+        if (m_segments.empty() || m_segments.back().firstSeq() != firstSeq) {
             m_segments.emplace_back(m_folder, firstSeq);
+            ++m_unpacked;
+        }
     }
     LogSegment &newest = m_segments.back();
     if (!newest.isOpen() && !newest.openForWriting())
@@ -132,6 +141,9 @@ QList<OutputLine> ServiceLog::withoutSecrets(QList<OutputLine> lines) const {
     for (qsizetype i = 0; i < lines.size() && !m_secrets.isEmpty(); ++i)
         if (m_secrets.concerns(lines.at(i).text))
             lines[i].text = m_secrets.apply(lines.at(i).text);
+    for (qsizetype i = 0; i < lines.size() && m_limits.hidden; ++i)
+        if (m_limits.hidden->matches(lines.at(i).text))
+            lines[i].text = m_limits.hidden->replaced(lines.at(i).text, Redactor::mark);
     return lines;
 }
 
@@ -179,184 +191,6 @@ LastOutputs ServiceLog::lastOutputs() {
     return marks.lastOutputs();
 }
 
-qint64 ServiceLog::oldestSeq() const {
-    if (!m_segments.empty())
-        return m_segments.front().firstSeq();
-    return m_recent.empty() ? m_last + 1 : m_recent.front().header.firstSeq;
-}
-
-LogCursor ServiceLog::end() {
-    const QMutexLocker lock(&m_mutex);
-    return {m_epoch, m_last};
-}
-
-LogCursor ServiceLog::oldest() {
-    const QMutexLocker lock(&m_mutex);
-    return {m_epoch, oldestSeq() - 1};
-}
-
-ServiceLog::View ServiceLog::snapshot() const {
-    return {{}, m_epoch, oldestSeq(), m_last, m_last, true};
-}
-
-/// What a reader of `lines` lines from `from` on needs, gathered under the lock; the reading itself goes without. Files
-/// only grow, and one that retention removes meanwhile stays readable through its descriptor.
-ServiceLog::View ServiceLog::view(qint64 from, qint64 lines, const LogFilter &filter) {
-    View result = snapshot();
-    const LineMatcher bounds(filter);
-    const qint64 enough = filter.isEmpty() ? from + lines - 1 : m_last;
-    const qint64 inMemory = m_recent.empty() ? m_last + 1 : m_recent.front().header.firstSeq;
-    result.whole = !bounds.sinceNs && !bounds.untilNs;
-    result.covered = from - 1;
-    for (size_t i = 0; from < inMemory && result.covered < enough && i < m_segments.size(); ++i) {
-        LogSegment &segment = m_segments[i];
-        if (segment.lastSeq() < from || segment.firstSeq() >= inMemory)
-            continue;
-        if (!segment.isLoaded())
-            load(segment, i);
-        LogFilePtr file;
-        for (const LogSegment::Block &block : segment.blocks(from, bounds.sinceNs, bounds.untilNs)) {
-            if (block.firstSeq >= inMemory || result.covered >= enough || (!file && !(file = segment.openForReading())))
-                break;
-            result.pieces.push_back({file, block.offset, block.end - block.offset, {}});
-            result.covered = block.lastSeq;
-        }
-    }
-    if (m_lost && m_lost->last >= from && result.covered < enough) {
-        result.pieces.push_back({nullptr, 0, 0, logframe::encodeGap(*m_lost, m_lostEnd)});
-        result.covered = m_lost->last;
-    }
-    auto recent = std::lower_bound(m_recent.begin(), m_recent.end(), from,
-        [](const Recent &entry, qint64 seq) { return entry.header.lastSeq() < seq; });
-    for (; recent != m_recent.end() && result.covered < enough; ++recent) {
-        result.pieces.push_back({nullptr, 0, 0, recent->frame});
-        result.covered = recent->header.lastSeq();
-    }
-    if (result.covered < enough)
-        result.covered = m_last;
-    return result;
-}
-
-/// Visits lines from `from` on, oldest first, until `visit` says false, and notes the holes it comes by.
-template <typename Visit>
-void ServiceLog::scan(const View &view, qint64 from, QList<LogGap> &gaps, const Visit &visit) {
-    qint64 next = from;
-    const auto note = [&gaps](qint64 first, qint64 last) {
-        if (!gaps.isEmpty() && gaps.last().last + 1 == first)
-            gaps.last().last = last;
-        else
-            gaps.append({first, last});
-    };
-    const auto visitFrame = [&](QByteArrayView frame, const logframe::Header &header) {
-        if (header.count == 0 || header.lastSeq() < next)
-            return true;
-        if (view.whole && header.firstSeq > next)
-            note(next, header.firstSeq - 1);
-        next = std::max(next, header.firstSeq);
-        if (header.kind == logframe::Kind::Gap) {
-            note(next, header.lastSeq());
-            next = header.lastSeq() + 1;
-        }
-        return logframe::visitLines(frame, header, [&](const LineView &line) {
-            if (line.seq < next)
-                return true;
-            next = line.seq + 1;
-            return visit(line);
-        });
-    };
-    for (const Piece &piece : view.pieces) {
-        if (!piece.file) {
-            if (!visitFrame(piece.frame, logframe::headerOf(piece.frame)))
-                return;
-            continue;
-        }
-        const QByteArray bytes = readAt(*piece.file, piece.offset, piece.size);
-        QByteArrayView rest = bytes;
-        while (const auto header = logframe::check(rest)) {
-            if (!visitFrame(rest.first(qsizetype(header->length)), *header))
-                return;
-            rest = rest.sliced(qsizetype(header->length));
-        }
-    }
-    if (view.whole && next <= view.covered)
-        note(next, view.covered);
-}
-
-Result<LogSlice> ServiceLog::after(const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total) {
-    QMutexLocker lock(&m_mutex);
-    View now = snapshot();
-    LogSlice slice;
-    slice.oldest = {now.epoch, now.oldest - 1};
-    slice.cursor = {now.epoch, cursor.seq};
-    if (cursor.epoch != now.epoch || cursor.seq < slice.oldest.seq || cursor.seq > now.last)
-        return Error{ErrorCode::Gone, QStringLiteral("The log no longer has what follows this cursor"),
-            QStringLiteral("The oldest cursor is %1").arg(slice.oldest.toString()),
-            {{QStringLiteral("oldest"), slice.oldest.toString()}}};
-    now = view(cursor.seq + 1, limit, filter);
-    lock.unlock();
-
-    const LineMatcher views(filter);
-    const bool countAll = !filter.isEmpty() && total == LogTotal::Count;
-    qint64 bytes = 0;
-    bool full = false;
-    scan(now, cursor.seq + 1, slice.gaps, [&](const LineView &line) {
-        full = full || slice.lines.size() >= limit || bytes >= m_limits.sliceBytes;
-        if (full && !countAll)
-            return false;
-        if (!full)
-            slice.cursor.seq = line.seq;
-        if (!views.passes(line))
-            return true;
-        ++slice.totalInRange;
-        if (full)
-            return true;
-        slice.lines.append(line.toStored());
-        bytes += line.text.size();
-        return true;
-    });
-    if (filter.isEmpty())
-        slice.totalInRange = now.last - cursor.seq;
-    // What lies before the end and could not be seen (a hole, another time) need not be looked at again.
-    if (!full)
-        slice.cursor.seq = now.covered;
-    slice.gaps.removeIf([&](const LogGap &gap) { return gap.first > slice.cursor.seq; });
-    return slice;
-}
-
-LogSlice ServiceLog::tail(int count, const LogFilter &filter) {
-    LogSlice slice;
-    View now;
-    qint64 from = 0;
-    {
-        const QMutexLocker lock(&m_mutex);
-        from = filter.isEmpty() ? std::max(m_last - count + 1, oldestSeq()) : oldestSeq();
-        now = view(from, count, filter);
-    }
-    slice.oldest = {now.epoch, now.oldest - 1};
-    slice.cursor = {now.epoch, now.last};
-    const LineMatcher views(filter);
-    std::deque<StoredLine> kept;
-    qint64 bytes = 0;
-    scan(now, from, slice.gaps, [&](const LineView &line) {
-        if (!views.passes(line))
-            return true;
-        ++slice.totalInRange;
-        kept.push_back(line.toStored());
-        bytes += line.text.size();
-        while (qsizetype(kept.size()) > count || (bytes > m_limits.sliceBytes && kept.size() > 1)) {
-            bytes -= kept.front().line.text.size();
-            kept.pop_front();
-        }
-        return true;
-    });
-    slice.lines = QList<StoredLine>(std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
-    if (filter.isEmpty())
-        slice.totalInRange = now.last - slice.oldest.seq;
-    const qint64 first = slice.lines.isEmpty() ? from : slice.lines.first().seq;
-    slice.gaps.removeIf([&](const LogGap &gap) { return gap.last < first; });
-    return slice;
-}
-
 void ServiceLog::remove() {
     const QMutexLocker lock(&m_mutex);
     m_removed = true;
@@ -387,4 +221,35 @@ bool ServiceLog::maintain() {
         m_recentBytes = 0;
     }
     return saved;
+}
+
+bool ServiceLog::packOne() {
+    QMutexLocker lock(&m_mutex);
+    if (m_unpacked == 0 || std::chrono::steady_clock::now() < m_packAfter)
+        return false;
+    LogSegment *segment = nullptr;
+    for (size_t i = 0; i + 1 < m_segments.size() && !segment; ++i)
+        if (!m_segments[i].isPacked() && m_segments[i].bytes() >= m_limits.leastPacked)
+            segment = &m_segments[i];
+    if (!segment) {
+        m_unpacked = 0;
+        return false;
+    }
+    const qint64 first = segment->firstSeq();
+    const qint64 bytes = segment->bytes();
+    const QString path = segment->packingPath();
+    const LogFilePtr file = segment->openForReading();
+    lock.unlock();
+    const bool isWritten = file && logpack::write(*file, bytes, path);
+    lock.relock();
+    // It may have been deleted meanwhile, for its age or with all of the log.
+    const auto present = std::find_if(
+        m_segments.begin(), m_segments.end(), [first](const LogSegment &one) { return one.firstSeq() == first; });
+    if (isWritten && present != m_segments.end() && present->becomePacked())
+        return true;
+    QFile::remove(path);
+    if (m_removed)
+        QDir().rmdir(m_folder);
+    m_packAfter = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+    return false;
 }

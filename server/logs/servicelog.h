@@ -5,7 +5,10 @@
 #include "server/logs/logsegment.h"
 #include "shared/base/redactor.h"
 #include <QMutex>
+#include <chrono>
 #include <deque>
+
+class LineMatcher;
 
 struct LogLimits {
     qint64 maxBytes = 256 << 20; // of one service
@@ -17,6 +20,10 @@ struct LogLimits {
     qint64 unsavedBytes = 8 << 20;
     /// One answer is no larger, however long its lines are.
     qint64 sliceBytes = 8 << 20;
+    /// Closed segments of less are not worth packing.
+    qint64 leastPacked = 256 << 10;
+    /// What this finds in a line is taken out before it is kept.
+    LogPatternPtr hidden;
 };
 
 class ServiceLog {
@@ -30,8 +37,10 @@ public:
     bool append(const QList<OutputLine> &lines, const OutputPosition &end);
     OutputPosition storedPosition();
     LastOutputs lastOutputs();
-    Result<LogSlice> after(const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total);
-    LogSlice tail(int count, const LogFilter &filter);
+    Result<LogSlice> after(
+        const LogCursor &cursor, int limit, const LogFilter &filter, LogTotal total, const LogBounds &bounds);
+    LogSlice tail(int count, const LogFilter &filter, const LogBounds &bounds);
+    Result<LogSlice> before(const LogCursor &cursor, int count, const LogFilter &filter, const LogBounds &bounds);
     LogCursor end();
     LogCursor oldest();
     void remove();
@@ -40,6 +49,8 @@ public:
     std::vector<LogFilePtr> takeUnsynced();
     /// Tries again what the disk did not take; lets go of what old age or an idle service need no longer.
     bool maintain();
+    /// Packs a segment that is closed; false when there is none. Takes a while, but holds nobody up.
+    bool packOne();
 
 private:
     struct Recent {
@@ -49,9 +60,9 @@ private:
     /// A part of the log as a reader sees it: a stretch of a file, or a frame in memory.
     struct Piece {
         LogFilePtr file;
-        qint64 offset = 0;
-        qint64 size = 0;
+        LogBlock block;
         QByteArray frame;
+        qint64 segment = 0;
     };
     struct View {
         std::vector<Piece> pieces;
@@ -61,6 +72,7 @@ private:
         qint64 covered = 0; // the pieces reach up to here
         bool whole = true; // no stretch was left out for its times
     };
+    class Scan;
 
     void open();
     void load(LogSegment &segment, size_t index, OutputMarks *marks = nullptr);
@@ -72,10 +84,13 @@ private:
     QList<OutputLine> withoutSecrets(QList<OutputLine> lines) const;
     void retain();
     qint64 oldestSeq() const;
-    View view(qint64 from, qint64 lines, const LogFilter &filter);
+    View view(qint64 from, qint64 enough, const LineMatcher &matcher, qint64 bytes);
     View snapshot() const;
+    Error gone(const View &now) const;
+    LogSlice lastOf(View now, qint64 from, qint64 to, int count, const LogFilter &filter, const LogBounds &bounds);
     template <typename Visit>
-    static void scan(const View &view, qint64 from, QList<LogGap> &gaps, const Visit &visit);
+    qint64 read(qint64 from, qint64 enough, const LineMatcher &matcher, const LogBounds &bounds, QList<LogGap> &gaps,
+        const Visit &visit);
 
     const QString m_folder;
     const LogLimits m_limits;
@@ -96,4 +111,6 @@ private:
     OutputPosition m_lostEnd;
     std::vector<LogFilePtr> m_unsynced;
     bool m_idle = false;
+    int m_unpacked = 0; // closed segments that may have to be packed
+    std::chrono::steady_clock::time_point m_packAfter; // the disk did not take it before
 };

@@ -5,6 +5,7 @@
 #include "shared/contract/ids.h"
 #include "shared/contract/permissions.h"
 #include <QHostAddress>
+#include <atomic>
 #include <memory>
 
 /// A request that came with an Idempotency-Key.
@@ -34,6 +35,8 @@ struct Caller {
     QByteArray prefix;
     /// When what was signed in with ends.
     std::optional<Timestamp> ends;
+    /// Becomes true when nobody waits for the answer any more; nothing for what the panel does by itself.
+    std::shared_ptr<const std::atomic<bool>> left;
 
     /// Nothing for what the panel does by itself.
     std::shared_ptr<const RequestTrace> request;

@@ -22,7 +22,6 @@ public:
     Task<Result<Operation>> start(Caller caller, ServiceId id);
     Task<Result<Operation>> stop(Caller caller, ServiceId id);
     Task<Result<Operation>> restart(Caller caller, ServiceId id);
-    Task<Result<Api::LogPageOrText>> logs(Caller caller, ServiceId id, LogQuery query);
 
     /// Whether a customer is known; tells what `customer_id` in the body of create may be.
     void setCustomers(std::function<bool(const CustomerId &)> isKnown) { m_isCustomer = std::move(isKnown); }

@@ -18,7 +18,10 @@ static constexpr auto partialLineTimeout = 200ms;
 static constexpr auto longestBackoff = 60s;
 
 Shim::Shim(ShimSpec spec, int spoolFolder, int listener)
-    : m_spec(std::move(spec)), m_spool(spoolFolder), m_control(listener), m_components(m_spec.components.size()) {
+    : m_spec(std::move(spec))
+    , m_spool(spoolFolder, m_spec.revision)
+    , m_control(listener)
+    , m_components(m_spec.components.size()) {
     for (size_t i = 0; i < m_components.size(); ++i)
         m_components[i].spec = &m_spec.components[i];
 }

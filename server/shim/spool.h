@@ -8,7 +8,8 @@
 
 namespace spool {
 
-enum class Kind : uint8_t { Line = 1, Exit = 2, Gap = 3, Start = 4 };
+/// Revision comes first in each segment and says, as decimal text, whose lines these are.
+enum class Kind : uint8_t { Line = 1, Exit = 2, Gap = 3, Start = 4, Revision = 5 };
 enum class Stream : uint8_t { Stdout = 0, Stderr = 1 };
 enum Flag : uint8_t { Cut = 1, Partial = 2 };
 

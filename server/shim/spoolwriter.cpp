@@ -50,6 +50,7 @@ bool SpoolWriter::nextSegment() {
     m_file = file;
     ++m_segment;
     m_offset = 0;
+    put(spool::Kind::Revision, spool::Stream::Stdout, 0, {}, std::to_string(m_revision));
     return true;
 }
 
@@ -60,6 +61,11 @@ bool SpoolWriter::write(
     // Exit records are few and precious: they may go past the bound.
     if (kind != spool::Kind::Exit && uint64_t(m_segment - m_oldest) * spool::segmentBytes >= spool::totalBytes)
         return false;
+    return put(kind, stream, flags, component, payload);
+}
+
+bool SpoolWriter::put(
+    spool::Kind kind, spool::Stream stream, uint8_t flags, std::string_view component, std::string_view payload) {
     timespec now{};
     clock_gettime(CLOCK_REALTIME, &now);
     const spool::Header header{uint32_t(component.size() + payload.size()), kind, stream, flags,

@@ -8,7 +8,8 @@
 
 class SpoolWriter {
 public:
-    explicit SpoolWriter(int directory) : m_directory(directory) { }
+    /// What is written is of this revision of the service.
+    SpoolWriter(int directory, int revision) : m_directory(directory), m_revision(revision) { }
     ~SpoolWriter();
 
     /// Continues behind the newest segment there is.
@@ -26,8 +27,11 @@ private:
     bool write(
         spool::Kind kind, spool::Stream stream, uint8_t flags, std::string_view component, std::string_view payload);
     bool nextSegment();
+    bool put(
+        spool::Kind kind, spool::Stream stream, uint8_t flags, std::string_view component, std::string_view payload);
 
     int m_directory;
+    int m_revision;
     int m_file = -1;
     unsigned m_segment = 0;
     unsigned m_oldest = 0;

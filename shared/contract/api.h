@@ -52,6 +52,7 @@ inline constexpr Endpoint<Operation(ServiceId)> restartService {Verb::Post, "/ap
 inline constexpr Endpoint<OperationOrPlan(ServiceId, DryRunQuery, RollbackService)> rollbackService {Verb::Post, "/api/services/<id>/rollback", P::ServicesDeploy, "Bring an earlier deployment back", 201, RateClass::Deploy, "/api/operations/"};
 inline constexpr Endpoint<Page<Deployment>(ServiceId, DeploymentQuery)> listDeployments {Verb::Get, "/api/services/<id>/deployments", P::ServicesRead, "Deployments of a service, the latest first"};
 inline constexpr Endpoint<LogPageOrText(ServiceId, LogQuery)> serviceLogs {Verb::Get, "/api/services/<id>/logs", P::ServicesLogs, "Log lines of a service"};
+inline constexpr Endpoint<LogMatches(LogSearchQuery)> searchLogs {Verb::Get, "/api/logs/search", P::ServicesLogs, "Search the logs of all services"};
 inline constexpr Endpoint<Metrics(ServiceId, MetricsQuery)> serviceMetrics {Verb::Get, "/api/services/<id>/metrics", P::ServicesRead, "What a service has used over time"};
 
 // operations
@@ -95,7 +96,7 @@ inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)
 constexpr auto all() {
     return std::tie(health, info, openapi, docs,
         me, listApiKeys, createApiKey, getApiKey, patchApiKey, revokeApiKey, rotateApiKey,
-        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, serviceMetrics,
+        listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, searchLogs, serviceMetrics,
         listOperations, getOperation, cancelOperation,
         listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,
         listCustomers, createCustomer, getCustomer, patchCustomer, deleteCustomer, suspendCustomer, resumeCustomer,

@@ -132,13 +132,16 @@ struct SocketRequest {
     std::optional<QJsonValue> after;
     std::optional<ServiceId> service_id;
     std::optional<int> tail;
+    std::optional<Timestamp> since;
     std::optional<QString> search;
+    std::optional<QString> regex;
 
     static constexpr auto fields() {
         return std::tuple{field("type", &SocketRequest::type), field("request", &SocketRequest::request),
             field("channel", &SocketRequest::channel), field("types", &SocketRequest::types),
             field("after", &SocketRequest::after), field("service_id", &SocketRequest::service_id),
-            field("tail", &SocketRequest::tail), field("search", &SocketRequest::search)};
+            field("tail", &SocketRequest::tail), field("since", &SocketRequest::since),
+            field("search", &SocketRequest::search), field("regex", &SocketRequest::regex)};
     }
 };
 

@@ -11,6 +11,7 @@ struct OutputLine {
     QString component;
     QByteArray text; // as the program wrote it, not checked for UTF-8
     int replica = 0; // 0..65535
+    int revision = 0; // the same for all lines of one batch; 0: not known
 };
 
 /// How far an engine's output has been stored; opaque to everybody but the engine.

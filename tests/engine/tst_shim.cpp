@@ -106,13 +106,14 @@ private slots:
         QTemporaryDir folder;
         const int directory = ::open(QFile::encodeName(folder.path()).constData(), O_RDONLY | O_DIRECTORY);
         {
-            SpoolWriter first(directory);
+            SpoolWriter first(directory, 7);
             QVERIFY(first.open());
             first.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "hello");
             QCOMPARE(first.segment(), 1U);
-            QCOMPARE(first.offset(), uint64_t(sizeof(spool::Header) + 3 + 5));
+            QCOMPARE(first.offset(),
+                uint64_t(sizeof(spool::Header) + 1 + sizeof(spool::Header) + 3 + 5)); // behind its revision
         }
-        SpoolWriter second(directory);
+        SpoolWriter second(directory, 8);
         QVERIFY(second.open());
         QCOMPARE(second.segment(), 2U);
         second.acknowledge(2, 0);
@@ -122,7 +123,7 @@ private slots:
     void whatHasNoRoomIsCountedAndSaidLater() {
         QTemporaryDir folder;
         const int directory = ::open(QFile::encodeName(folder.path()).constData(), O_RDONLY | O_DIRECTORY);
-        SpoolWriter spool(directory);
+        SpoolWriter spool(directory, 1);
         QVERIFY(spool.open());
         spool.append(spool::Kind::Line, spool::Stream::Stdout, 0, "web", "kept");
         // A file that may not grow any more behaves as a full disk does.

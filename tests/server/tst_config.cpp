@@ -56,6 +56,16 @@ private slots:
             mistakes("base_domain: apps.test\nedge:\n  kind: caddy\n  email: a@example.com\n  http: ':8080'\n");
         QVERIFY2(email.contains(QLatin1String("c.yaml:4: edge.email: is for edge.tls: acme")), qPrintable(email));
     }
+    void whatLogsAreToHideIsCheckedAndPutTogether() {
+        const auto config = loadConfig({file("logs:\n  hide: ['sk-[a-z]+', 'a|b']\n"), {}, {}});
+        QVERIFY(config);
+        QVERIFY(config->logHidden->matches("key sk-x"));
+        QVERIFY(config->logHidden->matches("b"));
+        QVERIFY(!config->logHidden->matches("nothing"));
+        const QString wrong = mistakes("logs:\n  hide: 'a('\n");
+        QVERIFY2(wrong.contains(QLatin1String("c.yaml:2: logs.hide: must be a regular expression of RE2")),
+            qPrintable(wrong));
+    }
     void enginesAreAListOfMaps() {
         const auto config = loadConfig({file("engines:\n"
                                              "  - {name: here, kind: process}\n"

@@ -96,6 +96,18 @@ QByteArray LivePanel::log() {
     return m_log;
 }
 
+static QByteArray withoutChunks(const QByteArray &wire) {
+    QByteArray body;
+    for (qsizetype at = 0;;) {
+        const qsizetype end = wire.indexOf("\r\n", at);
+        const qsizetype size = wire.mid(at, end - at).toLongLong(nullptr, 16);
+        if (end < 0 || size == 0)
+            return body;
+        body += wire.mid(end + 2, size);
+        at = end + 2 + size + 2;
+    }
+}
+
 HttpAnswer LivePanel::request(
     const QByteArray &method, const QByteArray &target, const QByteArray &body, QMap<QByteArray, QByteArray> headers) {
     QByteArray wire = method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
@@ -129,6 +141,8 @@ HttpAnswer LivePanel::request(
         answer.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
     }
     answer.body = all.mid(end + 4);
+    if (answer.headers.value("transfer-encoding") == "chunked")
+        answer.body = withoutChunks(answer.body);
     if (m_contract && answer.status != 0) { // 0: it was ended in the middle
         const QByteArray path =
             target.left(std::max(target.indexOf('?'), qsizetype(-1)) < 0 ? target.size() : target.indexOf('?'));

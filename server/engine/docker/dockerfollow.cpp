@@ -9,7 +9,7 @@ void DockerEngine::follow(const RunPtr &run, const QString &name, int replica, c
     Follower &follower = run->followers[name];
     if (follower.logs && follower.logs->containerId() == id)
         return;
-    const ServiceId service = run->plan.revision.service;
+    const auto [service, revision] = run->plan.revision;
     const SessionPtr session = workload(service).session;
     const ComposeComponent *component = nullptr;
     for (const ComposeComponent &one : std::as_const(run->project.components))
@@ -22,8 +22,12 @@ void DockerEngine::follow(const RunPtr &run, const QString &name, int replica, c
     follower.logs = std::make_unique<DockerLogs>(m_client, id, component->name, number, after);
     follower.isActive = false;
     DockerLogs *logs = follower.logs.get();
-    connect(logs, &DockerLogs::lines, this,
-        [this, service, id](const QList<OutputLine> &lines) { emit output(service, lines, containerPosition(id)); });
+    connect(
+        logs, &DockerLogs::lines, this, [this, service = service, revision = revision, id](QList<OutputLine> lines) {
+            for (OutputLine &line : lines)
+                line.revision = revision;
+            emit output(service, lines, containerPosition(id));
+        });
     const std::weak_ptr<Run> followed = run;
     connect(logs, &DockerLogs::ended, this, [followed, session, name] {
         if (const RunPtr alive = followed.lock())

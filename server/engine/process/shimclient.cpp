@@ -208,26 +208,45 @@ void ShimClient::readSpool() {
     }
     QList<OutputLine> lines;
     bool more = true;
-    while (more && lines.size() < linesAtOnce)
+    while (more && lines.size() < linesAtOnce) {
+        const quint32 segment = m_read.segment;
         more = readSegment(lines);
+        // A batch is of one revision, and that may be another one in each segment.
+        if (m_read.segment != segment && !lines.isEmpty())
+            break;
+    }
     if (!lines.isEmpty())
         emit output(lines, m_read);
     if (more)
         m_more.start(0); // the rest after whatever else waits for this thread
 }
 
+/// Makes the present segment the open one.
+bool ShimClient::openSegment() {
+    const QString path = QStringLiteral("%1/spool/%2.spool").arg(m_home).arg(m_read.segment, 8, 10, QLatin1Char('0'));
+    if (m_segment && m_segment->fileName() == path)
+        return true;
+    m_segment = std::make_unique<QFile>(path);
+    m_segmentRevision = 0;
+    if (!m_segment->open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        m_segment.reset();
+        return false;
+    }
+    const QByteArray first = m_segment->read(sizeof(spool::Header) + 16);
+    spool::Header header{};
+    memcpy(&header, first.constData(), std::min(sizeof header, size_t(first.size())));
+    if (header.kind == spool::Kind::Revision)
+        m_segmentRevision = first.mid(sizeof header, qsizetype(std::min<quint32>(header.length, 16))).toInt();
+    return true;
+}
+
 /// Reads a stretch of the present segment. False: there is nothing more now.
 bool ShimClient::readSegment(QList<OutputLine> &lines) {
-    const QString path = QStringLiteral("%1/spool/%2.spool").arg(m_home).arg(m_read.segment, 8, 10, QLatin1Char('0'));
-    if (!m_segment || m_segment->fileName() != path) {
-        m_segment = std::make_unique<QFile>(path);
-        if (!m_segment->open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
-            m_segment.reset();
-            if (m_read.segment >= m_written.segment)
-                return false;
-            m_read = {m_read.segment + 1, 0};
-            return true;
-        }
+    if (!openSegment()) {
+        if (m_read.segment >= m_written.segment)
+            return false;
+        m_read = {m_read.segment + 1, 0};
+        return true;
     }
     static constexpr qint64 stretch = 512 * 1024;
     const bool isLast = m_read.segment >= m_written.segment;
@@ -264,6 +283,7 @@ bool ShimClient::readSegment(QList<OutputLine> &lines) {
 void ShimClient::noteRecord(const spool::Header &header, QByteArrayView body, QList<OutputLine> &lines) {
     OutputLine line;
     line.timeNs = header.timeNs;
+    line.revision = m_segmentRevision;
     line.component = QString::fromUtf8(body.first(header.nameLength));
     const QByteArrayView payload = body.sliced(header.nameLength);
     switch (header.kind) {

@@ -51,6 +51,7 @@ private:
     void readSocket();
     void obeyed(const QList<QByteArray> &words);
     void readSpool();
+    bool openSegment();
     bool readSegment(QList<OutputLine> &lines);
     void noteRecord(const spool::Header &header, QByteArrayView body, QList<OutputLine> &lines);
 
@@ -64,6 +65,7 @@ private:
     OutputPosition m_read;
     OutputPosition m_written;
     std::unique_ptr<QFile> m_segment;
+    int m_segmentRevision = 0; // whose lines are in it
     QTimer m_more;
     bool m_helloed = false;
 };
