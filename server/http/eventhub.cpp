@@ -3,6 +3,11 @@
 #include "server/http/eventhub.h"
 #include "server/http/eventsocket.h"
 
+using namespace std::chrono_literals;
+
+/// Between two batches of lines of one service; the first after a rest goes at once.
+static constexpr auto betweenBatches = 40ms;
+
 static QString peerOf(const QHostAddress &address, quint16 port) {
     return address.toString() + u'|' + QString::number(port);
 }
@@ -16,6 +21,10 @@ EventHub::EventHub(EventSources sources, int maxClients) : m_sources(std::move(s
         m_handshakes->setMaxPendingConnections(1024);
         m_handshakes->setHandshakeTimeout(10'000);
         connect(m_handshakes, &QWebSocketServer::newConnection, this, &EventHub::onConnection);
+        m_sender = new QTimer(this);
+        m_sender->setSingleShot(true);
+        m_sender->setTimerType(Qt::PreciseTimer);
+        connect(m_sender, &QTimer::timeout, this, &EventHub::sendLogs);
         m_ticker = new QTimer(this);
         connect(m_ticker, &QTimer::timeout, this, &EventHub::tick);
         m_ticker->start(std::chrono::seconds(2));
@@ -37,6 +46,8 @@ void EventHub::stop() {
             for (EventSocket *client : QSet<EventSocket *>(m_clients))
                 client->close();
             qDeleteAll(QSet<EventSocket *>(std::exchange(m_clients, {})));
+            m_followed.clear();
+            delete std::exchange(m_sender, nullptr);
             delete std::exchange(m_handshakes, nullptr);
             delete std::exchange(m_ticker, nullptr);
         },
@@ -53,9 +64,11 @@ void EventHub::take(QTcpSocket *socket, const Caller &caller) {
         [this, socket, caller] {
             const QString peer = peerOf(socket->peerAddress(), socket->peerPort());
             m_arriving.insert(peer, caller);
+            m_wires.insert(peer, socket);
             // A child's end tells of the socket's: QWebSocket takes all connections of the socket itself away.
             connect(new QObject(socket), &QObject::destroyed, this, [this, peer] {
                 m_arriving.remove(peer);
+                m_wires.remove(peer);
                 --m_count;
             });
             if (!m_handshakes || socket->state() != QAbstractSocket::ConnectedState)
@@ -95,18 +108,21 @@ void EventHub::comeAgain(const ApiKeyId &key) {
 
 void EventHub::onConnection() {
     while (QWebSocket *socket = m_handshakes->nextPendingConnection()) {
-        const auto caller = m_arriving.constFind(peerOf(socket->peerAddress(), socket->peerPort()));
+        const QString peer = peerOf(socket->peerAddress(), socket->peerPort());
+        const auto caller = m_arriving.constFind(peer);
         if (caller == m_arriving.constEnd()) {
             socket->deleteLater();
             continue;
         }
         socket->setParent(this);
-        auto *client = new EventSocket(socket, *caller, *this);
+        auto *client = new EventSocket(socket, m_wires.take(peer), *caller, *this);
         m_arriving.erase(caller);
         m_clients.insert(client);
         connect(client, &EventSocket::gone, this, [this, client, socket] {
-            if (m_clients.remove(client))
-                socket->deleteLater();
+            if (!m_clients.remove(client))
+                return;
+            forgetClient(client);
+            socket->deleteLater();
         });
     }
 }
@@ -116,13 +132,56 @@ void EventHub::wakeEvents() {
         client->pump();
 }
 
+void EventHub::follow(const ServiceId &service, EventSocket *client) {
+    m_followed.try_emplace(service, Followed{LogFeed(m_sources.logs, service), {}})
+        .first->second.clients.insert(client);
+}
+
+void EventHub::unfollow(const ServiceId &service, EventSocket *client) {
+    const auto followed = m_followed.find(service);
+    if (followed == m_followed.end())
+        return;
+    followed->second.clients.remove(client);
+    if (followed->second.clients.isEmpty())
+        m_followed.erase(followed);
+}
+
+LogFeed &EventHub::feed(const ServiceId &service) {
+    return m_followed.at(service).feed;
+}
+
+void EventHub::forgetClient(EventSocket *client) {
+    for (auto followed = m_followed.begin(); followed != m_followed.end();) {
+        followed->second.clients.remove(client);
+        followed = followed->second.clients.isEmpty() ? m_followed.erase(followed) : std::next(followed);
+    }
+}
+
 void EventHub::wakeLogs(const ServiceId &service) {
-    for (EventSocket *client : std::as_const(m_clients))
-        if (client->follows(service))
-            client->pump();
+    if (!m_sender || !m_followed.contains(service))
+        return;
+    m_woken.insert(service);
+    if (m_sender->isActive())
+        return;
+    const auto passed = m_sentLogs.isValid() ? std::chrono::milliseconds(m_sentLogs.elapsed()) : betweenBatches;
+    m_sender->start(std::max<std::chrono::milliseconds>(0ms, betweenBatches - passed));
+}
+
+void EventHub::sendLogs() {
+    m_sentLogs.start();
+    for (const ServiceId &service : std::exchange(m_woken, {})) {
+        const auto followed = m_followed.find(service);
+        if (followed == m_followed.end())
+            continue;
+        for (EventSocket *client : QSet<EventSocket *>(followed->second.clients))
+            client->pump(service);
+    }
 }
 
 void EventHub::tick() {
+    if (m_sentLogs.isValid() && m_sentLogs.hasExpired(10'000))
+        for (auto &followed : m_followed)
+            followed.second.feed.forget();
     for (EventSocket *client : QSet<EventSocket *>(m_clients))
         client->tick();
 }

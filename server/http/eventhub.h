@@ -4,12 +4,15 @@
 #pragma once
 
 #include "server/http/httpmessage.h"
+#include "server/http/logfeed.h"
 #include "server/logs/logstore.h"
 #include "server/services/caller.h"
 #include "server/services/eventlog.h"
 #include "server/store/change.h"
+#include <QElapsedTimer>
 #include <QFuture>
 #include <QThread>
+#include <QTimer>
 #include <QWebSocketServer>
 #include <atomic>
 
@@ -44,14 +47,27 @@ public:
 
     // For EventSocket.
     const EventSources &sources() const { return m_sources; }
+    /// Lines of a service wake its followers.
+    void follow(const ServiceId &service, EventSocket *client);
+    void unfollow(const ServiceId &service, EventSocket *client);
+    /// Of a service that is followed.
+    LogFeed &feed(const ServiceId &service);
 
 public slots:
     /// Something was added to one of the sources.
     void wakeEvents();
+    /// Lines that come close together travel together.
     void wakeLogs(const ServiceId &service);
 
 private:
+    struct Followed {
+        LogFeed feed;
+        QSet<EventSocket *> clients;
+    };
+
     void onConnection();
+    void sendLogs();
+    void forgetClient(EventSocket *client);
     void tick();
 
     EventSources m_sources;
@@ -60,6 +76,11 @@ private:
     QThread m_thread;
     QWebSocketServer *m_handshakes = nullptr;
     QHash<QString, Caller> m_arriving; // by the peer's address and port, until the handshake is done
+    QHash<QString, QTcpSocket *> m_wires; // the sockets of those that arrive
     QSet<EventSocket *> m_clients;
+    std::map<ServiceId, Followed> m_followed;
+    QSet<ServiceId> m_woken; // services with new lines
+    QTimer *m_sender = nullptr;
+    QElapsedTimer m_sentLogs;
     QTimer *m_ticker = nullptr;
 };

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests, and the pump.
 #include "server/http/eventsocket.h"
-#include "server/services/logjson.h"
 #include "shared/contract/problem.h"
+#include <QFutureWatcher>
 
 static constexpr int closeEnded = 4401;
 static constexpr int pingSeconds = 20;
 static constexpr int silentSeconds = 60;
 static constexpr int bookmarkSeconds = 5;
 static constexpr int atOnce = 256;
-static constexpr int logLinesAtOnce = 500;
+/// Then whoever else waits for this thread has a turn.
+static constexpr int roundsAtOnce = 16;
 static constexpr int maxLogSubscriptions = 100;
 
 static Timestamp now() {
     return SystemClock().now();
 }
 
-EventSocket::EventSocket(QWebSocket *socket, Caller caller, EventHub &hub)
+EventSocket::EventSocket(QWebSocket *socket, QTcpSocket *wire, Caller caller, EventHub &hub)
     : QObject(socket)
     , m_socket(socket)
+    , m_wire(wire)
     , m_caller(std::move(caller))
     , m_hub(hub)
     , m_types({"deploy.progress", "service.status", "backup.progress"})
@@ -51,8 +53,8 @@ EventSocket::EventSocket(QWebSocket *socket, Caller caller, EventHub &hub)
 static const Error expired{ErrorCode::Gone, QStringLiteral("expired"),
     QStringLiteral("This position is not kept any more: load a snapshot, then follow from its rev"), {}};
 
-void EventSocket::send(const QByteArray &frame) {
-    m_socket->sendTextMessage(QString::fromUtf8(frame));
+void EventSocket::send(const QByteArray &event) {
+    m_wire.write(textFrame(event));
     m_sent.restart();
 }
 
@@ -90,6 +92,15 @@ void EventSocket::tick() {
     }
     if (m_rev && m_sent.elapsed() > bookmarkSeconds * 1000 && *m_rev == m_hub.sources().changes.lastRev())
         send(eventFrame(BookmarkEvent{*m_rev}, now(), *m_rev));
+    // A filter that lets nothing through must not make the client's cursor old.
+    for (auto position = m_logs.begin(); position != m_logs.end(); ++position)
+        if (position->told != position->cursor && hasRoom()) {
+            ServiceLogsEvent event;
+            event.service_id = position.key();
+            event.cursor = position->cursor.toString();
+            position->told = position->cursor;
+            send(eventFrame(event, now()));
+        }
 }
 
 void EventSocket::onText(const QString &text) {
@@ -140,46 +151,72 @@ void EventSocket::refuse(qint64 request, const Error &error) {
     send(out.take());
 }
 
+Result<Done> EventSocket::followChanges(const SocketRequest &request) {
+    const qint64 last = m_hub.sources().changes.lastRev();
+    const qint64 rev = request.after ? request.after->toInteger(-1) : last;
+    if (rev < 0 || rev > last)
+        return expired;
+    m_rev = rev;
+    return {};
+}
+
+static Error badRequest(const QString &message, const QString &details = {}) {
+    return {ErrorCode::BadRequest, message, details, {}};
+}
+
+Result<Done> EventSocket::followLogs(const SocketRequest &request) {
+    if (!request.service_id || !m_hub.sources().mayReadLogs(m_caller, *request.service_id))
+        return Error{ErrorCode::NotFound, QStringLiteral("Service not found"), {}, {}};
+    const ServiceId service = *request.service_id;
+    if (m_logs.size() >= maxLogSubscriptions && !m_logs.contains(service))
+        return Error{ErrorCode::Conflict, QStringLiteral("Too many log subscriptions"),
+            QStringLiteral("At most %1 a connection").arg(maxLogSubscriptions), {}};
+    if (int(bool(request.after)) + int(bool(request.tail)) + int(bool(request.since)) > 1)
+        return badRequest(QStringLiteral("Only one of after, tail and since can be given"));
+    LogStore &logs = m_hub.sources().logs;
+    LogPosition position;
+    position.filter.search = request.search.value_or(QString()).toUtf8();
+    if (request.regex) {
+        const auto parsed = LogPattern::parse(*request.regex);
+        if (!parsed)
+            return badRequest(QStringLiteral("The regex %1").arg(parsed.error().message));
+        position.filter.regex = *parsed;
+    }
+    if (request.after) {
+        const auto cursor = LogCursor::parse(request.after->toString());
+        if (!cursor)
+            return badRequest(QStringLiteral("The cursor must be EPOCH:SEQ"));
+        position.cursor = *cursor;
+    } else if (request.since) {
+        position.cursor = logs.at(service, *request.since);
+    } else {
+        position.cursor = logs.end(service);
+        const LogCursor oldest = logs.oldest(service);
+        position.cursor.seq =
+            std::max(oldest.seq, position.cursor.seq - std::clamp(request.tail.value_or(0), 0, 10'000));
+    }
+    position.told = position.cursor;
+    m_logs.insert(service, position);
+    m_hub.follow(service, this);
+    return {};
+}
+
 void EventSocket::subscribe(const SocketRequest &request) {
     const QString channel = request.channel.value_or(QString());
+    Result<Done> done;
     if (channel == QLatin1String("events")) {
         m_types.clear();
         for (const QString &type : request.types.value_or(QList<QString>()).mid(0, 32))
             m_types.insert(type.toLatin1());
     } else if (channel == QLatin1String("changes")) {
-        const qint64 last = m_hub.sources().changes.lastRev();
-        const qint64 rev = request.after ? request.after->toInteger(-1) : last;
-        if (rev < 0 || rev > last)
-            return refuse(request.request, expired);
-        m_rev = rev;
+        done = followChanges(request);
     } else if (channel == QLatin1String("logs")) {
-        if (!request.service_id || !m_hub.sources().mayReadLogs(m_caller, *request.service_id))
-            return refuse(request.request, {ErrorCode::NotFound, QStringLiteral("Service not found"), {}, {}});
-        if (m_logs.size() >= maxLogSubscriptions)
-            return refuse(request.request,
-                {ErrorCode::Conflict, QStringLiteral("Too many log subscriptions"),
-                    QStringLiteral("At most %1 a connection").arg(maxLogSubscriptions), {}});
-        LogStore &logs = m_hub.sources().logs;
-        LogPosition position;
-        position.filter.search = request.search.value_or(QString()).toUtf8();
-        if (request.after) {
-            const auto cursor = LogCursor::parse(request.after->toString());
-            if (!cursor)
-                return refuse(
-                    request.request, {ErrorCode::BadRequest, QStringLiteral("The cursor must be EPOCH:SEQ"), {}, {}});
-            position.cursor = *cursor;
-        } else {
-            position.cursor = logs.end(*request.service_id);
-            const LogCursor oldest = logs.oldest(*request.service_id);
-            position.cursor.seq =
-                std::max(oldest.seq, position.cursor.seq - std::clamp(request.tail.value_or(0), 0, 10'000));
-        }
-        m_logs.insert(*request.service_id, position);
+        done = followLogs(request);
     } else {
-        return refuse(request.request,
-            {ErrorCode::BadRequest, QStringLiteral("Unknown channel"),
-                QStringLiteral("It must be events, changes or logs"), {}});
+        done = badRequest(QStringLiteral("Unknown channel"), QStringLiteral("It must be events, changes or logs"));
     }
+    if (!done)
+        return refuse(request.request, done.error());
     acknowledge(request);
     pump();
 }
@@ -190,8 +227,10 @@ void EventSocket::unsubscribe(const SocketRequest &request) {
         m_types.clear();
     else if (channel == QLatin1String("changes"))
         m_rev.reset();
-    else if (channel == QLatin1String("logs") && request.service_id)
+    else if (channel == QLatin1String("logs") && request.service_id) {
         m_logs.remove(*request.service_id);
+        m_hub.unfollow(*request.service_id, this);
+    }
     acknowledge(request);
 }
 
@@ -200,7 +239,11 @@ void EventSocket::pump() {
         return;
     m_pumping = true;
     bool more = true;
-    while (more && hasRoom()) {
+    for (int rounds = 0; more && hasRoom(); ++rounds) {
+        if (rounds == roundsAtOnce) {
+            pumpLater();
+            break;
+        }
         more = pumpEvents();
         more = pumpChanges() || more;
         const QList<ServiceId> services = m_logs.keys();
@@ -280,7 +323,11 @@ bool EventSocket::pumpChanges() {
 void EventSocket::readOlder() {
     m_readingOlder = true;
     const qint64 from = *m_rev;
-    m_hub.sources().olderChanges(from, atOnce).then(this, [this, from](const Result<QList<Change>> &older) {
+    // Not then(this, ...): in Qt 6.4 that aborts when its object has gone by then.
+    auto *watcher = new QFutureWatcher<Result<QList<Change>>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, from, watcher] {
+        watcher->deleteLater();
+        const Result<QList<Change>> older = watcher->result();
         m_readingOlder = false;
         if (m_rev == from && (!older || older->isEmpty())) {
             m_rev.reset();
@@ -293,40 +340,47 @@ void EventSocket::readOlder() {
         }
         pump();
     });
+    watcher->setFuture(m_hub.sources().olderChanges(from, atOnce));
+}
+
+void EventSocket::pumpLater() {
+    if (std::exchange(m_pumpsLater, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_pumpsLater = false;
+            pump();
+        },
+        Qt::QueuedConnection);
+}
+
+void EventSocket::pump(const ServiceId &service) {
+    if (m_closing || m_pumping || m_pumpsLater)
+        return;
+    m_pumping = true;
+    const auto position = m_logs.find(service);
+    int rounds = 0;
+    while (position != m_logs.end() && hasRoom() && pumpLogs(service, *position))
+        if (++rounds == roundsAtOnce) {
+            pumpLater();
+            break;
+        }
+    m_pumping = false;
 }
 
 bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {
-    LogStore &logs = m_hub.sources().logs;
-    const auto tellGap = [&](qint64 from, const LogCursor &to, const QString &reason) {
-        GapEvent gap;
-        gap.service_id = service;
-        gap.from = LogCursor{position.cursor.epoch, from}.toString();
-        gap.to = to.toString();
-        gap.count = to.epoch == position.cursor.epoch ? std::max<qint64>(0, to.seq - from) : 0;
-        gap.reason = reason;
-        send(eventFrame(gap, now()));
-    };
-    auto slice = logs.after(service, position.cursor, logLinesAtOnce, position.filter, LogTotal::Skip);
-    if (!slice) {
-        const LogCursor oldest = logs.oldest(service);
-        tellGap(position.cursor.seq, oldest,
-            oldest.epoch == position.cursor.epoch ? QStringLiteral("no longer kept")
-                                                  : QStringLiteral("the log began anew"));
-        position.cursor = oldest;
-        return true;
+    const LogBatchPtr batch = position.filter.isEmpty()
+        ? m_hub.feed(service).after(position.cursor)
+        : makeLogBatch(m_hub.sources().logs, service, position.cursor, position.filter);
+    if (!batch)
+        return false;
+    position.cursor = batch->to;
+    if (!batch->frames.isEmpty()) {
+        if (batch->lines > 0)
+            position.told = batch->to;
+        m_wire.write(batch->frames);
+        m_sent.restart();
     }
-    for (const LogGap &hole : slice->gaps)
-        tellGap(hole.first - 1, {slice->cursor.epoch, hole.last}, QStringLiteral("lost before it could be stored"));
-    const bool moved = position.cursor.seq != slice->cursor.seq;
-    position.cursor = slice->cursor;
-    if (!slice->lines.isEmpty()) {
-        ServiceLogsEvent event;
-        event.service_id = service;
-        event.lines.reserve(slice->lines.size());
-        for (const StoredLine &line : std::as_const(slice->lines))
-            event.lines.append(logjson::entry(line));
-        event.cursor = slice->cursor.toString();
-        send(eventFrame(event, now()));
-    }
-    return moved && slice->lines.size() == logLinesAtOnce;
+    return true;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "server/http/eventhub.h"
+#include "server/http/socketwire.h"
 #include "shared/contract/events.h"
 #include <QElapsedTimer>
 #include <QTimer>
@@ -13,11 +14,13 @@
 class EventSocket : public QObject {
     Q_OBJECT
 public:
-    EventSocket(QWebSocket *socket, Caller caller, EventHub &hub);
+    /// `wire`: the connection below the socket.
+    EventSocket(QWebSocket *socket, QTcpSocket *wire, Caller caller, EventHub &hub);
 
     /// Sends what is new, up to the bound.
     void pump();
-    bool follows(const ServiceId &service) const { return m_logs.contains(service); }
+    /// Only what is new of one service's log.
+    void pump(const ServiceId &service);
     /// Pings, bookmarks; drops a peer that has been silent too long.
     void tick();
     void close();
@@ -33,10 +36,13 @@ private:
     struct LogPosition {
         LogCursor cursor;
         LogFilter filter;
+        LogCursor told; // what the client can go on from
     };
 
     void onText(const QString &text);
     void subscribe(const SocketRequest &request);
+    Result<Done> followChanges(const SocketRequest &request);
+    Result<Done> followLogs(const SocketRequest &request);
     void unsubscribe(const SocketRequest &request);
     void acknowledge(const SocketRequest &request);
     void refuse(qint64 request, const Error &error);
@@ -48,12 +54,14 @@ private:
     void sendChange(const Change &change);
     bool pumpLogs(const ServiceId &service, LogPosition &position);
     void closeWith(int code, const QString &reason);
-    bool hasRoom() const { return m_socket->bytesToWrite() < outLimit; }
-    void send(const QByteArray &frame);
+    void pumpLater();
+    bool hasRoom() const { return m_wire.waiting() < outLimit; }
+    void send(const QByteArray &event);
 
     static constexpr qint64 outLimit = 256 * 1024;
 
     QWebSocket *m_socket;
+    SocketWire m_wire;
     Caller m_caller;
     EventHub &m_hub;
     QSet<QByteArray> m_types;
@@ -66,5 +74,6 @@ private:
     QTimer m_end;
     bool m_closing = false;
     bool m_pumping = false;
+    bool m_pumpsLater = false;
     bool m_readingOlder = false;
 };

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Many followers of logs at once: nothing is lost or doubled, what all get is made once, who does not read costs a
+// bound.
+#include "tests/support/follower.h"
+#include "tests/support/livepanel.h"
+#include "tests/support/script.h"
+#include <QElapsedTimer>
+#include <QTest>
+
+class tst_followers : public QObject {
+    Q_OBJECT
+
+    LivePanel m_panel;
+    QTemporaryDir m_templates;
+    using Followers = std::vector<std::unique_ptr<Follower>>;
+
+    QByteArray deploy(const char *templateName, const QString &name) {
+        const QJsonObject made =
+            m_panel
+                .post("/api/services",
+                    {{QStringLiteral("name"), name}, {QStringLiteral("template"), QString::fromLatin1(templateName)}})
+                .json();
+        (void)m_panel.finished(made[QLatin1String("operation_id")].toString());
+        return made[QLatin1String("id")].toString().toLatin1();
+    }
+    static QByteArray subscription(const QByteArray &service, const QByteArray &more) {
+        return "{\"type\":\"subscribe\",\"request\":1,\"channel\":\"logs\",\"service_id\":\"" + service + "\"," + more
+            + "}";
+    }
+    std::unique_ptr<Follower> follow(const QByteArray &service, const QByteArray &more, int buffer = 0) {
+        auto follower = std::make_unique<Follower>(m_panel.port(), m_panel.key(), buffer);
+        if (follower->isOpen())
+            follower->send(subscription(service, more));
+        return follower;
+    }
+    template <typename Condition>
+    static bool receiveUntil(const Followers &followers, const Condition &isDone, int seconds = 60) {
+        QElapsedTimer timer;
+        timer.start();
+        while (!isDone() && !timer.hasExpired(seconds * 1000))
+            receiveAny(followers, 100);
+        return isDone();
+    }
+    qint64 residentKb() const {
+        QFile file(QStringLiteral("/proc/%1/status").arg(m_panel.pid()));
+        if (file.open(QIODevice::ReadOnly))
+            for (const QByteArray &line : file.readAll().split('\n'))
+                if (line.startsWith("VmRSS:"))
+                    return line.mid(6).trimmed().split(' ').first().toLongLong();
+        return -1;
+    }
+
+private slots:
+    void initTestCase() {
+        // Ten batches a second or so, as programs write.
+        QVERIFY(addScript(m_templates, "steady",
+            "i=0; while [ $$i -lt 4000 ]; do seq -f n=%.0f $$((i+1)) $$((i+40)); i=$$((i+40)); sleep 0.04; done; exec "
+            "sleep 1000"));
+        QVERIFY(addScript(m_templates, "burst", "sleep 2; seq -f n=%.0f 100000; exec sleep 1000"));
+        QVERIFY2(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}), m_panel.log().constData());
+    }
+    void cleanupTestCase() {
+        QVERIFY(m_panel.removeAll());
+        QCOMPARE(m_panel.stop(), 0);
+    }
+
+    void eachFollowerGetsEachLineAndABatchIsMadeOnce() {
+        const QByteArray service = deploy("steady", QStringLiteral("steady"));
+        Followers followers;
+        for (int i = 0; i < 300; ++i) {
+            followers.push_back(follow(service, "\"tail\":10000"));
+            QVERIFY(followers.back()->isOpen());
+            followers.back()->keepsPayloads = i % 50 == 0;
+        }
+        QVERIFY(receiveUntil(followers, [&] {
+            return std::all_of(
+                followers.begin(), followers.end(), [](const auto &one) { return one->lastNumber == 4000; });
+        }));
+        QHash<QByteArray, QByteArray> byEnd; // of a batch: its first line and its cursor
+        qsizetype all = 0;
+        for (const auto &follower : followers) {
+            QCOMPARE(follower->wrong + follower->gaps + follower->wrongNumbers, 0);
+            for (const QByteArray &payload : std::as_const(follower->payloads)) {
+                if (!payload.startsWith("{\"type\":\"service.logs\""))
+                    continue;
+                ++all;
+                const qsizetype lines = payload.indexOf("\"lines\":");
+                const QByteArray place = payload.mid(lines, 30) + payload.mid(payload.lastIndexOf("\"cursor\""));
+                const auto known = byEnd.constFind(place);
+                if (known == byEnd.constEnd())
+                    byEnd.insert(place, payload);
+                else
+                    QCOMPARE(payload, *known); // down to the time it was made at
+            }
+        }
+        QVERIFY2(all > byEnd.size() * 2, qPrintable(QStringLiteral("%1 of %2").arg(byEnd.size()).arg(all)));
+    }
+    void manyServicesWithSomeFollowersEach() {
+        Followers followers;
+        for (int i = 0; i < 6; ++i) {
+            const QByteArray service = deploy("steady", QStringLiteral("many-%1").arg(i));
+            for (int k = 0; k < 20; ++k)
+                followers.push_back(follow(service, "\"tail\":10000"));
+        }
+        QVERIFY(receiveUntil(followers, [&] {
+            return std::all_of(
+                followers.begin(), followers.end(), [](const auto &one) { return one->lastNumber == 4000; });
+        }));
+        for (const auto &follower : followers)
+            QCOMPARE(follower->wrong + follower->gaps + follower->wrongNumbers, 0);
+    }
+    void whoDoesNotReadCostsABoundAndMissesNothing() {
+        const QByteArray service = deploy("burst", QStringLiteral("burst"));
+        Followers stopped, reading;
+        for (int i = 0; i < 60; ++i) {
+            stopped.push_back(follow(service, "\"tail\":10000", 4096));
+            QVERIFY(stopped.back()->isOpen());
+        }
+        const qint64 before = residentKb();
+        reading.push_back(follow(service, "\"tail\":10000"));
+        QVERIFY(receiveUntil(reading, [&] { return reading[0]->lastNumber == 100'000; }));
+        QCOMPARE(reading[0]->wrong + reading[0]->gaps + reading[0]->wrongNumbers, 0);
+        // Each of them would have 15 MB waiting for it.
+        const qint64 grown = residentKb() - before;
+        QVERIFY2(grown < 100'000, qPrintable(QStringLiteral("%1 kB").arg(grown)));
+        stopped.resize(5);
+        QVERIFY(receiveUntil(stopped, [&] {
+            return std::all_of(
+                stopped.begin(), stopped.end(), [](const auto &one) { return one->lastNumber == 100'000; });
+        }));
+        for (const auto &follower : stopped)
+            QCOMPARE(follower->wrong + follower->gaps + follower->wrongNumbers, 0);
+    }
+    void aSubscriptionBeginsAtATimeOrACursorAndMayFilter() {
+        const QByteArray service = deploy("steady", QStringLiteral("filtered"));
+        const QByteArray path = "/api/services/" + service + "/logs";
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_panel.get(path + "?search=n%3D4000&tail=1").json()[QLatin1String("total_in_range")].toInt(), 1, 20'000);
+        const QJsonValue line = m_panel.get(path + "?regex=n%3D2000%24").json()[QLatin1String("data")][0];
+        Followers followers;
+        followers.push_back(follow(service, "\"since\":\"" + line[QLatin1String("time")].toString().toLatin1() + '"'));
+        followers.push_back(follow(service, "\"tail\":10000,\"search\":\"n=39\""));
+        followers.push_back(follow(service, "\"tail\":10000,\"regex\":\"^n=.$\""));
+        QVERIFY(receiveUntil(followers, [&] {
+            return followers[0]->lastNumber == 4000 && followers[1]->lastNumber == 3999
+                && followers[2]->lastNumber == 9;
+        }));
+        QVERIFY(followers[0]->lines > 1900 && followers[0]->lines < 2200);
+        QCOMPARE(followers[1]->lines, 111); // 39, 390 to 399, 3900 to 3999
+        QCOMPARE(followers[2]->lines, 9);
+        for (const char *bad :
+            {"\"after\":\"x\"", "\"regex\":\"(\"", "\"tail\":1,\"since\":\"2026-01-01T00:00:00Z\""}) {
+            Followers one;
+            one.push_back(follow(service, bad));
+            QVERIFY2(receiveUntil(
+                         one, [&] { return one[0]->errors == 1; }, 5),
+                bad);
+        }
+        // What moved on without a line is told at times, so that no cursor gets too old.
+        const QByteArray end = m_panel.get(path + "?tail=1").json()[QLatin1String("cursor")].toString().toLatin1();
+        QVERIFY(receiveUntil(
+            followers, [&] { return followers[1]->cursor == end && followers[2]->cursor == end; }, 10));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_followers)
+#include "tst_followers.moc"
