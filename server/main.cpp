@@ -2,6 +2,7 @@
 // The command line of aiadminpaneld: reads it, assembles what the command needs, and runs that.
 #include "server/commands.h"
 #include "server/config.h"
+#include "server/logscommand.h"
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <cstdio>
@@ -26,6 +27,7 @@ int main(int argc, char **argv) {
                        "  api-key create   make an API key; works with the server stopped or running\n"
                        "  edge stop        end the Caddy a stopped server has left running\n"
                        "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
+                       "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
                        "  print-openapi    print the OpenAPI 3.1 document\n\n"
                        "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
         + describeConfig()
@@ -44,7 +46,17 @@ int main(int argc, char **argv) {
         {QStringLiteral("customer"), QStringLiteral("api-key create: the only customer it reaches"),
             QStringLiteral("ID")},
         {QStringLiteral("expires-at"), QStringLiteral("api-key create: when it ends, RFC 3339"),
-            QStringLiteral("TIME")}});
+            QStringLiteral("TIME")},
+        {{QStringLiteral("f"), QStringLiteral("follow")}, QStringLiteral("logs: go on with new lines")},
+        {QStringLiteral("since"), QStringLiteral("logs: from this time on, RFC 3339 or a time back like 15m"),
+            QStringLiteral("TIME")},
+        {QStringLiteral("grep"), QStringLiteral("logs: only lines that match this regular expression (RE2)"),
+            QStringLiteral("PATTERN")},
+        {QStringLiteral("tail"), QStringLiteral("logs: only the last N lines before it goes on"), QStringLiteral("N")},
+        {QStringLiteral("server"), QStringLiteral("logs: the API's address, when it is not the configuration's"),
+            QStringLiteral("URL")},
+        {QStringLiteral("key-file"), QStringLiteral("logs: file with the API key (default: bootstrap.key)"),
+            QStringLiteral("FILE")}});
     if (!parser.parse(QCoreApplication::arguments()))
         return usage(parser.errorText());
     if (parser.isSet(QStringLiteral("help")) || parser.isSet(QStringLiteral("help-all"))) {
@@ -85,5 +97,13 @@ int main(int argc, char **argv) {
     if (command == QLatin1String("api-key create"))
         return createApiKey(*config, parser.value(QStringLiteral("name")), parser.value(QStringLiteral("role")),
             parser.value(QStringLiteral("expires-at")), parser.value(QStringLiteral("customer")));
+    const QStringList words = parser.positionalArguments();
+    if (words.size() <= 2 && words.value(0) == QLatin1String("logs")) {
+        LogsOptions logs{words.value(1), parser.value(QStringLiteral("server")),
+            parser.value(QStringLiteral("key-file")), parser.value(QStringLiteral("since")),
+            parser.value(QStringLiteral("grep")), parser.value(QStringLiteral("tail")),
+            parser.isSet(QStringLiteral("follow"))};
+        return printLogs(*config, logs);
+    }
     return usage(QStringLiteral("there is no command \"%1\"").arg(command));
 }

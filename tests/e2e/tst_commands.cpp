@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The daemon's command line: what each command prints, and its exit code.
 #include "tests/support/livepanel.h"
+#include "tests/support/script.h"
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
@@ -27,8 +28,8 @@ private slots:
     void helpVersionAndUsage() {
         const Said help = run(QStringLiteral("--help"));
         QCOMPARE(help.code, 0);
-        for (const char *word : {"serve", "check-config", "api-key create", "print-openapi", "limits.body_bytes",
-                 "--data-dir", "--listen", "Exit codes"})
+        for (const char *word : {"serve", "check-config", "api-key create", "print-openapi", "logs SERVICE",
+                 "limits.body_bytes", "--data-dir", "--listen", "Exit codes"})
             QVERIFY2(help.out.contains(word), word);
         QCOMPARE(run(QStringLiteral("--version")).out, QByteArray("aiadminpaneld " AAP_VERSION "\n"));
         for (const char *wrong : {"--nonsense", "dance", "api-key", "serve twice", "--listen"}) {
@@ -44,6 +45,65 @@ private slots:
         QCOMPARE(said.code, 0);
         QCOMPARE(QJsonDocument::fromJson(said.out).object(), panel.get("/api/openapi.json").json());
         QCOMPARE(panel.stop(), 0);
+    }
+    void logsArePrintedAndFollowedAcrossAKill() {
+        LivePanel panel;
+        QTemporaryDir templates;
+        QVERIFY(addScript(templates, "talker", "i=0; while :; do i=$$((i+1)); echo n=$$i; sleep 0.02; done"));
+        const QMap<QString, QString> environment{{QStringLiteral("AAP_TEMPLATES"), templates.path()}};
+        QVERIFY(panel.start(environment));
+        const QJsonObject made = panel
+                                     .post("/api/services",
+                                         {{QStringLiteral("name"), QStringLiteral("talker")},
+                                             {QStringLiteral("template"), QStringLiteral("talker")}})
+                                     .json();
+        (void)panel.finished(made[QLatin1String("operation_id")].toString());
+        const QStringList where{QStringLiteral("--data-dir"), panel.dataDir(), QStringLiteral("--listen"),
+            QStringLiteral("127.0.0.1:%1").arg(panel.port())};
+        const auto logs = [&](const QStringList &more) {
+            return QStringList{QStringLiteral("logs"), QStringLiteral("talker")} + more + where;
+        };
+        Said all;
+        QTRY_VERIFY((all = run(logs({}))).out.contains(" main n=20\n"));
+        QCOMPARE(all.code, 0);
+        QVERIFY(all.out.contains(" main n=1\n"));
+        const Said some = run(logs({QStringLiteral("--grep"), QStringLiteral("=1?7$")}));
+        QCOMPARE(some.out.count('\n'), 2);
+        QCOMPARE(run(logs({QStringLiteral("--tail"), QStringLiteral("3")})).out.count('\n'), 3);
+        QVERIFY(run(logs({QStringLiteral("--since"), QStringLiteral("1h")})).out.contains("n=1\n"));
+
+        QProcess follower;
+        follower.start(
+            QStringLiteral(AAP_DAEMON), logs({QStringLiteral("-f"), QStringLiteral("--grep"), QStringLiteral("^n=")}));
+        QByteArray out;
+        const auto last = [&] {
+            out += follower.readAllStandardOutput();
+            return out.left(out.lastIndexOf('\n')).mid(out.lastIndexOf("n=") + 2).toInt();
+        };
+        QTRY_VERIFY(last() > 40);
+        panel.kill();
+        QVERIFY(panel.start(environment));
+        const int before = last();
+        QTRY_VERIFY_WITH_TIMEOUT(last() > before + 40, 20'000);
+        follower.kill();
+        follower.waitForFinished();
+        int expected = 1;
+        const QList<QByteArray> lines = out.left(out.lastIndexOf('\n')).split('\n');
+        for (const QByteArray &line : lines)
+            QCOMPARE(line.mid(line.indexOf("n=") + 2).toInt(), expected++);
+
+        for (const QStringList &wrong : {QStringList{QStringLiteral("--since"), QStringLiteral("soon")},
+                 QStringList{QStringLiteral("--tail"), QStringLiteral("0")}})
+            QCOMPARE(run(logs(wrong)).code, 2);
+        QCOMPARE(run(QStringList{QStringLiteral("logs"), QStringLiteral("nobody")} + where).code, 1);
+        const Said bad = run(logs({QStringLiteral("--grep"), QStringLiteral("(")}));
+        QCOMPARE(bad.code, 1);
+        QVERIFY2(bad.err.contains("regex"), bad.err.constData());
+        QVERIFY(panel.removeAll());
+        QCOMPARE(panel.stop(), 0);
+        const Said away = run(logs({}));
+        QCOMPARE(away.code, 1);
+        QVERIFY2(away.err.contains("127.0.0.1"), away.err.constData());
     }
     void checkConfigMakesNothing() {
         QTemporaryDir dir;
