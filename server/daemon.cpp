@@ -217,7 +217,7 @@ void Daemon::assemble() {
     m_logService = std::make_unique<LogService>(m_model, m_logs);
     m_metrics = std::make_unique<MetricsService>(m_model, m_database, m_clock);
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
-    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing,
+    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing, m_logs,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_customers = std::make_unique<CustomerService>(m_database, m_model, *m_operations, *m_services, m_auth, m_clock);
     m_services->setCustomers([this](const CustomerId &id) { return m_customers->isKnown(id); });

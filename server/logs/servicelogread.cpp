@@ -216,8 +216,10 @@ Result<LogSlice> ServiceLog::after(
     bool full = false;
     const qint64 enough = filter.isEmpty() ? std::min(cursor.seq + limit, now.last) : now.last;
     const qint64 seen = read(cursor.seq + 1, enough, matcher, bounds, slice.gaps, [&](const LineView &line) {
-        if (line.seq > now.last)
+        if (line.seq > now.last) { // written meanwhile
+            slice.cursor.seq = full ? slice.cursor.seq : now.last;
             return false;
+        }
         full = full || slice.lines.size() >= limit
             || (bytes > 0 && bytes + line.text.size() > mostBytes && matcher.passes(line));
         if (full && !countAll)

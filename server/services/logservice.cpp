@@ -124,6 +124,14 @@ Result<QByteArray> readPage(
     return query.format == LogFormatParameter::Text ? textOf(*slice) : pageOf(*slice, previous);
 }
 
+/// Where a download begins.
+Result<LogCursor> beginning(LogStore &logs, const ServiceId &id, const LogQuery &query) {
+    const LogCursor from = query.after ? *LogCursor::parse(*query.after) : logs.oldest(id);
+    const auto fits = logs.after(id, from, 1, {}, LogTotal::Skip);
+    // Without a cursor it may have been the oldest a moment ago.
+    return fits ? from : query.after ? Result<LogCursor>(fits.error()) : Result<LogCursor>(logs.oldest(id));
+}
+
 struct Searched {
     ServiceId id;
     QString name;
@@ -178,10 +186,12 @@ Task<Result<Streamed<Api::LogPageOrText>>> LogService::read(Caller caller, Servi
     LogStore *logs = &m_logs;
     if (query.format && !query.tail && !query.limit && !query.before) {
         answer.fileName = service->name.toLatin1() + (isText ? ".log" : ".json");
-        LogCursor from = query.after ? *LogCursor::parse(*query.after) : logs->oldest(id);
-        if (const auto fits = logs->after(id, from, 1, {}, LogTotal::Skip); !fits)
-            co_return fits.error();
-        answer.more = std::make_shared<LogDownload>(*logs, m_pool, id, from, filter, *query.format);
+        auto checking = QtConcurrent::run(
+            &m_pool, [logs, id, query]() -> Result<LogCursor> { return beginning(*logs, id, query); });
+        const Result<LogCursor> from = co_await checking;
+        if (!from)
+            co_return from.error();
+        answer.more = std::make_shared<LogDownload>(*logs, m_pool, id, *from, filter, *query.format);
         co_return answer;
     }
     const LogBounds bounds{0, 0, caller.left, std::chrono::steady_clock::now() + patience};

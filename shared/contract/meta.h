@@ -10,7 +10,8 @@ struct ServerHealth {
 
     static constexpr std::string_view schemaName = "ServerHealth";
     static constexpr auto fields() {
-        return std::tuple{field("status", &ServerHealth::status), field("version", &ServerHealth::version)};
+        return std::tuple{field("status", &ServerHealth::status, "ok; or degraded: GET /api/info says why"),
+            field("version", &ServerHealth::version)};
     }
 };
 
@@ -71,6 +72,7 @@ struct ServerSummary {
     ServerLimits limits;
     int templates = 0;
     QList<QString> template_errors;
+    QList<QString> problems;
     qint64 rev = 0;
     QString key_name;
     Role role = Role::Viewer;
@@ -81,6 +83,7 @@ struct ServerSummary {
             field("edge", &ServerSummary::edge), field("limits", &ServerSummary::limits),
             field("templates", &ServerSummary::templates, "Templates in the catalog"),
             field("template_errors", &ServerSummary::template_errors, "Catalog files that were left out, and why"),
+            field("problems", &ServerSummary::problems, "What keeps the server itself from working as it should"),
             field("rev", &ServerSummary::rev, "Position of the change feed"),
             field("key_name", &ServerSummary::key_name, "Name of the key this was asked with"),
             field("role", &ServerSummary::role, "Role of that key")};

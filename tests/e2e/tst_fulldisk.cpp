@@ -87,7 +87,15 @@ private slots:
     void linesStayReadableAndNoneIsLost() {
         const int seen = numbers().last();
         QTRY_VERIFY_WITH_TIMEOUT(numbers().last() > seen + 20, 10000);
+        const auto problems = [this] { return m_panel.get("/api/info").json()[QLatin1String("problems")].toArray(); };
+        const auto health = [this] { return m_panel.get("/api/health").json()[QLatin1String("status")].toString(); };
+        // The last page that was begun still takes lines.
+        QTRY_COMPARE_WITH_TIMEOUT(problems().size(), 1, 20'000);
+        QVERIFY(problems()[0].toString().contains(QLatin1String("disk")));
+        QCOMPARE(health(), QStringLiteral("degraded"));
         QVERIFY(QFile::remove(filler()));
+        QTRY_COMPARE(health(), QStringLiteral("ok"));
+        QVERIFY(problems().isEmpty());
         const int freed = numbers().last();
         QTRY_VERIFY_WITH_TIMEOUT(numbers().last() > freed + 20, 10000);
         const QList<int> all = numbers();

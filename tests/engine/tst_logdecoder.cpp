@@ -53,7 +53,7 @@ private slots:
     void streamsAreToldApart() {
         QCOMPARE(decode(frame(1, stamp + "one\n") + frame(2, stamp + "two\r\n") + frame(1, stamp + "\n")),
             (QList<QByteArray>{
-                "out 1774778400000000001 one", "err 1774778400000000001 two\r", "out 1774778400000000001 "}));
+                "out 1774778400000000001 one", "err 1774778400000000001 two", "out 1774778400000000001 "}));
     }
     void piecesOfOneTimeAreOneLineAndOthersAreNot() {
         const QByteArray piece(16'384, 'x');
@@ -85,8 +85,12 @@ private slots:
         const QByteArray piece(16'384, 'y');
         QCOMPARE(decode(stamp + "a\r\n" + stamp + piece + stamp + piece + stamp + "b\r\n" + stamp + "prompt> ",
                      LogDecoder::Form::Terminal),
-            (QList<QByteArray>{"out 1774778400000000001 a\r", "out 1774778400000000001 " + piece + piece + "b\r",
+            (QList<QByteArray>{"out 1774778400000000001 a", "out 1774778400000000001 " + piece + piece + "b",
                 "out 1774778400000000001 prompt> "}));
+    }
+    void aProgressBarIsWhatOneSeesAtItsEnd() {
+        QCOMPARE(decode(frame(1, stamp + "10 %\r50 %\r\x1b[32m100 %\x1b[0m\n") + frame(1, stamp + "dos\r\n")),
+            (QList<QByteArray>{"out 1774778400000000001 \x1b[32m100 %\x1b[0m", "out 1774778400000000001 dos"}));
     }
     void bytesThatAreNoTextStay() {
         QCOMPARE(decode(frame(1, stamp + "\xff\xfe" + QByteArray("\0", 1) + "\n")),

@@ -72,6 +72,11 @@ void LogDecoder::add(Pending &pending, QByteArrayView text) {
 }
 
 void LogDecoder::close(LogStream stream, Pending &pending, QList<OutputLine> &lines) {
+    // As of programs of this host: progress bars overwrite their line, and what one would see at its end is what stays.
+    if (pending.text.endsWith('\r'))
+        pending.text.chop(1);
+    if (const qsizetype back = pending.text.lastIndexOf('\r'); back >= 0)
+        pending.text.remove(0, back + 1);
     if (pending.isCut)
         pending.text.append(cutMark);
     lines.append({pending.timeNs, stream, {}, std::exchange(pending.text, {})});
