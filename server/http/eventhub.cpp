@@ -173,6 +173,7 @@ void EventHub::sendLogs() {
         const auto followed = m_followed.find(service);
         if (followed == m_followed.end())
             continue;
+        followed->second.feed.beginRound();
         for (EventSocket *client : QSet<EventSocket *>(followed->second.clients))
             client->pump(service);
     }

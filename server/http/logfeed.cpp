@@ -5,7 +5,6 @@
 #include "shared/contract/events.h"
 
 /// A batch is no larger, but for a single line that is.
-static constexpr int maxLines = 1000;
 static constexpr qint64 maxText = 160 << 10;
 /// A filter that lets little through does not hold up whoever else is served by this thread.
 static constexpr qint64 maxScanned = 4 << 20;
@@ -56,11 +55,12 @@ static QByteArray linesFrame(const ServiceId &service, const LogSlice &slice) {
     return textFrame(out.take());
 }
 
-LogBatchPtr makeLogBatch(LogStore &logs, const ServiceId &service, const LogCursor &from, const LogFilter &filter) {
+LogBatchPtr makeLogBatch(
+    LogStore &logs, const ServiceId &service, const LogCursor &from, const LogFilter &filter, qint64 mostLines) {
     auto batch = std::make_shared<LogBatch>();
     batch->from = from;
     const LogBounds bounds{maxText, maxScanned, {}, {}};
-    const auto slice = logs.after(service, from, maxLines, filter, LogTotal::Skip, bounds);
+    const auto slice = logs.after(service, from, int(mostLines), filter, LogTotal::Skip, bounds);
     if (!slice) {
         batch->to = logs.oldest(service);
         if (batch->to == from) // it came to be just now
@@ -83,9 +83,11 @@ LogBatchPtr LogFeed::after(const LogCursor &cursor) {
     for (auto batch = m_batches.rbegin(); batch != m_batches.rend(); ++batch)
         if ((*batch)->from == cursor)
             return *batch;
-    if (cursor == m_logs.end(m_service))
+    const bool isKnown = cursor.epoch == m_end.epoch;
+    if (isKnown && cursor.seq == m_end.seq)
         return nullptr;
-    LogBatchPtr made = makeLogBatch(m_logs, m_service, cursor, {});
+    const qint64 lines = isKnown && cursor.seq < m_end.seq ? m_end.seq - cursor.seq : maxBatchLines;
+    LogBatchPtr made = makeLogBatch(m_logs, m_service, cursor, {}, std::min(lines, maxBatchLines));
     if (!made)
         return nullptr;
     m_bytes += made->frames.size();
