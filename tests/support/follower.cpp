@@ -74,12 +74,13 @@ void Follower::send(const QByteArray &text) {
 bool Follower::receive() {
     static thread_local std::array<char, 1 << 18> bytes;
     bool isAlive = m_fd >= 0;
-    for (int rounds = 0; isAlive && rounds < 8; ++rounds) {
+    for (bool more = true; isAlive && more;) {
         const auto got = ::recv(m_fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
             break;
         isAlive = got > 0;
         m_in.append(bytes.data(), std::max<qsizetype>(0, got));
+        more = got == qsizetype(bytes.size());
     }
     qsizetype at = 0;
     while (m_in.size() - at >= 2) {
@@ -120,34 +121,63 @@ static QByteArrayView stringAfter(QByteArrayView payload, QByteArrayView name) {
     return rest.first(rest.indexOf('"'));
 }
 
-void Follower::takeLines(QByteArrayView payload) {
+/// What is in a frame of lines. A thousand followers get the same bytes: those seen a moment ago are not read again.
+struct Follower::Lines {
+    QByteArray payload;
+    QByteArray cursor;
+    std::vector<qint64> seqs;
+    std::vector<qint64> numbers;
+    std::vector<qint64> times;
+};
+
+const Follower::Lines &Follower::read(QByteArrayView payload) {
+    static thread_local std::array<Lines, 64> latest;
+    static thread_local size_t next = 0;
+    for (const Lines &lines : latest)
+        if (lines.payload.size() == payload.size()
+            && std::memcmp(lines.payload.constData(), payload.data(), size_t(payload.size())) == 0)
+            return lines;
+    Lines &lines = latest[next++ % latest.size()];
+    lines = {payload.toByteArray(), stringAfter(payload, "\"cursor\":\"").toByteArray(), {}, {}, {}};
     static constexpr QByteArrayView mark = "{\"seq\":"; // a quote inside a text has a backslash in front
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    const qint64 nowUs = now.tv_sec * 1'000'000LL + now.tv_nsec / 1000;
+    static constexpr QByteArrayView name = "\"text\":\"";
     for (const char *at = payload.data(), *end = at + payload.size();;) {
         at = static_cast<const char *>(::memmem(at, size_t(end - at), mark.data(), size_t(mark.size())));
         if (!at)
             break;
         at += mark.size();
-        const qint64 seq = numberAt(payload, at - payload.data());
-        wrong += lastSeq != 0 && seq != lastSeq + 1;
-        lastSeq = seq;
-        ++lines;
-        static constexpr QByteArrayView name = "\"text\":\"";
+        lines.seqs.push_back(numberAt(payload, at - payload.data()));
         const auto *text = static_cast<const char *>(
             ::memmem(at, std::min<size_t>(size_t(end - at), 250), name.data(), size_t(name.size())));
         if (!text || end - text < name.size() + 2 || text[name.size() + 1] != '=')
             continue;
         const qint64 number = numberAt(payload, text + name.size() + 2 - payload.data());
-        if (text[name.size()] == 't') {
-            delays.push_back(nowUs - number);
-        } else if (text[name.size()] == 'n') {
-            wrongNumbers += number != lastNumber + 1;
-            lastNumber = number;
-        }
+        if (text[name.size()] == 't')
+            lines.times.push_back(number);
+        else if (text[name.size()] == 'n')
+            lines.numbers.push_back(number);
     }
-    cursor = stringAfter(payload, "\"cursor\":\"").toByteArray();
+    return lines;
+}
+
+void Follower::takeLines(QByteArrayView payload) {
+    const Lines &found = read(payload);
+    for (const qint64 seq : found.seqs) {
+        wrong += lastSeq != 0 && seq != lastSeq + 1;
+        lastSeq = seq;
+    }
+    lines += qint64(found.seqs.size());
+    for (const qint64 number : found.numbers) {
+        wrongNumbers += number != lastNumber + 1;
+        lastNumber = number;
+    }
+    if (!found.times.empty()) {
+        timespec now{};
+        ::clock_gettime(CLOCK_REALTIME, &now);
+        for (const qint64 time : found.times)
+            delays.push_back(now.tv_sec * 1'000'000LL + now.tv_nsec / 1000 - time);
+    }
+    cursor = found.cursor;
 }
 
 void Follower::take(QByteArrayView payload) {

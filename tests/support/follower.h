@@ -48,6 +48,9 @@ public:
 
 private:
     void take(QByteArrayView payload);
+    struct Lines;
+
+    static const Lines &read(QByteArrayView payload);
     void takeLines(QByteArrayView payload);
 
     int m_fd = -1;
