@@ -2,6 +2,7 @@
 // The colours of ui tokens and how icons take them on.
 #include "app/ui/theme.h"
 #include "app/ui/panelstyle.h"
+#include "app/ui/systemscheme.h"
 #include "app/ui/tokens.h"
 #include <QApplication>
 #include <QFontDatabase>
@@ -9,6 +10,7 @@
 #include <QMap>
 #include <QPainter>
 #include <QPalette>
+#include <QPointer>
 #include <QSettings>
 #include <QSvgRenderer>
 #include <QTranslator>
@@ -21,6 +23,7 @@ constexpr Tokens light{0xF6F7F9, 0xFFFFFF, 0xF9FAFB, 0x1B1F24, 0x57606A, 0x8A94A
 constexpr Tokens dark{0x16181D, 0x1C1F26, 0x20242C, 0xE6E9EE, 0x9AA4B2, 0x6B7686, 0x6BA0FF, 0x0B1020, 0x24406F,
     0x4CC26B, 0x6BA0FF, 0x9AA4B2, 0xFF7B72, 0xE3B341};
 bool darkNow = false;
+QPointer<SystemScheme> systemScheme;
 
 /// Draws an SVG of black strokes in the colour the place asks for.
 class TintedIcon final : public QIconEngine {
@@ -95,6 +98,11 @@ void install(QApplication &application) {
     auto *english = new QTranslator(&application); // "1 line", "2 lines"
     if (english->load(QStringLiteral(":/i18n/aiadminpanel_en.qm")))
         QCoreApplication::installTranslator(english);
+    systemScheme = new SystemScheme(&application); // before the palette is ours
+    QObject::connect(systemScheme, &SystemScheme::changed, systemScheme, [] {
+        if (theme::saved() == theme::Choice::System)
+            theme::apply(theme::Choice::System);
+    });
     QFont font(QStringLiteral("Inter"));
     font.setPointSizeF(10);
     application.setFont(font);
@@ -108,8 +116,7 @@ Choice saved() {
 
 void apply(Choice choice) {
     QSettings().setValue(QStringLiteral("theme"), int(choice));
-    static const bool systemIsDark = QPalette().color(QPalette::Window).lightness() < 128;
-    darkNow = choice == Choice::Dark || (choice == Choice::System && systemIsDark);
+    darkNow = choice == Choice::Dark || (choice == Choice::System && systemScheme && systemScheme->isDark());
     QApplication::setPalette(paletteOf(tokens()));
 }
 
