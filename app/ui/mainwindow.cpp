@@ -18,7 +18,6 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QSettings>
-#include <QShortcut>
 #include <QStatusBar>
 
 MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
@@ -137,38 +136,6 @@ void MainWindow::makeMenu() {
     menu->addSeparator();
     menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
     m_server->setMenu(menu);
-}
-
-void MainWindow::makeShortcuts() {
-    auto on = [this](const QKeySequence &keys, auto slot) {
-        connect(new QShortcut(keys, this), &QShortcut::activated, this, slot);
-    };
-    on(QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
-        if (m_services && m_services->action()->isEnabled())
-            deploy({});
-    });
-    on(QKeySequence(Qt::Key_F5), [this] {
-        if (m_workspace)
-            m_workspace->open();
-    });
-    on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
-        if (PanelPage *now = page()) {
-            emit now->backRequested();
-            now->filter()->setFocus();
-            now->filter()->selectAll();
-        }
-    });
-    on(QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
-        if (!m_services)
-            return;
-        showPage(m_services);
-        m_services->focusLog();
-    });
-    for (int i = 0; i < 9; ++i)
-        on(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)), [this, i] {
-            if (i < m_sidebar->count())
-                m_sidebar->setCurrentRow(i);
-        });
 }
 
 void MainWindow::showShortcuts() {

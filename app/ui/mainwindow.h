@@ -19,6 +19,7 @@ class Logos;
 class OperationsPage;
 class PanelPage;
 class ServicesPage;
+struct Command;
 class StatusLabel;
 class TemplatesPage;
 
@@ -41,10 +42,13 @@ public:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void makeMenu();
     void makeShortcuts();
+    void openPalette();
+    QList<Command> commands();
     void closeServer();
     void retry();
     void addPage(PanelPage *page);

@@ -48,6 +48,7 @@ ServiceActions::ServiceActions(Workspace &workspace, Banner &banner, Selection s
 
 QAction *ServiceActions::make(const char *icon, const QString &text, const QKeySequence &keys) {
     auto *action = new QAction(theme::icon(QString::fromLatin1(icon)), text, this);
+    action->setProperty("symbol", QString::fromLatin1(icon)); // its icon by name, for the palette
     action->setShortcut(keys);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_page->addAction(action);

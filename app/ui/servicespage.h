@@ -19,6 +19,8 @@ public:
     RecordTable *table() const { return m_table; }
     ServiceView *view() const { return m_view; }
     void select(const QString &id);
+    QList<Service> selected() const;
+    ServiceActions *serviceActions() const { return m_actions; }
     void focusLog();
     void setOnline(bool online) override;
 
@@ -29,7 +31,6 @@ signals:
 private:
     void showSelected();
     void showFull(bool full);
-    QList<Service> selected() const;
 
     Workspace &m_workspace;
     ServiceModel m_model;

@@ -14,6 +14,7 @@ struct Key {
     const char *does;
 };
 constexpr Key anywhere[] = {
+    {"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Find a command, service or template")},
     {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Deploy service")},
     {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Filter")},
     {"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Log of the selected service")},

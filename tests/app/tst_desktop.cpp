@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop against the real server: deploy by clicking, watch, roll back, stop, delete, reconnect after the server
 // was gone.
+#include "app/ui/commandpalette.h"
 #include "app/ui/deletedialog.h"
 #include "app/ui/deploydialog.h"
 #include "app/ui/deploymentstab.h"
@@ -129,6 +130,22 @@ private slots:
             }
         }
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::AltModifier);
+    }
+    void aCommandIsChosenWithTheMouse() {
+        m_window->activateWindow();
+        QTRY_VERIFY(m_window->isActiveWindow());
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QPointer<CommandPalette> palette = m_window->findChild<CommandPalette *>();
+        QVERIFY(palette && palette->isVisible());
+        auto *list = palette->findChild<QListView *>();
+        QTest::keyClicks(palette->findChild<QLineEdit *>(), QStringLiteral("go to templ"));
+        QCOMPARE(list->model()->rowCount(), 1);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
+        QTRY_VERIFY(!palette && m_window->templatesPage()->isVisible());
+        m_window->activateWindow();
+        QTRY_VERIFY(m_window->isActiveWindow());
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::AltModifier);
+        QTRY_VERIFY(services()->isVisible());
     }
     void itsLogAppearsAsItIsWritten() {
         choose(QStringLiteral("desk-echo"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop without a mouse, on the real server and under a window manager: everything has a name, is reached by Tab
 // and done by keys.
+#include "app/ui/commandpalette.h"
 #include "app/ui/connectdialog.h"
 #include "app/ui/deletedialog.h"
 #include "app/ui/deploydialog.h"
@@ -245,6 +246,67 @@ private slots:
         press(Qt::Key_Return);
         press(Qt::Key_Escape);
         QVERIFY(lines->hasFocus());
+    }
+    void thePaletteFindsAndDoes() {
+        const auto open = [this] {
+            press(Qt::Key_K, Qt::ControlModifier);
+            return m_window->findChild<CommandPalette *>();
+        };
+        services()->filter()->setFocus(); // where Ctrl+K means something else
+        CommandPalette *palette = open();
+        QVERIFY(palette);
+        QTRY_VERIFY(palette->isActiveWindow());
+        QCOMPARE(unnamed(*palette), QStringList());
+        type("opera");
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!m_window->findChild<CommandPalette *>() && isBack());
+        QTRY_VERIFY(m_window->operationsPage()->isVisible());
+
+        // A service is gone to, and an action is its own.
+        palette = open();
+        QTRY_VERIFY(palette && palette->isActiveWindow());
+        type("by-keys");
+        QAbstractItemModel *found = palette->findChild<QListView *>()->model();
+        QCOMPARE(found->index(0, 0).data().toString(), QStringLiteral("by-keys"));
+        QCOMPARE(found->index(0, 0).data(CommandList::Kind).toString(), QStringLiteral("Service"));
+        press(Qt::Key_Down); // "Stop by-keys" and the like come after it
+        press(Qt::Key_Up);
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!m_window->findChild<CommandPalette *>() && services()->isVisible());
+        QCOMPARE(current(ServiceModel::Name), QStringLiteral("by-keys"));
+        QTRY_VERIFY(isBack());
+        palette = open();
+        QTRY_VERIFY(palette && palette->isActiveWindow());
+        type("stop by");
+        press(Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(current(ServiceModel::Status), QStringLiteral("Stopped"), 20000);
+        QTRY_VERIFY(isBack());
+        palette = open();
+        QTRY_VERIFY(palette && palette->isActiveWindow());
+        type("start");
+        press(Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(current(ServiceModel::Status), QStringLiteral("Running"), 20000);
+
+        // A template opens the wizard; nothing that fits does nothing; Esc closes.
+        QTRY_VERIFY(isBack());
+        palette = open();
+        QTRY_VERIFY(palette && palette->isActiveWindow());
+        type("no such thing");
+        QCOMPARE(palette->findChild<QListView *>()->model()->rowCount(), 0);
+        press(Qt::Key_Return);
+        QVERIFY(palette->isVisible());
+        press(Qt::Key_A, Qt::ControlModifier);
+        type("deploy http");
+        press(Qt::Key_Return);
+        QTRY_VERIFY(m_window->findChild<DeployDialog *>());
+        auto *wizard = m_window->findChild<DeployDialog *>();
+        QTRY_VERIFY(wizard->isActiveWindow());
+        wizard->close();
+        QTRY_VERIFY(!m_window->findChild<DeployDialog *>() && isBack());
+        palette = open();
+        QTRY_VERIFY(palette && palette->isActiveWindow());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<CommandPalette *>() && isBack());
     }
     void anOperationIsCancelledFromItsView() {
         deploy("slow", QStringLiteral("waiting"));

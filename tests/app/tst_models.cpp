@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table models and the proxy under Qt's own model tester, with selections that have to survive.
+#include "app/models/commandlist.h"
 #include "app/models/deploymentmodel.h"
 #include "app/models/format.h"
 #include "app/models/indexproxy.h"
@@ -7,6 +8,7 @@
 #include "app/models/servicemodel.h"
 #include "app/models/templatemodel.h"
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
 #include <QItemSelectionModel>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -121,6 +123,36 @@ private slots:
         QCOMPARE(proxy.rowCount(), 1);
         proxy.setFilter(QStringLiteral("unknown:key")); // is text like any other
         QCOMPARE(proxy.rowCount(), 0);
+    }
+    void commandsAreRankedByWhereTheWordsStand() {
+        const auto rank = [](const char *words, const char *text) {
+            return matchRank(QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts), QString::fromLatin1(text));
+        };
+        QCOMPARE(rank("x", "web"), -1);
+        QCOMPARE(rank("we x", "web"), -1);
+        QVERIFY(rank("web", "web") > rank("web", "web-app"));
+        QVERIFY(rank("app", "app") > rank("app", "my-app"));
+        QVERIFY(rank("app", "my-app") > rank("app", "snapper"));
+        QVERIFY(rank("WEB", "web") > 0 && rank("", "web") == 0);
+        QList<Command> many{{QStringLiteral("Stop web"), {}, {}, {}, {}, {}},
+            {QStringLiteral("web"), {}, {}, {}, {}, {}}, {QStringLiteral("Restart web"), {}, {}, {}, {}, {}}};
+        for (int i = 0; i < 20000; ++i)
+            many.append({QStringLiteral("service-%1").arg(i), {}, {}, {}, {}, {}});
+        CommandList list(many);
+        QVERIFY(list.rowCount() <= 100); // a list to choose from, not to scroll through
+        QCOMPARE(list.index(0).data().toString(), QStringLiteral("Stop web"));
+        QElapsedTimer timer;
+        timer.start();
+        list.find(QStringLiteral("web"));
+        QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(list.rowCount(), 3);
+        QCOMPARE(list.index(0).data().toString(), QStringLiteral("web"));
+        QCOMPARE(list.index(1).data().toString(), QStringLiteral("Stop web")); // as they came
+        list.find(QStringLiteral("service-19999"));
+        QCOMPARE(list.rowCount(), 1);
+        list.find(QStringLiteral("nothing"));
+        QCOMPARE(list.rowCount(), 0);
+        QVERIFY(!list.command(list.index(0)));
     }
     void stepsStayInTheirOrder() {
         StepModel model;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The wizard and the other dialogs.
+#include "app/ui/commandpalette.h"
 #include "app/ui/composeform.h"
 #include "app/ui/connectdialog.h"
 #include "app/ui/deletedialog.h"
@@ -94,6 +95,16 @@ void Tour::wizard() {
 }
 
 void Tour::dialogs() {
+    m_window->activateWindow();
+    settle([&] { return m_window->isActiveWindow(); }, "the window, to be active again");
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    if (auto *palette = m_window->findChild<CommandPalette *>()) {
+        QTest::qWait(100);
+        take(QStringLiteral("palette"), palette);
+        palette->findChild<QLineEdit *>()->setText(QStringLiteral("re"));
+        take(QStringLiteral("palette-found"), palette);
+        palette->close();
+    }
     ShortcutsDialog shortcuts(m_window.get());
     shortcuts.show();
     take(QStringLiteral("shortcuts"), &shortcuts);
