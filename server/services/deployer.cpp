@@ -254,7 +254,9 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
         co_return;
     ServiceRecord before = *known;
     const int target = run->operation().revision.value_or(before.revision);
-    const bool hadAnother = target != before.revision && run->before() == OperationRun::Before::Running;
+    const bool wasRunning = run->before() == OperationRun::Before::Running;
+    const bool hadAnother = target != before.revision && wasRunning;
+    bool runs = hadAnother;
     const Revision live{id, before.revision};
     run->beginWayBack();
     Result<Done> back;
@@ -265,16 +267,21 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
         if (back && progress->stoppedFirst)
             back = co_await bringBack(before, *engine);
     } else {
+        if (wasRunning && run->isCancelled() && run->operation().kind == OperationKind::Restart) {
+            const Result<Done> again = co_await bringBack(before, *engine);
+            runs = bool(again);
+        }
         // What did not come up is taken down whole: no half of a service stays behind.
-        back = co_await (*engine)->stop(id);
+        if (!runs)
+            back = co_await (*engine)->stop(id);
         if (back && target != before.revision)
             back = co_await (*engine)->retire(live);
     }
     if (!back)
         qWarning("service %s: %s", qPrintable(run->operation().service_name), qPrintable(back.error().message));
-    run->note(!back      ? QStringLiteral("The way back failed: %1 %2").arg(back.error().message, back.error().details)
-            : hadAnother ? QStringLiteral("Went back to revision %1").arg(before.revision)
-                         : QStringLiteral("Taken down"));
+    run->note(!back ? QStringLiteral("The way back failed: %1 %2").arg(back.error().message, back.error().details)
+            : runs  ? QStringLiteral("Went back to revision %1").arg(before.revision)
+                    : QStringLiteral("Taken down"));
     if (target != before.revision || run->operation().kind == OperationKind::Deploy)
         (void)co_await record(run, run->isCancelled() ? DeploymentResult::Cancelled : DeploymentResult::Failed,
             why.message, progress->images);
@@ -285,7 +292,7 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     // What came up beside it has not touched it, also when it cannot be cleared up now.
     if (hadAnother && !back)
         spawn(retireWhenRouted(live));
-    if (hadAnother && (back || !progress->stoppedFirst)) {
+    if (runs && (back || !progress->stoppedFirst)) {
         now.status = ServiceStatus::Running;
     } else if (now.upstream.reset(); run->isCancelled()) {
         now.status = ServiceStatus::Stopped;
