@@ -179,9 +179,17 @@ bool AuthService::isRight(const Secret &given, Text &known) const {
 }
 
 Caller AuthService::callerOf(const ApiKeyRecord &record, const QByteArray &prefix, const Text &text) const {
-    const bool isSuspended = record.customer_id && m_suspended.contains(*record.customer_id);
-    return {record.id, record.name, record.role, record.customer_id, record.denied_permissions, record.rate_limit_rpm,
-        prefix, text.ends, {}, isSuspended};
+    Caller caller;
+    caller.key = record.id;
+    caller.name = record.name;
+    caller.role = record.role;
+    caller.customer = record.customer_id;
+    caller.denied = record.denied_permissions;
+    caller.rateLimit = record.rate_limit_rpm;
+    caller.prefix = prefix;
+    caller.ends = text.ends;
+    caller.isSuspended = record.customer_id && m_suspended.contains(*record.customer_id);
+    return caller;
 }
 
 std::optional<Caller> AuthService::authenticate(const Secret &text) {
