@@ -73,10 +73,6 @@ private slots:
             panel.kill();
             QVERIFY2(panel.start(), panel.log().constData());
         }
-        for (const char *status : {"running", "queued"})
-            QTRY_COMPARE_WITH_TIMEOUT(
-                panel.get(QByteArray("/api/operations?status=") + status).json()[QLatin1String("total")].toInt(), 0,
-                30000);
         for (const QString &id : acknowledged) {
             const HttpAnswer answer = panel.get("/api/services/" + id.toLatin1());
             QCOMPARE(answer.status, 200);
@@ -87,6 +83,10 @@ private slots:
             const QString url = panel.get("/api/services/" + id.toLatin1()).json()[QLatin1String("url")].toString();
             QVERIFY2(url.startsWith(QLatin1String("http://127.0.0.1:")), qPrintable(url));
         }
+        for (const char *status : {"running", "queued"})
+            QTRY_COMPARE_WITH_TIMEOUT(
+                panel.get(QByteArray("/api/operations?status=") + status).json()[QLatin1String("total")].toInt(), 0,
+                30000);
         deleteAll(panel);
         QCOMPARE(panel.stop(), 0);
     }
