@@ -65,13 +65,15 @@ class tst_keyboard : public QObject {
             m_window->activateWindow();
         return m_window->isActiveWindow();
     }
-    /// What has the keyboard gets the key.
-    static void press(int key, Qt::KeyboardModifiers modifiers = {}) {
+    /// What has the keyboard gets the key. When a dialog has gone, nobody has it for a moment.
+    void press(int key, Qt::KeyboardModifiers modifiers = {}) const {
+        QVERIFY(QTest::qWaitFor(
+            [this] { return QApplication::activeWindow() || (!QApplication::activeModalWidget() && isBack()); }));
         QWidget *focused = QApplication::focusWidget();
         QTest::keyClick(focused ? focused : QApplication::activeWindow(), Qt::Key(key), modifiers);
     }
     static void type(const char *text) { QTest::keyClicks(QApplication::focusWidget(), QString::fromLatin1(text)); }
-    static bool tabTo(const QWidget *widget) {
+    bool tabTo(const QWidget *widget) const {
         for (int i = 0; i < 80 && QApplication::focusWidget() != widget; ++i)
             press(Qt::Key_Tab);
         return QApplication::focusWidget() == widget;
@@ -367,7 +369,7 @@ private slots:
     void aServiceIsDeletedByKeys() {
         const QString name = current(ServiceModel::Name);
         QTimer looking; // the dialog runs a loop of its own
-        connect(&looking, &QTimer::timeout, this, [&looking, name] {
+        connect(&looking, &QTimer::timeout, this, [this, &looking, name] {
             auto *dialog = qobject_cast<DeleteDialog *>(QApplication::activeWindow());
             if (!dialog || !dialog->isActiveWindow())
                 return;
