@@ -44,6 +44,41 @@ private slots:
         QVERIFY(announced <= missing); // what it left out in the end, after the last count, nobody knows
         qInfo("%d lines left out, %d of them announced", missing, announced);
     }
+    void whatCannotBeCountedAgainIsSaid() {
+        FakeEngine engine;
+        DockerClient client({engine.address(), {}});
+        engine.on("/containers/x/json", {container(true)});
+        const QByteArray x(100, 'x');
+        // By the time it is asked, the engine has deleted the file with the first lines.
+        engine.on("/containers/x/logs?stdout=1&stderr=1&timestamps=1&until", {FakeEngine::json(frame(1, 5, x))});
+        engine.on("/containers/x/logs?stdout=1&stderr=1&timestamps=1&follow",
+            {FakeEngine::stream(frame(1, 1, x) + frame(1, 2, x) + frame(1, 5, x))});
+        Kept kept;
+        DockerLogs logs(client, QStringLiteral("x"), QStringLiteral("web"), 0, {});
+        logs.setCheckedStretch(400);
+        kept.follow(logs);
+        logs.start();
+        QTRY_COMPARE(kept.lines.size(), 4);
+        QVERIFY2(kept.lines.last().text.contains("may be missing"), kept.lines.last().text.constData());
+        QCOMPARE(kept.lines.last().stream, LogStream::System);
+    }
+    void theEndOfABurstIsCountedWhenNothingMoreComes() {
+        FakeEngine engine;
+        DockerClient client({engine.address(), {}});
+        engine.on("/containers/x/json", {container(true)});
+        const QByteArray x(100, 'x');
+        engine.on("/containers/x/logs?stdout=1&stderr=1&timestamps=1&until",
+            {FakeEngine::json(frame(1, 1, x) + frame(1, 2, x) + frame(1, 3, x))});
+        engine.on("/containers/x/logs?stdout=1&stderr=1&timestamps=1&follow",
+            {FakeEngine::stream(frame(1, 1, x) + frame(1, 3, x))});
+        Kept kept;
+        DockerLogs logs(client, QStringLiteral("x"), QStringLiteral("web"), 0, {});
+        logs.setCheckedStretch(1000);
+        kept.follow(logs);
+        logs.start();
+        QTRY_COMPARE_WITH_TIMEOUT(kept.lines.size(), 3, 20'000);
+        QVERIFY2(kept.lines.last().text.startsWith("1 lines written"), kept.lines.last().text.constData());
+    }
     void whatWasLeftOutIsCounted() {
         FakeEngine engine;
         DockerClient client({engine.address(), {}});

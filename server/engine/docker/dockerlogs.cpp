@@ -13,8 +13,8 @@ static constexpr qint64 second = 1'000'000'000;
 /// The engine writes the lines of both streams one after the other, in the order of who is first, not of their times.
 /// No stream is behind the other by more than this.
 static constexpr qint64 disorder = 10 * second;
-/// One container may not take more of this server's time than this needs.
-static constexpr qint64 bytesPerBreath = 1'600'000;
+/// One container may not take more of this thread's time than so much of each breath.
+static constexpr auto workPerBreath = 60ms;
 static constexpr auto breath = 100ms;
 /// More than the engine repeats.
 static constexpr size_t mostRecent = 8192;
@@ -33,7 +33,7 @@ DockerLogs::DockerLogs(
     m_breath.setSingleShot(true);
     connect(&m_breath, &QTimer::timeout, this, [this] {
         m_sinceBreath.start();
-        m_bytesSinceBreath = 0;
+        m_workSinceBreath = {};
         if (m_transfer)
             m_transfer->resume();
     });
@@ -123,12 +123,13 @@ void DockerLogs::read(const QJsonObject &container) {
     m_refusal.clear();
     m_hasNews = false;
     m_sinceBreath.start();
-    m_bytesSinceBreath = 0;
+    m_workSinceBreath = {};
     // Only whoever reads along may be sent too little.
     m_check.reset();
     if (isExact && m_isRunning) {
         m_check = std::make_unique<LogCheck>(m_client, m_container, m_last, m_stretch);
         connect(m_check.get(), &LogCheck::missing, this, &DockerLogs::onMissing);
+        connect(m_check.get(), &LogCheck::uncountable, this, &DockerLogs::onUncountable);
     }
     m_transfer = m_client.http().open(std::move(request));
     connect(m_transfer.get(), &HttpTransfer::answered, this, [this](int status) { m_status = status; });
@@ -141,6 +142,8 @@ void DockerLogs::take(const QByteArray &bytes) {
         m_refusal += bytes.left(4096 - m_refusal.size());
         return;
     }
+    QElapsedTimer work;
+    work.start();
     QList<OutputLine> decoded;
     const bool isRight = m_decoder->feed(bytes, decoded);
     const QPointer<DockerLogs> self(this);
@@ -149,7 +152,7 @@ void DockerLogs::take(const QByteArray &bytes) {
     if (!self || round != m_round)
         return;
     if (isRight)
-        breathe(bytes.size());
+        breathe(std::chrono::nanoseconds(work.nsecsElapsed()));
     else
         tryAgain(QStringLiteral("what the engine sends is no log"));
 }
@@ -219,13 +222,20 @@ void DockerLogs::tell(QList<OutputLine> decoded) {
     emit lines(told);
 }
 
+static QByteArray timeText(qint64 timeNs) {
+    return formatTimestamp(Timestamp(std::chrono::milliseconds(timeNs / 1'000'000)));
+}
+
 void DockerLogs::onMissing(qint64 count, qint64 fromNs, qint64 toNs) {
-    const auto text = [](qint64 timeNs) {
-        return formatTimestamp(Timestamp(std::chrono::milliseconds(timeNs / 1'000'000)));
-    };
     emit lines({remark(toNs,
-        QByteArray::number(count) + " lines written between " + text(fromNs) + " and " + text(toNs)
+        QByteArray::number(count) + " lines written between " + timeText(fromNs) + " and " + timeText(toNs)
             + " are missing: the engine left them out when it began another log file")});
+}
+
+void DockerLogs::onUncountable(qint64 fromNs, qint64 toNs) {
+    emit lines({remark(toNs,
+        "lines written between " + timeText(fromNs) + " and " + timeText(toNs)
+            + " may be missing: they came faster than the engine keeps them (containers.log_bytes)")});
 }
 
 OutputLine DockerLogs::remark(qint64 timeNs, const QByteArray &text) const {
@@ -233,13 +243,13 @@ OutputLine DockerLogs::remark(qint64 timeNs, const QByteArray &text) const {
 }
 
 /// Whoever writes without end is read at a pace that leaves this server time for the others; the engine waits.
-void DockerLogs::breathe(qsizetype bytes) {
+void DockerLogs::breathe(std::chrono::nanoseconds work) {
     if (m_sinceBreath.hasExpired(breath.count())) {
         m_sinceBreath.start();
-        m_bytesSinceBreath = 0;
+        m_workSinceBreath = {};
     }
-    m_bytesSinceBreath += bytes;
-    if (m_bytesSinceBreath < bytesPerBreath)
+    m_workSinceBreath += work;
+    if (m_workSinceBreath < workPerBreath)
         return;
     m_transfer->pause();
     m_breath.start(

@@ -56,8 +56,9 @@ private:
     bool isKnown(const OutputLine &line, QList<OutputLine> &told);
     bool isRepeated(const OutputLine &line);
     void onMissing(qint64 count, qint64 fromNs, qint64 toNs);
+    void onUncountable(qint64 fromNs, qint64 toNs);
     OutputLine remark(qint64 timeNs, const QByteArray &text) const;
-    void breathe(qsizetype bytes);
+    void breathe(std::chrono::nanoseconds work);
     void onReadEnd(const Result<IncomingAnswer> &answer);
     void tryAgain(const QString &why);
     void end();
@@ -79,7 +80,7 @@ private:
     QTimer m_retry;
     QTimer m_breath;
     QElapsedTimer m_sinceBreath;
-    qint64 m_bytesSinceBreath = 0;
+    std::chrono::nanoseconds m_workSinceBreath{};
     std::chrono::milliseconds m_delay{};
     /// When the engine ended in the middle of a read: what it had not kept by then is lost.
     std::optional<qint64> m_brokenNs;

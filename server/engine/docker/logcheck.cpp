@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stretch ends by its size; a moment later it is asked for as a whole.
+// A stretch ends by its size, or, when it is worth a question, by silence; a moment later it is asked for as a whole.
 #include "server/engine/docker/logcheck.h"
 
 using namespace std::chrono_literals;
@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 static constexpr qint64 second = 1'000'000'000;
 /// What both streams wrote at the end of a stretch has then arrived, in whatever order.
 static constexpr auto delay = 2s;
+static constexpr auto rest = 5s;
 static constexpr qint64 lineOverhead = 45; // of the engine's file
 
 LogCheck::LogCheck(DockerClient &client, QString containerId, const LastOutput &last, qint64 stretch, QObject *parent)
@@ -15,6 +16,14 @@ LogCheck::LogCheck(DockerClient &client, QString containerId, const LastOutput &
     m_err.fromNs = last.err.timeNs;
     m_delay.setSingleShot(true);
     connect(&m_delay, &QTimer::timeout, this, &LogCheck::ask);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (std::exchange(m_bytesBeforeRest, m_bytes) != m_bytes)
+            return;
+        m_rest.stop();
+        // One who writes a line now and then is not asked about after each of them.
+        if (m_bytes >= m_length / 8 && !m_delay.isActive() && !m_transfer)
+            begin();
+    });
 }
 
 void LogCheck::Stretch::count(qint64 timeNs) {
@@ -27,8 +36,13 @@ void LogCheck::note(const OutputLine &line, LogDecoder::Form form) {
     stretch.toNs = line.timeNs;
     ++stretch.sent;
     m_bytes += line.text.size() + lineOverhead;
-    if (m_bytes < m_length || m_delay.isActive() || m_transfer)
-        return;
+    if (m_bytes >= m_length && !m_delay.isActive() && !m_transfer)
+        begin();
+    else if (!m_rest.isActive())
+        m_rest.start(rest);
+}
+
+void LogCheck::begin() {
     m_bytes = 0;
     m_askedOut = m_out;
     m_askedErr = m_err;
@@ -79,9 +93,14 @@ void LogCheck::take(const QByteArray &bytes) {
 
 void LogCheck::compare() {
     for (const Stretch &stretch : {m_askedOut, m_askedErr}) {
-        // Of what begins before all that the engine still has nothing can be said.
-        const bool isWhole = stretch.fromNs == 0 || m_firstNs <= stretch.fromNs;
-        if (isWhole && stretch.there > stretch.sent)
+        if (stretch.sent == 0)
+            continue;
+        // It begins with a line that was counted before, or with the first there ever was.
+        const bool isWhole =
+            stretch.fromNs == 0 ? stretch.there >= stretch.sent : m_firstNs != 0 && m_firstNs <= stretch.fromNs;
+        if (!isWhole)
+            emit uncountable(stretch.fromNs, stretch.toNs);
+        else if (stretch.there > stretch.sent)
             emit missing(stretch.there - stretch.sent, stretch.fromNs, stretch.toNs);
     }
 }

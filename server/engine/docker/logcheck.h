@@ -19,6 +19,8 @@ public:
 signals:
     /// So many lines were not sent that were written between these times.
     void missing(qint64 count, qint64 fromNs, qint64 toNs);
+    /// Of the lines written between these times the engine does not have the first any more, so they cannot be counted.
+    void uncountable(qint64 fromNs, qint64 toNs);
 
 private:
     struct Stretch {
@@ -30,6 +32,7 @@ private:
         void count(qint64 timeNs);
     };
 
+    void begin();
     void ask();
     void take(const QByteArray &bytes);
     void compare();
@@ -42,6 +45,8 @@ private:
     qint64 m_bytes = 0;
     Stretch m_askedOut, m_askedErr; // being counted again
     QTimer m_delay;
+    QTimer m_rest; // what came last is counted when nothing more comes
+    qint64 m_bytesBeforeRest = 0;
     std::unique_ptr<HttpTransfer> m_transfer;
     std::optional<LogDecoder> m_decoder;
     qint64 m_firstNs = 0;
