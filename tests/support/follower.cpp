@@ -60,14 +60,18 @@ void Follower::cut() {
 }
 
 void Follower::send(const QByteArray &text) {
+    sendFrame(1, text);
+}
+
+void Follower::sendFrame(int opcode, QByteArrayView payload) {
     QByteArray frame;
-    frame.append(char(0x81));
-    if (text.size() < 126)
-        frame.append(char(0x80 | text.size()));
+    frame.append(char(0x80 | opcode));
+    if (payload.size() < 126)
+        frame.append(char(0x80 | payload.size()));
     else
-        frame.append(char(0x80 | 126)).append(char(text.size() >> 8)).append(char(text.size()));
+        frame.append(char(0x80 | 126)).append(char(payload.size() >> 8)).append(char(payload.size()));
     frame.append(4, '\0'); // a mask of zeros masks nothing
-    frame.append(text);
+    frame.append(payload);
     (void)!::send(m_fd, frame.constData(), size_t(frame.size()), MSG_NOSIGNAL);
 }
 
@@ -93,8 +97,11 @@ bool Follower::receive() {
             size = size << 8 | head[2 + i];
         if (quint64(m_in.size() - at - 2 - lengthBytes) < size)
             break;
+        const QByteArrayView payload = QByteArrayView(m_in).sliced(at + 2 + lengthBytes, qsizetype(size));
         if ((head[0] & 15) == 1)
-            take(QByteArrayView(m_in).sliced(at + 2 + lengthBytes, qsizetype(size)));
+            take(payload);
+        else if ((head[0] & 15) == 9 && size < 126) // who does not answer a ping is taken for gone
+            sendFrame(10, payload);
         at += 2 + lengthBytes + qsizetype(size);
     }
     m_in.remove(0, at);

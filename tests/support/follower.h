@@ -47,6 +47,7 @@ public:
     QList<QByteArray> payloads;
 
 private:
+    void sendFrame(int opcode, QByteArrayView payload);
     void take(QByteArrayView payload);
     struct Lines;
 
