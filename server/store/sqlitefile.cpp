@@ -67,8 +67,10 @@ static Result<Done> configure(const QSqlDatabase &database) {
     TRY(id, pragma(database, QStringLiteral("application_id")));
     if (id.toInt() != applicationId)
         TRY_DONE(pragma(database, QStringLiteral("application_id = %1").arg(applicationId)));
+    // Little is read twice from here: lists and details are answered from memory, and the kernel keeps the file's
+    // pages.
     for (const char *setting : {"journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cell_size_check = ON",
-             "trusted_schema = OFF", "journal_size_limit = 16777216"})
+             "cache_size = -512", "trusted_schema = OFF", "journal_size_limit = 16777216"})
         TRY_DONE(pragma(database, QLatin1String(setting)));
     return {};
 }
