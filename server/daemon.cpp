@@ -220,7 +220,6 @@ void Daemon::assemble() {
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing, m_logs,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_customers = std::make_unique<CustomerService>(m_database, m_model, *m_operations, *m_services, m_auth, m_clock);
-    m_services->setCustomers([this](const CustomerId &id) { return m_customers->isKnown(id); });
     m_plans = std::make_unique<PlanService>(m_database, m_clock);
     m_users = std::make_unique<UserService>(m_database, m_clock);
     m_keys = std::make_unique<ApiKeyService>(m_database, m_auth, m_clock, m_config.rateAuthenticated);

@@ -2,6 +2,7 @@
 // Who may make, see and change which key. Rows are read in the transaction that changes them.
 #include "server/services/apikeyservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
@@ -202,11 +203,7 @@ Task<Result<NewApiKey>> ApiKeyService::create(Caller caller, CreateApiKey body) 
     auto writing =
         m_database.write<ApiKeyRecord>([row = record, caller](Transaction &transaction) -> Result<ApiKeyRecord> {
             TRY(all, tables::apiKeys.all(transaction));
-            if (row.customer_id) {
-                TRY(customers, tables::customers.find(transaction, "id", row.customer_id->value));
-                if (customers.isEmpty())
-                    return Error::validation(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
-            }
+            TRY_DONE(checkCustomer(transaction, row.customer_id));
             const auto isMade = [&](const ApiKeyRecord &key) { return key.created_by == caller.key; };
             if (all.size() >= maxKeys || std::count_if(all.begin(), all.end(), isMade) >= maxMade)
                 return Error{ErrorCode::Conflict, QStringLiteral("There are too many API keys"),

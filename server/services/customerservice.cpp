@@ -2,6 +2,7 @@
 // All customers are in memory; a suspension is a stored state that is brought about again and again until it holds.
 #include "server/services/customerservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
@@ -46,14 +47,14 @@ Task<Result<Done>> CustomerService::load() {
 
 void CustomerService::recover() {
     for (const CustomerRecord &record : std::as_const(m_customers))
-        if (!record.stopped.isEmpty())
+        if (record.status == CustomerStatus::Suspended || !record.stopped.isEmpty())
             spawn(enforce(record.id));
 }
 
 void CustomerService::remember(const CustomerRecord &record) {
     m_customers.insert(record.id, record);
     m_auth.setSuspended(record.id, record.status == CustomerStatus::Suspended);
-    m_model.setSuspended(record.id, record.status == CustomerStatus::Suspended);
+    m_model.setCustomer(record.id, record.status == CustomerStatus::Suspended);
 }
 
 Result<CustomerRecord> CustomerService::find(const CustomerId &id) const {
@@ -61,9 +62,12 @@ Result<CustomerRecord> CustomerService::find(const CustomerId &id) const {
     return found == m_customers.constEnd() ? Result<CustomerRecord>(customerNotFound(id)) : *found;
 }
 
-QList<ServiceId> CustomerService::servicesOf(const CustomerId &id) const {
+QList<ServiceId> CustomerService::runningOf(const CustomerId &id) const {
     QList<ServiceId> services = m_model.serviceIds();
-    services.removeIf([&](const ServiceId &service) { return m_model.service(service)->customer_id != id; });
+    services.removeIf([&](const ServiceId &known) {
+        const ServiceRecord *service = m_model.service(known);
+        return service->customer_id != id || service->desired_state != DesiredState::Running;
+    });
     return services;
 }
 
@@ -85,14 +89,6 @@ Result<Page<Customer>> CustomerService::list(Caller, CustomerQuery query) {
 Result<Customer> CustomerService::get(Caller, CustomerId id) {
     TRY(record, find(id));
     return Customer(record);
-}
-
-static Result<Done> checkPlan(Transaction &transaction, const std::optional<PlanId> &plan) {
-    if (!plan)
-        return {};
-    TRY(plans, tables::plans.find(transaction, "id", plan->value));
-    return plans.isEmpty() ? Error::validation(QStringLiteral("plan_id"), QStringLiteral("Invalid plan ID"))
-                           : Result<Done>();
 }
 
 Task<Result<Customer>> CustomerService::create(Caller caller, CreateCustomer body) {
@@ -150,11 +146,14 @@ Task<Result<Customer>> CustomerService::patch(Caller caller, CustomerId id, Patc
 
 Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
     CO_TRY(record, find(id));
-    if (const qsizetype services = servicesOf(id).size(); services > 0)
-        co_return Error{ErrorCode::Conflict, QStringLiteral("%1 services belong to this customer").arg(services),
-            QStringLiteral("Delete them first"), {}};
     auto writing = m_database.write<QList<ApiKeyRecord>>(
         [caller, id, record](Transaction &transaction) -> Result<QList<ApiKeyRecord>> {
+            TRY(services, tables::services.find(transaction, "customer_id", id.value));
+            services.removeIf([](const ServiceRecord &service) { return service.deleted_at.has_value(); });
+            if (!services.isEmpty())
+                return Error{ErrorCode::Conflict,
+                    QStringLiteral("%1 services belong to this customer").arg(services.size()),
+                    QStringLiteral("Delete them first"), {}};
             TRY(users, tables::users.find(transaction, "customer_id", id.value));
             if (!users.isEmpty())
                 return Error{ErrorCode::Conflict, QStringLiteral("%1 users belong to this customer").arg(users.size()),
@@ -173,21 +172,15 @@ Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
         m_auth.forget(key.id);
     m_customers.remove(id);
     m_auth.setSuspended(id, false);
-    m_model.setSuspended(id, false);
+    m_model.removeCustomer(id);
     co_return Done{};
 }
 
 Task<Result<Customer>> CustomerService::suspend(Caller caller, CustomerId id) {
-    QList<ServiceId> running = servicesOf(id);
-    running.removeIf(
-        [this](const ServiceId &service) { return m_model.service(service)->desired_state != DesiredState::Running; });
-    const Change suspending = [running](CustomerRecord &record) -> Result<Done> {
+    const Change suspending = [](CustomerRecord &record) -> Result<Done> {
         if (record.status == CustomerStatus::Suspended)
             return Error{ErrorCode::Conflict, QStringLiteral("The customer is suspended already"), {}, {}};
         record.status = CustomerStatus::Suspended;
-        for (const ServiceId &service : running)
-            if (!record.stopped.contains(service))
-                record.stopped.append(service);
         return {};
     };
     CO_TRY(stored, co_await change(caller, id, suspending));
@@ -238,11 +231,26 @@ Task<> CustomerService::bring(ServiceId id, CustomerStatus status) {
     qWarning("service %s could not be brought to where its customer's status wants it", qPrintable(id.value));
 }
 
+Task<Result<Done>> CustomerService::noteRunning(CustomerId id) {
+    const Change noting = [running = runningOf(id)](CustomerRecord &record) -> Result<Done> {
+        for (const ServiceId &service : running)
+            if (record.status == CustomerStatus::Suspended && !record.stopped.contains(service))
+                record.stopped.append(service);
+        return {};
+    };
+    const Caller nobody;
+    CO_TRY_DONE(co_await change(nobody, id, noting));
+    co_return Done{};
+}
+
 Task<> CustomerService::enforce(CustomerId id) {
     if (m_enforcing.contains(id))
         co_return; // it looks at the status again when it has come to its end
     m_enforcing.insert(id);
     for (;;) {
+        // Nothing starts any more by now; what was being started when the suspension came is among what runs.
+        if (m_customers.value(id).status == CustomerStatus::Suspended && !runningOf(id).isEmpty())
+            (void)co_await noteRunning(id);
         const CustomerRecord before = m_customers.value(id);
         for (qsizetype i = 0; i < before.stopped.size(); ++i)
             co_await bring(before.stopped[i], before.status);

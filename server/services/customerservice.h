@@ -15,7 +15,6 @@ public:
     /// Goes on with what suspensions and their ends have left undone.
     void recover();
 
-    bool isKnown(const CustomerId &id) const { return m_customers.contains(id); }
     Result<Page<Customer>> list(Caller caller, CustomerQuery query);
     Result<Customer> get(Caller caller, CustomerId id);
     Task<Result<Customer>> create(Caller caller, CreateCustomer body);
@@ -31,7 +30,9 @@ private:
     /// Changes the row as it is in that moment.
     Task<Result<Customer>> change(Caller caller, CustomerId id, Change change);
     void remember(const CustomerRecord &record);
-    QList<ServiceId> servicesOf(const CustomerId &id) const;
+    QList<ServiceId> runningOf(const CustomerId &id) const;
+    /// Takes down which services a suspension stops, to be started again after it.
+    Task<Result<Done>> noteRunning(CustomerId id);
     /// Stops what is to be stopped, or starts again what was.
     Task<> enforce(CustomerId id);
     Task<> bring(ServiceId id, CustomerStatus status);

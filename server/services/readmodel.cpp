@@ -179,7 +179,7 @@ bool ReadModel::isNameTaken(const QString &name, const std::optional<CustomerId>
 }
 
 Result<Done> ReadModel::checkMayRun(const std::optional<CustomerId> &customer) const {
-    if (!customer || !m_suspended.contains(*customer))
+    if (!customer || !m_customers.value(*customer))
         return {};
     return Error{ErrorCode::Conflict, QStringLiteral("The customer is suspended"),
         QStringLiteral("Its services do not run until the suspension ends"), {}};

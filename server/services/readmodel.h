@@ -50,9 +50,9 @@ public:
     Live live(const ServiceId &id) const { return m_live.value(id); }
     /// Services of suspended customers do not start: `Conflict`.
     Result<Done> checkMayRun(const std::optional<CustomerId> &customer) const;
-    void setSuspended(const CustomerId &customer, bool suspended) {
-        suspended ? void(m_suspended.insert(customer)) : void(m_suspended.remove(customer));
-    }
+    bool isCustomer(const CustomerId &id) const { return m_customers.contains(id); }
+    void setCustomer(const CustomerId &id, bool isSuspended) { m_customers.insert(id, isSuspended); }
+    void removeCustomer(const CustomerId &id) { m_customers.remove(id); }
     void setLive(const ServiceId &id, const Live &live);
 
     /// Stores a service, new or changed, with its entry in the feed.
@@ -79,7 +79,7 @@ private:
     QHash<ServiceId, OperationId> m_active;
     std::deque<OperationId> m_finished; // oldest first; what leaves it is in the database only
     QHash<ServiceId, Live> m_live;
-    QSet<CustomerId> m_suspended;
+    QHash<CustomerId, bool> m_customers; // whether they are suspended
     mutable QMutex m_ownersMutex;
     QHash<ServiceId, std::optional<CustomerId>> m_owners; // for isVisible()
     qint64 m_rev = 0;

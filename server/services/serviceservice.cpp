@@ -3,6 +3,7 @@
 #include "server/services/serviceservice.h"
 #include "server/services/auditlog.h"
 #include "server/services/planning.h"
+#include "server/services/references.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
 #include <QCoroFuture>
@@ -59,7 +60,7 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     if (const QString wrong = rules::serviceName(body.name); !wrong.isEmpty())
         errors.insert(QStringLiteral("name"), wrong);
     const auto mayBeFor = [&](const CustomerId &customer) {
-        return caller.customer ? caller.customer == customer : m_isCustomer && m_isCustomer(customer);
+        return caller.customer ? caller.customer == customer : m_model.isCustomer(customer);
     };
     if (body.customer_id && !mayBeFor(CustomerId{*body.customer_id}))
         errors.insert(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
@@ -127,7 +128,8 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}, caller};
     const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
     const auto claim = claimingPorts(caller, service);
-    order.also = [deployment, claim](Transaction &transaction) -> Result<Done> {
+    order.also = [deployment, claim, customer](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(checkCustomer(transaction, customer));
         TRY_DONE(claim(transaction));
         return tables::deployments.insert(transaction, deployment);
     };

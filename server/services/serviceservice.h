@@ -23,9 +23,6 @@ public:
     Task<Result<Operation>> stop(Caller caller, ServiceId id);
     Task<Result<Operation>> restart(Caller caller, ServiceId id);
 
-    /// Whether a customer is known; tells what `customer_id` in the body of create may be.
-    void setCustomers(std::function<bool(const CustomerId &)> isKnown) { m_isCustomer = std::move(isKnown); }
-
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
     Result<Done> checkCreate(const Caller &caller, const CreateService &body) const;
@@ -38,7 +35,6 @@ private:
     const Hosts &m_hosts;
     Database &m_database;
     const Clock &m_clock;
-    std::function<bool(const CustomerId &)> m_isCustomer;
     int m_uidBase;
     int m_lastUid = 0;
 };

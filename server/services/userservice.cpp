@@ -2,6 +2,7 @@
 // Each call reads the table.
 #include "server/services/userservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
@@ -30,12 +31,9 @@ Task<Result<User>> UserService::patch(Caller caller, UserId id, PatchUser body) 
                     QStringLiteral("No user with ID %1 exists").arg(id.value), {}};
             User user = found.first();
             user.role = body.role.value_or(user.role);
-            if (body.customer_id) {
-                TRY(customers, tables::customers.find(transaction, "id", body.customer_id->value));
-                if (customers.isEmpty())
-                    return Error::validation(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
+            TRY_DONE(checkCustomer(transaction, body.customer_id));
+            if (body.customer_id)
                 user.customer_id = body.customer_id;
-            }
             if (user.role == Role::Customer && !user.customer_id)
                 return Error::validation(
                     QStringLiteral("customer_id"), QStringLiteral("is required for the role customer"));

@@ -61,6 +61,13 @@ class tst_permissions : public QObject {
         const QByteArray &key, const QByteArray &method, const QByteArray &path, const QByteArray &body = {}) {
         return m_panel.request(method, path, body, {{"Authorization", "Bearer " + key}});
     }
+    /// The body of a service for that customer.
+    static QByteArray siteOf(const QByteArray &customer) {
+        const QJsonObject body{{QStringLiteral("name"), QStringLiteral("site-of-customer")},
+            {QStringLiteral("template"), QStringLiteral("static-site")},
+            {QStringLiteral("customer_id"), QString::fromLatin1(customer)}};
+        return QJsonDocument(body).toJson(QJsonDocument::Compact);
+    }
     QByteArray idOf(const HttpAnswer &answer) { return answer.json()[QLatin1String("id")].toString().toLatin1(); }
     QByteArray made(const QByteArray &path, const QByteArray &body) {
         return idOf(m_panel.request("POST", path, body));
@@ -312,6 +319,36 @@ private slots:
         QTRY_COMPARE(listener.closeCode(), 4401);
         QCOMPARE(m_panel.get("/api/auth/api-keys/" + idOf(key)).status, 404);
         QCOMPARE(makeKey(m_panel.key(), Role::Customer, gone).status, 422);
+    }
+    void aCustomerThatGoesGetsNoServiceInThatMoment() {
+        for (int round = 0; round < 10; ++round) {
+            const QByteArray gone = made("/api/customers", R"({"name":"gone","email":"g@example.com"})");
+            const HttpQuestion create{"POST", "/api/services", siteOf(gone), {}};
+            const HttpQuestion remove{"DELETE", "/api/customers/" + gone, {}, {}};
+            const auto answers = m_panel.together(round % 2 == 0 ? QList{create, remove} : QList{remove, create});
+            const int created = answers[round % 2].status, removed = answers[1 - round % 2].status;
+            QVERIFY2((created == 201 && removed == 409) || (created == 422 && removed == 204),
+                qPrintable(QStringLiteral("created %1, removed %2").arg(created).arg(removed)));
+            if (created == 201)
+                QCOMPARE(
+                    m_panel.request("DELETE", "/api/services/" + idOf(answers[round % 2]) + "?purge=true").status, 204);
+            QTRY_VERIFY(m_panel.isIdle());
+        }
+    }
+    void whatStartsWhenTheSuspensionComesIsStoppedToo() {
+        const QByteArray customer = made("/api/customers", R"({"name":"late","email":"l@example.com"})");
+        const QByteArray path = "/api/customers/" + customer;
+        const auto answers =
+            m_panel.together({{"POST", "/api/services", siteOf(customer), {}}, {"POST", path + "/suspend", {}, {}}});
+        QCOMPARE(answers[1].status, 200);
+        QCOMPARE(answers[0].status, 201);
+        const QByteArray service = "/api/services/" + idOf(answers[0]);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_panel.get(service).json()[QLatin1String("status")].toString(), QStringLiteral("stopped"), 20000);
+        QCOMPARE(m_panel.request("POST", path + "/resume").status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_panel.get(service).json()[QLatin1String("status")].toString(), QStringLiteral("running"), 20000);
+        QTRY_VERIFY(m_panel.isIdle());
     }
     void wrongCustomersAndPlansAreNamed() {
         const auto refused = [this](const char *path, const char *body, int status, const char *field) {

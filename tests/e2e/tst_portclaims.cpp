@@ -2,7 +2,6 @@
 // Services that want ports of the host at the same time: requests that are all under way before the first is answered.
 #include "tests/e2e/dockerpanel.h"
 #include <QJsonArray>
-#include <QTcpSocket>
 #include <QTest>
 
 class tst_portclaims : public QObject {
@@ -16,35 +15,11 @@ class tst_portclaims : public QObject {
             {QStringLiteral("image"), QStringLiteral("quick:1")}, {QStringLiteral("ports"), QJsonArray{port}}};
         return {{QStringLiteral("name"), name}, {QStringLiteral("image"), wanted}};
     }
-    /// Creates them by one connection each, all asked before one is answered.
     QList<HttpAnswer> createTogether(const QList<QJsonObject> &bodies) {
-        std::vector<std::unique_ptr<QTcpSocket>> sockets;
-        QList<QByteArray> wires;
-        for (const QJsonObject &service : bodies) {
-            const QByteArray body = QJsonDocument(service).toJson(QJsonDocument::Compact);
-            wires.append("POST /api/services HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer "
-                + panel().key() + "\r\nContent-Type: application/json\r\nContent-Length: "
-                + QByteArray::number(body.size()) + "\r\n\r\n" + body);
-            sockets.push_back(std::make_unique<QTcpSocket>());
-            sockets.back()->connectToHost(QStringLiteral("127.0.0.1"), panel().port());
-            if (!sockets.back()->waitForConnected(5000))
-                return {};
-        }
-        for (size_t i = 0; i < sockets.size(); ++i)
-            sockets[i]->write(wires[qsizetype(i)]);
-        for (const auto &socket : sockets)
-            socket->flush();
-        QList<HttpAnswer> answers;
-        for (const auto &socket : sockets) {
-            QByteArray all = socket->readAll();
-            while (socket->waitForReadyRead(30000))
-                all += socket->readAll();
-            HttpAnswer answer;
-            answer.status = all.split(' ').value(1).toInt();
-            answer.body = all.mid(all.indexOf("\r\n\r\n") + 4);
-            answers.append(answer);
-        }
-        return answers;
+        QList<HttpQuestion> questions;
+        for (const QJsonObject &service : bodies)
+            questions.append({"POST", "/api/services", QJsonDocument(service).toJson(QJsonDocument::Compact), {}});
+        return panel().together(questions);
     }
 
 private slots:

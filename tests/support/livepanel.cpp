@@ -108,8 +108,9 @@ static QByteArray withoutChunks(const QByteArray &wire) {
     }
 }
 
-HttpAnswer LivePanel::request(
-    const QByteArray &method, const QByteArray &target, const QByteArray &body, QMap<QByteArray, QByteArray> headers) {
+QByteArray LivePanel::wireOf(const HttpQuestion &question) const {
+    const auto &[method, target, body, given] = question;
+    QMap<QByteArray, QByteArray> headers = given;
     QByteArray wire = method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
     if (!headers.contains("Authorization") && !m_key.isEmpty())
         headers.insert("Authorization", "Bearer " + m_key);
@@ -120,38 +121,57 @@ HttpAnswer LivePanel::request(
     for (auto it = headers.begin(); it != headers.end(); ++it)
         if (!it.value().isEmpty())
             wire += it.key() + ": " + it.value() + "\r\n";
-    wire += "\r\n" + body;
+    return wire + "\r\n" + body;
+}
 
-    QTcpSocket socket;
-    socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
-    if (!socket.waitForConnected(5000))
-        return {};
-    socket.write(wire);
-    QByteArray all;
-    while (socket.waitForReadyRead(70000))
-        all += socket.readAll();
-    all += socket.readAll();
-
+HttpAnswer LivePanel::answerOf(const HttpQuestion &question, const QByteArray &wire) const {
     HttpAnswer answer;
-    const qsizetype end = all.indexOf("\r\n\r\n");
-    const QList<QByteArray> lines = all.left(end).split('\n');
+    const qsizetype end = wire.indexOf("\r\n\r\n");
+    const QList<QByteArray> lines = wire.left(end).split('\n');
     answer.status = lines.value(0).split(' ').value(1).toInt();
     for (const QByteArray &line : lines.mid(1)) {
         const qsizetype colon = line.indexOf(':');
         answer.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
     }
-    answer.body = all.mid(end + 4);
+    answer.body = wire.mid(end + 4);
     if (answer.headers.value("transfer-encoding") == "chunked")
         answer.body = withoutChunks(answer.body);
     if (m_contract && answer.status != 0) { // 0: it was ended in the middle
-        const QByteArray path =
-            target.left(std::max(target.indexOf('?'), qsizetype(-1)) < 0 ? target.size() : target.indexOf('?'));
+        const QByteArray path = question.target.split('?').first();
         const QString misfit =
-            m_contract->check(method, path, answer.status, answer.headers.value("content-type"), answer.body);
+            m_contract->check(question.method, path, answer.status, answer.headers.value("content-type"), answer.body);
         if (!misfit.isEmpty())
             QTest::qFail(qPrintable(misfit), __FILE__, __LINE__);
     }
     return answer;
+}
+
+QList<HttpAnswer> LivePanel::together(const QList<HttpQuestion> &questions) {
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    for (qsizetype i = 0; i < questions.size(); ++i) {
+        sockets.push_back(std::make_unique<QTcpSocket>());
+        sockets.back()->connectToHost(QStringLiteral("127.0.0.1"), m_port);
+        if (!sockets.back()->waitForConnected(5000))
+            return QList<HttpAnswer>(questions.size());
+    }
+    for (size_t i = 0; i < sockets.size(); ++i) {
+        sockets[i]->write(wireOf(questions[qsizetype(i)]));
+        sockets[i]->flush();
+    }
+    QList<HttpAnswer> answers;
+    for (size_t i = 0; i < sockets.size(); ++i) {
+        QByteArray all;
+        while (sockets[i]->waitForReadyRead(70000))
+            all += sockets[i]->readAll();
+        all += sockets[i]->readAll();
+        answers.append(answerOf(questions[qsizetype(i)], all));
+    }
+    return answers;
+}
+
+HttpAnswer LivePanel::request(
+    const QByteArray &method, const QByteArray &target, const QByteArray &body, QMap<QByteArray, QByteArray> headers) {
+    return together({{method, target, body, std::move(headers)}}).first();
 }
 
 HttpAnswer LivePanel::post(const QByteArray &target, const QJsonObject &body) {

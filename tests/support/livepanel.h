@@ -18,6 +18,13 @@ struct HttpAnswer {
     QString errorCode() const;
 };
 
+struct HttpQuestion {
+    QByteArray method;
+    QByteArray target;
+    QByteArray body;
+    QMap<QByteArray, QByteArray> headers;
+};
+
 class LivePanel {
 public:
     LivePanel();
@@ -33,6 +40,8 @@ public:
 
     HttpAnswer request(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
         QMap<QByteArray, QByteArray> headers = {});
+    /// By one connection each, all of them asked before one is answered.
+    QList<HttpAnswer> together(const QList<HttpQuestion> &questions);
     HttpAnswer get(const QByteArray &target) { return request("GET", target); }
     HttpAnswer post(const QByteArray &target, const QJsonObject &body = {});
     /// Nothing is queued and nothing runs. An operation goes from the first to the second, never back.
@@ -53,6 +62,8 @@ public:
 
 private:
     void endShims() const;
+    QByteArray wireOf(const HttpQuestion &question) const;
+    HttpAnswer answerOf(const HttpQuestion &question, const QByteArray &wire) const;
 
     QTemporaryDir m_dir;
     std::unique_ptr<QProcess> m_process;
