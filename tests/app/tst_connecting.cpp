@@ -4,6 +4,7 @@
 #include "app/ui/mainwindow.h"
 #include "app/ui/servicespage.h"
 #include "app/ui/theme.h"
+#include "tests/support/desktopmain.h"
 #include "tests/support/livepanel.h"
 #include <QApplication>
 #include <QMessageBox>
@@ -303,12 +304,5 @@ private slots:
     void cleanupTestCase() { QCOMPARE(m_panel.stop(), 0); }
 };
 
-int main(int argc, char **argv) {
-    QTemporaryDir settings; // none of before
-    qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    tst_connecting test;
-    return QTest::qExec(&test, argc, argv);
-}
+DESKTOP_TEST_MAIN(tst_connecting)
 #include "tst_connecting.moc"

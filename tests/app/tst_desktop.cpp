@@ -15,11 +15,10 @@
 #include "app/ui/serviceview.h"
 #include "app/ui/templatespage.h"
 #include "app/ui/theme.h"
+#include "tests/support/desktopmain.h"
 #include "tests/support/livepanel.h"
 #include <QAccessible>
-#include <QApplication>
 #include <QLineEdit>
-#include <QStandardPaths>
 #include <QTest>
 #include <QToolButton>
 
@@ -272,11 +271,5 @@ private slots:
     }
 };
 
-int main(int argc, char **argv) {
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    tst_desktop test;
-    return QTest::qExec(&test, argc, argv);
-}
+DESKTOP_TEST_MAIN(tst_desktop)
 #include "tst_desktop.moc"

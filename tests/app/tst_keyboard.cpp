@@ -17,6 +17,7 @@
 #include "app/ui/sourcechooser.h"
 #include "app/ui/templatespage.h"
 #include "app/ui/theme.h"
+#include "tests/support/desktopmain.h"
 #include "tests/support/livepanel.h"
 #include <QAccessible>
 #include <QApplication>
@@ -389,14 +390,5 @@ private slots:
     }
 };
 
-int main(int argc, char **argv) {
-    QTemporaryDir settings; // none of before
-    qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    QStringList arguments = QCoreApplication::arguments();
-    arguments.removeOne(QStringLiteral("none")); // the desktop session's keyring
-    tst_keyboard test;
-    return QTest::qExec(&test, arguments);
-}
+DESKTOP_TEST_MAIN(tst_keyboard)
 #include "tst_keyboard.moc"

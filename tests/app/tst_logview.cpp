@@ -2,12 +2,12 @@
 // The log's lines, driven by mouse and keyboard.
 #include "app/ui/logview.h"
 #include "app/ui/theme.h"
+#include "tests/support/desktopmain.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTest>
 
 class tst_logview : public QObject {
@@ -100,11 +100,5 @@ private slots:
     }
 };
 
-int main(int argc, char **argv) {
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    tst_logview test;
-    return QTest::qExec(&test, argc, argv);
-}
+DESKTOP_TEST_MAIN(tst_logview)
 #include "tst_logview.moc"

@@ -7,12 +7,11 @@
 #include "app/ui/labels.h"
 #include "app/ui/templateform.h"
 #include "app/ui/theme.h"
-#include <QApplication>
+#include "tests/support/desktopmain.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTest>
 
 class tst_sourceforms : public QObject {
@@ -183,11 +182,5 @@ private slots:
     }
 };
 
-int main(int argc, char **argv) {
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    tst_sourceforms test;
-    return QTest::qExec(&test, argc, argv);
-}
+DESKTOP_TEST_MAIN(tst_sourceforms)
 #include "tst_sourceforms.moc"

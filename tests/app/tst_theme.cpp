@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Light, dark and as the system, with a portal on a session bus of its own that changes its mind.
 #include "app/ui/theme.h"
+#include "tests/support/desktopmain.h"
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusVariant>
 #include <QPalette>
-#include <QTemporaryDir>
 #include <QTest>
 
 /// What xdg-desktop-portal says of the colours.
@@ -79,14 +79,5 @@ private slots:
     }
 };
 
-int main(int argc, char **argv) {
-    QTemporaryDir settings; // none of before
-    qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    QStringList arguments = QCoreApplication::arguments();
-    arguments.removeOne(QStringLiteral("none")); // the desktop session's keyring
-    tst_theme test;
-    return QTest::qExec(&test, arguments);
-}
+DESKTOP_TEST_MAIN(tst_theme)
 #include "tst_theme.moc"

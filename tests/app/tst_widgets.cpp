@@ -9,13 +9,13 @@
 #include "app/ui/planview.h"
 #include "app/ui/recordtable.h"
 #include "app/ui/theme.h"
+#include "tests/support/desktopmain.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTest>
 #include <cmath>
 
@@ -330,11 +330,5 @@ private slots:
     }
 };
 
-int main(int argc, char **argv) {
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication app(argc, argv);
-    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
-    tst_widgets test;
-    return QTest::qExec(&test, argc, argv);
-}
+DESKTOP_TEST_MAIN(tst_widgets)
 #include "tst_widgets.moc"

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DESKTOP_TEST_MAIN: main() of a test of the desktop's windows, with settings of its own.
+#pragma once
+
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+template <typename Test>
+int desktopMain(int argc, char **argv) {
+    QTemporaryDir settings; // none of before
+    qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
+    QApplication app(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));
+    QStringList arguments = QCoreApplication::arguments();
+    arguments.removeOne(QStringLiteral("none")); // the desktop session's keyring
+    Test test;
+    return QTest::qExec(&test, arguments);
+}
+
+#define DESKTOP_TEST_MAIN(Test)                                                                                        \
+    int main(int argc, char **argv) {                                                                                  \
+        return desktopMain<Test>(argc, argv);                                                                          \
+    }
