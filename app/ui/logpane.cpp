@@ -65,18 +65,20 @@ LogPane::LogPane(Workspace &workspace, QWidget *parent)
     connect(m_follow, &QPushButton::clicked, this, [this](bool on) { m_lines->setFollowing(on); });
     connect(m_lines, &LogView::followingChanged, m_follow, &QPushButton::setChecked);
     connect(m_lines, &LogView::findRequested, this, &LogPane::focusFind);
+    connect(m_lines, &LogView::matchesChanged, this, &LogPane::showFound);
     connect(m_lines, &LogView::saveRequested, this, &LogPane::save);
     connect(m_lines, &LogView::timestampsChanged, times, &QPushButton::setChecked);
     connect(times, &QPushButton::toggled, m_lines, &LogView::setTimestamps);
     connect(save, &QPushButton::clicked, this, &LogPane::save);
     connect(clear, &QPushButton::clicked, m_lines, &LogView::clear);
     connect(m_state, &StateView::triggered, this, [this] { spawn(open(m_service)); });
+    // What comes for another pane before the first page is here comes again: the page says where it ends.
     connect(&workspace.events(), &EventStream::logs, this, [this](const ServiceLogsEvent &event) {
-        if (event.service_id == m_service)
+        if (m_subscribed && event.service_id == m_service)
             m_lines->append(event.lines);
     });
     connect(&workspace.events(), &EventStream::gap, this, [this](const GapEvent &gap) {
-        if (gap.service_id == m_service)
+        if (m_subscribed && gap.service_id == m_service)
             m_lines->addNotice(tr("%n line(s) are missing here: %1", nullptr, int(gap.count)).arg(gap.reason));
     });
 }
@@ -148,10 +150,14 @@ void LogPane::focusFind() {
 }
 
 void LogPane::find(const QString &text) {
-    const int count = m_lines->setSearch(text);
-    m_found->setText(text.isEmpty() ? QString() : tr("%n line(s)", nullptr, count));
-    if (count > 0)
+    m_lines->setSearch(text);
+    showFound();
+    if (m_lines->matches() > 0)
         m_lines->findNext(-1);
+}
+
+void LogPane::showFound() {
+    m_found->setText(m_find->text().isEmpty() ? QString() : tr("%n line(s)", nullptr, m_lines->matches()));
 }
 
 void LogPane::save() {

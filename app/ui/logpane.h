@@ -26,6 +26,7 @@ protected:
 private:
     Task<> open(ServiceId service);
     void find(const QString &text);
+    void showFound();
     void save();
     void stop();
 

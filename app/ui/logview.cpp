@@ -48,6 +48,7 @@ int LogView::visibleRows() const {
 void LogView::clear() {
     m_dropped += qint64(m_lines.size());
     m_lines.clear();
+    setMatches(0);
     m_anchor = m_caret = m_current = -1;
     m_unseen = 0;
     showNewLines();
@@ -63,20 +64,24 @@ void LogView::reset() {
 
 void LogView::append(const QList<LogEntry> &lines) {
     int added = 0;
+    int matches = m_matches;
     for (const LogEntry &entry : lines) {
         if (entry.seq != 0 && entry.seq <= m_lastSeq)
             continue;
         m_lastSeq = std::max(m_lastSeq, entry.seq);
         ++added;
         m_lines.push_back({entry.time.time_since_epoch().count(), entry.component, entry.text, entry.stream});
+        matches += isFound(m_lines.back());
         m_widest = std::max(m_widest, int(std::min<qsizetype>(entry.text.size(), 4000)));
     }
     int dropped = 0;
     while (m_lines.size() > maxLines) {
+        matches -= isFound(m_lines.front());
         m_lines.pop_front();
         ++dropped;
     }
     m_dropped += dropped;
+    setMatches(matches);
     if (!m_following) {
         m_unseen += added;
         if (dropped > 0) // what one reads stays where it is
@@ -174,7 +179,7 @@ void LogView::paintEvent(QPaintEvent *) {
         painter.drawText(x, baseline, prefix);
         x += fontMetrics().horizontalAdvance(prefix);
         const QString text = line.text.left(4000);
-        if (!m_search.pattern().isEmpty()) {
+        if (m_isSearching) {
             auto matches = m_search.globalMatch(text);
             for (int count = 0; matches.hasNext() && count < 100; ++count) {
                 const auto match = matches.next();
@@ -244,20 +249,23 @@ void LogView::copy() const {
         QApplication::clipboard()->setText(text);
 }
 
-int LogView::setSearch(const QString &pattern) {
+void LogView::setSearch(const QString &pattern) {
     m_search = QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption);
     if (!m_search.isValid()) // half-typed expressions are taken as plain text
         m_search.setPattern(QRegularExpression::escape(pattern));
+    m_isSearching = !pattern.isEmpty();
     m_current = -1;
     viewport()->update();
-    if (pattern.isEmpty())
-        return 0;
-    return int(std::count_if(
-        m_lines.begin(), m_lines.end(), [this](const Line &line) { return m_search.match(line.text).hasMatch(); }));
+    setMatches(int(std::ranges::count_if(m_lines, [this](const Line &line) { return isFound(line); })));
+}
+
+void LogView::setMatches(int count) {
+    if (std::exchange(m_matches, count) != count)
+        emit matchesChanged();
 }
 
 void LogView::findNext(int direction) {
-    if (m_search.pattern().isEmpty() || m_lines.empty())
+    if (!m_isSearching || m_lines.empty())
         return;
     const qint64 count = lineCount();
     const qint64 start = m_current < m_dropped
@@ -265,7 +273,7 @@ void LogView::findNext(int direction) {
         : m_current - m_dropped;
     for (qint64 step = 1; step <= count; ++step) {
         const qint64 place = ((start + direction * step) % count + count) % count;
-        if (!m_search.match(m_lines[size_t(place)].text).hasMatch())
+        if (!isFound(m_lines[size_t(place)]))
             continue;
         m_current = m_dropped + place;
         verticalScrollBar()->setValue(int(std::max<qint64>(0, place - visibleRows() / 2)));

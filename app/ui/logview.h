@@ -25,8 +25,9 @@ public:
     bool isFollowing() const { return m_following; }
     void setFollowing(bool on);
     void setTimestamps(bool on);
-    /// Marks what matches; returns how many lines do.
-    int setSearch(const QString &pattern);
+    /// Marks what matches, and counts the lines that do as they come and go.
+    void setSearch(const QString &pattern);
+    int matches() const { return m_matches; }
     void findNext(int direction);
     QString selectedText() const;
     /// Every line, with its time.
@@ -36,6 +37,7 @@ public:
 
 signals:
     void followingChanged(bool on);
+    void matchesChanged();
     void timestampsChanged(bool on);
     void findRequested();
     void saveRequested();
@@ -60,6 +62,8 @@ private:
     void updateBars();
     void showNewLines();
     QString prefixOf(const Line &line) const;
+    bool isFound(const Line &line) const { return m_isSearching && m_search.match(line.text).hasMatch(); }
+    void setMatches(int count);
 
     static constexpr size_t maxLines = 200'000;
 
@@ -70,6 +74,8 @@ private:
     qint64 m_caret = -1;
     qint64 m_current = -1;
     QRegularExpression m_search;
+    bool m_isSearching = false;
+    int m_matches = 0;
     QPushButton *m_newLines;
     int m_unseen = 0;
     int m_widest = 0;

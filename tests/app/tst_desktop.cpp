@@ -159,6 +159,19 @@ private slots:
         QTest::keyClicks(log->window()->focusWidget() ? log->window()->focusWidget() : log, QStringLiteral("count"));
         QTRY_COMPARE(tool(QStringLiteral("Open"))->isEnabled(), true);
     }
+    void aLogOpenedWhileItsLinesComeForAnotherBeginsAtItsBegin() {
+        Workspace workspace(access());
+        workspace.open();
+        QTRY_VERIFY(workspace.isOnline());
+        ServiceLogsEvent event; // as for the log in the wizard, which has the same subscription
+        event.service_id.value = view()->model()->index(0, 0).data(ModelRole::Id).toString();
+        event.lines.resize(1);
+        event.lines.first().seq = 1'000'000;
+        LogPane pane(workspace);
+        pane.follow(event.service_id, {});
+        emit workspace.events().logs(event);
+        QTRY_VERIFY(pane.lines()->allText().contains(QStringLiteral("http-echo: listening")));
+    }
     void itsHistoryShowsWhatChangedAndLeadsBack() {
         const QByteArray id = view()->model()->index(0, 0).data(ModelRole::Id).toString().toLatin1();
         const QJsonObject patch{

@@ -244,7 +244,7 @@ private slots:
         QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
         type("greeting");
         const auto labels = pane->findChildren<QLabel *>();
-        QVERIFY(std::any_of(labels.begin(), labels.end(),
+        QTRY_VERIFY(std::any_of(labels.begin(), labels.end(),
             [](const QLabel *label) { return label->text() == QLatin1String("2 lines"); }));
         press(Qt::Key_Return);
         press(Qt::Key_Escape);

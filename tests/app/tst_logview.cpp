@@ -50,8 +50,10 @@ private slots:
         view.show();
         view.setTimestamps(false);
         view.append(lines(0, 1000));
-        QCOMPARE(view.setSearch(QStringLiteral("line 99\\d$")), 10);
-        QCOMPARE(view.setSearch(QStringLiteral("line [")), 0); // half an expression is text
+        view.setSearch(QStringLiteral("line 99\\d$"));
+        QCOMPARE(view.matches(), 10);
+        view.setSearch(QStringLiteral("line [")); // half an expression is text
+        QCOMPARE(view.matches(), 0);
         QTest::keySequence(&view, QKeySequence::SelectAll);
         QTest::keySequence(&view, QKeySequence::Copy);
         QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 999);
@@ -69,6 +71,29 @@ private slots:
         view.reset();
         view.append(lines(0, 15));
         QCOMPARE(view.lineCount(), 15);
+    }
+    void whatIsFoundIsCountedAsLinesComeAndGo() {
+        LogView view;
+        QSignalSpy changed(&view, &LogView::matchesChanged);
+        view.append(lines(0, 20));
+        view.setSearch(QStringLiteral("line 1\\d$"));
+        QCOMPARE(view.matches(), 10);
+        view.append(lines(20, 100)); // line 20 to 119
+        QCOMPARE(view.matches(), 10);
+        view.append(lines(0, 20)); // here already
+        QCOMPARE(view.matches(), 10);
+        view.setSearch(QStringLiteral("line (7|110)$"));
+        QCOMPARE(view.matches(), 2);
+        view.append(lines(120, 200'000)); // those before have left
+        QCOMPARE(view.matches(), 0);
+        view.setSearch(QStringLiteral("line 200119$"));
+        QCOMPARE(view.matches(), 1);
+        view.clear();
+        QCOMPARE(view.matches(), 0);
+        view.append(lines(200'119, 1)); // here already, though it was taken away
+        QCOMPARE(view.matches(), 0);
+        view.setSearch({});
+        QCOMPARE(changed.count(), 5);
     }
     void aHundredThousandLinesAreTakenAtSpeed() {
         LogView view;
