@@ -35,7 +35,10 @@ EventSocket::EventSocket(QWebSocket *socket, QTcpSocket *wire, Caller caller, Ev
         if (hasRoom())
             pump();
     });
-    connect(socket, &QWebSocket::disconnected, this, &EventSocket::gone);
+    connect(socket, &QWebSocket::disconnected, this, [this] {
+        m_closing = true; // what is posted already must not ask the hub for it any more
+        emit gone();
+    });
     m_end.setSingleShot(true);
     connect(&m_end, &QTimer::timeout, this, [this] { endAt(*m_caller.ends); });
     m_heard.start();
@@ -47,7 +50,7 @@ EventSocket::EventSocket(QWebSocket *socket, QTcpSocket *wire, Caller caller, Ev
     hello.ping_interval = pingSeconds;
     send(eventFrame(hello, now(), hello.rev));
     if (m_caller.ends)
-        endAt(*m_caller.ends);
+        m_end.start(0); // not from in here: nobody listens to gone() yet
 }
 
 static const Error expired{ErrorCode::Gone, QStringLiteral("expired"),
@@ -382,5 +385,8 @@ bool EventSocket::pumpLogs(const ServiceId &service, LogPosition &position) {
         m_wire.write(batch->frames);
         m_sent.restart();
     }
-    return true;
+    if (position.filter.isEmpty())
+        return true;
+    pumpLater(); // a stretch that was searched is enough for one turn: it may have been long
+    return false;
 }

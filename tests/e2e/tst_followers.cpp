@@ -41,6 +41,12 @@ class tst_followers : public QObject {
             receiveAny(followers, 100);
         return isDone();
     }
+    QByteArray oldest(const QByteArray &service) {
+        return m_panel.get("/api/services/" + service + "/logs?tail=1")
+            .json()[QLatin1String("oldest")]
+            .toString()
+            .toLatin1();
+    }
     qint64 residentKb() const {
         QFile file(QStringLiteral("/proc/%1/status").arg(m_panel.pid()));
         if (file.open(QIODevice::ReadOnly))
@@ -56,6 +62,7 @@ private slots:
         QVERIFY(addScript(m_templates, "steady",
             "i=0; while [ $$i -lt 4000 ]; do seq -f n=%.0f $$((i+1)) $$((i+40)); i=$$((i+40)); sleep 0.04; done; exec "
             "sleep 1000"));
+        QVERIFY(addScript(m_templates, "heap", "seq -f n=%.0f 2000000; exec sleep 1000"));
         QVERIFY(addScript(m_templates, "burst", "sleep 2; seq -f n=%.0f 100000; exec sleep 1000"));
         QVERIFY2(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}), m_panel.log().constData());
     }
@@ -130,6 +137,24 @@ private slots:
         }));
         for (const auto &follower : stopped)
             QCOMPARE(follower->wrong + follower->gaps + follower->wrongNumbers, 0);
+    }
+    void whoLeavesWhileItsLogIsSearchedHurtsNobody() {
+        const QByteArray followed = deploy("steady", QStringLiteral("left"));
+        const QByteArray searched = deploy("heap", QStringLiteral("searched"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_panel.get("/api/services/" + searched + "/logs?search=n%3D2000000&tail=1")
+                                      .json()[QLatin1String("total_in_range")]
+                                      .toInt(),
+            1, 60'000);
+        const qint64 pid = m_panel.pid();
+        for (int i = 0; i < 30; ++i) {
+            const auto leaving = follow(followed, "\"tail\":1");
+            QVERIFY(leaving->isOpen());
+            leaving->send(subscription(searched, "\"after\":\"" + oldest(searched) + "\",\"regex\":\"never$\""));
+            QVERIFY(leaving->await(5000));
+            leaving->cut();
+        }
+        QCOMPARE(m_panel.get("/api/health").status, 200);
+        QCOMPARE(m_panel.pid(), pid);
     }
     void aSubscriptionBeginsAtATimeOrACursorAndMayFilter() {
         const QByteArray service = deploy("steady", QStringLiteral("filtered"));
