@@ -62,12 +62,13 @@ enum class LogTotal { Count, Skip };
 
 /// What a read may cost, beside its number of lines; 0 is the store's own bound.
 struct LogBounds {
+    using Left = std::shared_ptr<const std::atomic<bool>>;
     /// Text of the lines of one answer; a longer line comes alone.
     qint64 bytes = 0;
     /// Bytes to look at for one answer, roughly. What ends here has a cursor to go on from, and no total.
     qint64 scanned = 0;
     /// Set when nobody waits for the answer any more; it is not whole then.
-    std::shared_ptr<const std::atomic<bool>> left;
+    Left left;
     /// When to give up; also then it is not whole.
     std::optional<std::chrono::steady_clock::time_point> deadline;
 

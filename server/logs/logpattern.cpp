@@ -13,7 +13,7 @@ Result<LogPatternPtr> LogPattern::parse(const QString &text) {
             QStringLiteral("must be no longer than %1 characters, got %2").arg(longest).arg(text.size()), {}, {}};
     re2::RE2::Options options;
     options.set_log_errors(false);
-    options.set_max_mem(8 << 20);
+    options.set_max_mem(2 << 20); // a connection may have many
     auto compiled = std::make_unique<re2::RE2>(text.toStdString(), options);
     if (!compiled->ok())
         return Error{ErrorCode::Validation,

@@ -70,13 +70,16 @@ void LogSegment::note(const logframe::Header &header) {
     m_source = header.source();
 }
 
-void LogSegment::loadPacked(OutputMarks *marks) {
-    const LogFilePtr file = openForReading();
-    m_blocks = file ? logpack::readIndex(*file) : std::vector<LogBlock>();
+void LogSegment::loadPacked(const LogFile &file, OutputMarks *marks) {
+    m_blocks = logpack::readIndex(file);
+    if (m_blocks.empty())
+        return; // a damaged index is no reason to take its lines for old
+    m_maxTimeNs = 0;
+    m_lastSeq = m_firstSeq - 1;
     for (const LogBlock &block : m_blocks) {
         m_lastSeq = std::max(m_lastSeq, block.lastSeq);
         m_maxTimeNs = std::max(m_maxTimeNs, block.maxTimeNs);
-        const QByteArray bytes = marks ? logpack::unpack(*file, block) : QByteArray();
+        const QByteArray bytes = marks ? logpack::unpack(file, block) : QByteArray();
         QByteArrayView rest = bytes;
         while (const auto header = logframe::check(rest)) {
             m_source = header->source();
@@ -87,23 +90,24 @@ void LogSegment::loadPacked(OutputMarks *marks) {
 }
 
 void LogSegment::load(OutputMarks *marks) {
+    const LogFilePtr file = openForReading();
+    if (!file)
+        return; // what cannot be opened now is neither empty nor old
     m_loaded = true;
     m_blocks.clear();
-    if (m_isPacked) {
-        m_maxTimeNs = 0;
-        m_lastSeq = m_firstSeq - 1;
-        return loadPacked(marks);
-    }
+    m_isPacked ? loadPacked(*file, marks) : loadFrames(*file, marks);
+}
+
+void LogSegment::loadFrames(const LogFile &file, OutputMarks *marks) {
     m_bytes = 0;
     m_maxTimeNs = 0;
     m_lastSeq = m_firstSeq - 1;
-    const LogFilePtr file = openForReading();
-    if (!file || readAt(*file, 0, logframe::magic.size()) != logframe::magic)
+    if (readAt(file, 0, logframe::magic.size()) != logframe::magic)
         return;
     m_bytes = logframe::magic.size();
     qint64 want = readBytes;
     for (;;) {
-        const QByteArray bytes = readAt(*file, m_bytes, want);
+        const QByteArray bytes = readAt(file, m_bytes, want);
         qsizetype at = 0;
         while (const auto header = logframe::check(QByteArrayView(bytes).sliced(at))) {
             // Numbers only go up; anything else was not written by this program.

@@ -51,7 +51,8 @@ public:
 private:
     void statFile();
     void note(const logframe::Header &header);
-    void loadPacked(OutputMarks *marks);
+    void loadPacked(const LogFile &file, OutputMarks *marks);
+    void loadFrames(const LogFile &file, OutputMarks *marks);
 
     QString m_path; // while it is not packed
     qint64 m_firstSeq;

@@ -134,8 +134,9 @@ void LogStore::keepSafe() {
         for (const LogPtr &log : logs)
             for (const LogFilePtr &file : log->takeUnsynced())
                 ::fdatasync(file->fd());
+        const auto enough = std::chrono::steady_clock::now() + syncInterval; // then it is time to sync again
         for (const LogPtr &log : logs)
-            while (!isClosing() && log->packOne()) { }
+            while (!isClosing() && std::chrono::steady_clock::now() < enough && log->packOne()) { }
         const bool degraded = m_degraded;
         if (++syncs % syncsBetweenMaintenance != 0 && !degraded)
             continue;

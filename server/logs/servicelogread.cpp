@@ -145,11 +145,12 @@ private:
         if (view.whole && header.firstSeq > m_next)
             note(m_next, header.firstSeq - 1);
         m_next = std::max(m_next, header.firstSeq);
-        if (header.kind == logframe::Kind::Gap) {
+        const bool isGap = header.kind == logframe::Kind::Gap;
+        if (isGap)
             note(m_next, header.lastSeq());
+        if (isGap || !m_matcher.mayPass(frame)) {
             m_next = header.lastSeq() + 1;
-        } else if (!m_matcher.mayPass(frame)) {
-            m_next = header.lastSeq() + 1;
+            return true;
         }
         return logframe::visitLines(frame, header, [&](const LineView &line) {
             if (line.seq < m_next)

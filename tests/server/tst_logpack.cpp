@@ -122,6 +122,24 @@ private slots:
         }
     }
 
+    void aSegmentWhoseIndexCannotBeReadIsNotTakenForOld() {
+        LogLimits limits = packing();
+        limits.maxAge = std::chrono::hours(24 * 365 * 50); // the lines are of 2023, and 1970 is too old
+        {
+            const auto store = open(limits);
+            fill(*store, 1, 30'000);
+            QTRY_VERIFY_WITH_TIMEOUT(isPacked(), 10'000);
+        }
+        const QString path = folder() + u'/' + packed().first();
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() - 10) && file.putChar('\x5a'));
+        file.close();
+        const auto store = open(limits);
+        (void)store->after(m_id, {store->end(m_id).epoch, 0}, 100, {});
+        fill(*store, 30'001, 60'000); // new segments: retention looks at the old ones
+        QVERIFY(QFile::exists(path));
+    }
+
     void whatIsSearchedForIsFoundInPackedBlocks() {
         LogLimits limits = packing();
         limits.segmentBytes = 3 << 20; // several blocks each
