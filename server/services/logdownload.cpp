@@ -13,6 +13,7 @@ struct LogDownload::Progress {
     const ServiceId service;
     const LogFilter filter;
     const LogFormatParameter format;
+    const LogBounds::Left left;
     LogCursor cursor;
     const LogCursor first;
     const LogCursor end;
@@ -20,15 +21,15 @@ struct LogDownload::Progress {
     bool isBegun = false;
     bool isEnded = false;
 
-    QByteArray next();
+    Result<QByteArray> next();
     QByteArray tellGap(qint64 count) const;
     QByteArray last() const;
 };
 
-LogDownload::LogDownload(
-    LogStore &logs, QThreadPool &pool, ServiceId service, LogCursor from, LogFilter filter, LogFormatParameter format)
-    : m_progress(
-        std::make_shared<Progress>(Progress{logs, service, std::move(filter), format, from, from, logs.end(service)}))
+LogDownload::LogDownload(LogStore &logs, QThreadPool &pool, ServiceId service, LogCursor from, LogFilter filter,
+    LogFormatParameter format, LogBounds::Left left)
+    : m_progress(std::make_shared<Progress>(
+        Progress{logs, service, std::move(filter), format, std::move(left), from, from, logs.end(service)}))
     , m_pool(pool) { }
 
 QFuture<Result<QByteArray>> LogDownload::next() {
@@ -57,14 +58,16 @@ QByteArray LogDownload::Progress::last() const {
     return "]," + out.take().mid(1);
 }
 
-QByteArray LogDownload::Progress::next() {
+Result<QByteArray> LogDownload::Progress::next() {
     const bool isJson = format == LogFormatParameter::Json;
     QByteArray piece = isJson && !std::exchange(isBegun, true) ? QByteArray("{\"data\":[") : QByteArray();
     const qsizetype head = piece.size();
-    const LogBounds bounds{bytesAtOnce, scannedAtOnce, {}, {}};
+    const LogBounds bounds{bytesAtOnce, scannedAtOnce, left, {}};
     while (piece.size() <= head && cursor.seq < end.seq) {
         const int most = int(std::min<qint64>(linesAtOnce, end.seq - cursor.seq));
         const auto slice = logs.after(service, cursor, most, filter, LogTotal::Skip, bounds);
+        if (bounds.isOver())
+            return Error{ErrorCode::Unavailable, QStringLiteral("The client has left"), {}, {}};
         if (!slice) {
             // Retention was faster. What began anew under this id is another log.
             const LogCursor oldest = logs.oldest(service);
@@ -73,7 +76,6 @@ QByteArray LogDownload::Progress::next() {
             continue;
         }
         qsizetype gap = 0;
-        JsonWriter out(bytesAtOnce);
         for (const StoredLine &line : slice->lines) {
             for (; gap < slice->gaps.size() && slice->gaps[gap].first < line.seq; ++gap)
                 piece += tellGap(slice->gaps[gap].last - slice->gaps[gap].first + 1);

@@ -9,9 +9,10 @@
 
 class LogDownload final : public ByteSource {
 public:
-    /// The lines behind `from` that are there now. Store and pool must outlive it.
+    /// The lines behind `from` that are there now; reading ends when `left` becomes true. Store and pool must outlive
+    /// it.
     LogDownload(LogStore &logs, QThreadPool &pool, ServiceId service, LogCursor from, LogFilter filter,
-        LogFormatParameter format);
+        LogFormatParameter format, LogBounds::Left left);
 
     QFuture<Result<QByteArray>> next() override;
 

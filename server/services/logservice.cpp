@@ -191,7 +191,7 @@ Task<Result<Streamed<Api::LogPageOrText>>> LogService::read(Caller caller, Servi
         const Result<LogCursor> from = co_await checking;
         if (!from)
             co_return from.error();
-        answer.more = std::make_shared<LogDownload>(*logs, m_pool, id, *from, filter, *query.format);
+        answer.more = std::make_shared<LogDownload>(*logs, m_pool, id, *from, filter, *query.format, caller.left);
         co_return answer;
     }
     const LogBounds bounds{0, 0, caller.left, std::chrono::steady_clock::now() + patience};

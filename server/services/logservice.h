@@ -27,5 +27,5 @@ private:
     const ReadModel &m_model;
     LogStore &m_logs;
     QThreadPool m_pool; // that read
-    std::atomic<int> m_waiting{0};
+    int m_waiting = 0;
 };
