@@ -181,6 +181,12 @@ Task<> answerLater(Task<Result<X>> task, Success success, HttpRequest request, A
     answer(finish(result, success, request));
 }
 
+/// The answer holds the text of a key, which is shown that once.
+template <typename R>
+concept ShowsOnce = requires(const R &answer) {
+    answer.key;
+};
+
 } // namespace routing
 
 class Router {
@@ -189,47 +195,43 @@ public:
     requires routing::AnswersWith<typename routing::Returned<Return>::Value, R>
     void add(const Endpoint<R(A...)> &endpoint, S &service, Return (S::*method)(Caller, A...)) {
         const routing::Success success{endpoint.status, endpoint.location};
-        insert({endpoint.verb, endpoint.permission, endpoint.rate, endpoint.path, endpoint.status, endpoint.location,
-            requires(const R &answer) { answer.key;
-    }
-    ,
-        [&service, method, success](Call &&call, const Answer &answer) {
+        const auto invoke = [&service, method, success](Call &&call, const Answer &answer) {
             routing::Decoding in(call);
             std::tuple<A...> arguments{routing::decode<A>(in)...}; // braces: left to right
             in.finish();
             if (in.error)
                 return answer(errorResponse(*in.error, call.request.requestId));
-            auto invoke = [&](A &...a) { return (service.*method)(call.caller, std::move(a)...); };
-            auto result = std::apply(invoke, arguments);
+            auto ask = [&](A &...a) { return (service.*method)(call.caller, std::move(a)...); };
+            auto result = std::apply(ask, arguments);
             if constexpr (routing::Returned<Return>::isTask)
                 spawn(routing::answerLater(std::move(result), success, std::move(call.request), answer));
             else
                 answer(routing::finish(result, success, call.request));
-        },
-    { }});
-}
+        };
+        insert({endpoint.verb, endpoint.permission, endpoint.rate, endpoint.path, endpoint.status, endpoint.location,
+            routing::ShowsOnce<R>, invoke, {}});
+    }
 
-struct Match {
-    const Route *route = nullptr;
-    QStringList arguments;
-    /// Without a route: methods this path has, for `Allow`; empty when the path does not exist.
-    QByteArray allowed;
-};
-/// Finds the route of a raw path; segments are decoded after the split, so %2F is no separator.
-Match match(QByteArrayView method, QByteArrayView path) const;
+    struct Match {
+        const Route *route = nullptr;
+        QStringList arguments;
+        /// Without a route: methods this path has, for `Allow`; empty when the path does not exist.
+        QByteArray allowed;
+    };
+    /// Finds the route of a raw path; segments are decoded after the split, so %2F is no separator.
+    Match match(QByteArrayView method, QByteArrayView path) const;
 
-/// Paths and verbs there are routes for, e.g. "GET /api/health", to compare with the table.
-QStringList routes() const;
+    /// Paths and verbs there are routes for, e.g. "GET /api/health", to compare with the table.
+    QStringList routes() const;
 
 private:
-struct Node {
-    std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
-    std::unique_ptr<Node> parameter;
-    QList<Route> routes;
-};
-void insert(Route route);
-static QByteArray allowed(const Node &node);
+    struct Node {
+        std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
+        std::unique_ptr<Node> parameter;
+        QList<Route> routes;
+    };
+    void insert(Route route);
+    static QByteArray allowed(const Node &node);
 
-Node m_root;
-}
-;
+    Node m_root;
+};
