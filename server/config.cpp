@@ -148,6 +148,14 @@ Result<Config> loadConfig(const ConfigSources &sources) {
     return c;
 }
 
+QString Config::apiUrl(int atPort) const {
+    const bool isV6 = host.protocol() == QAbstractSocket::IPv6Protocol;
+    return QStringLiteral("%1://%2:%3/api")
+        .arg(tlsCertificate.isEmpty() ? u"http" : u"https",
+            isV6 ? QString(u'[' + host.toString() + u']') : host.toString())
+        .arg(atPort);
+}
+
 QMap<QString, QString> configEnvironment() {
     QMap<QString, QString> found;
     const auto environment = QProcessEnvironment::systemEnvironment();

@@ -68,6 +68,9 @@ struct Config {
 
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Journal;
+
+    /// Where the API is, at that port of the address that is listened on.
+    QString apiUrl(int atPort) const;
 };
 
 /// Where each value of the configuration came from, later sources winning: defaults, file, environment, options.

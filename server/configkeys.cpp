@@ -22,16 +22,13 @@ QString setText(Config &c, const QString &text) {
     return text.isEmpty() ? QStringLiteral("must not be empty") : QString();
 }
 
-/// 90, 90s, 15m, 12h, 30d; at most `mostDays`.
+/// As parseSpan(); at most `mostDays`.
 template <auto Member>
 QString setSeconds(Config &c, const QString &text, qint64 mostDays) {
-    static const QMap<QChar, qint64> units{{u's', 1}, {u'm', 60}, {u'h', 3600}, {u'd', 86400}};
-    const qint64 unit = text.isEmpty() ? 0 : units.value(text.back(), text.back().isDigit() ? -1 : 0);
-    bool ok = false;
-    const qint64 count = (unit < 0 ? QStringView(text) : QStringView(text).chopped(unit > 0 ? 1 : 0)).toLongLong(&ok);
-    if (!ok || unit == 0 || count < 1 || count > mostDays * 86400 / std::abs(unit))
+    const auto span = parseSpan(text);
+    if (!span || *span > std::chrono::days(mostDays))
         return QStringLiteral("must be a time like 30s, 15m, 12h or 30d, up to %1d").arg(mostDays);
-    c.*Member = std::chrono::seconds(count * std::abs(unit));
+    c.*Member = *span;
     return {};
 }
 
@@ -101,6 +98,7 @@ QString setHostPaths(Config &c, const QString &text) {
 }
 
 QString setTrustedProxies(Config &c, const QString &text) {
+    c.trustedProxies.clear();
     for (const QString &item : itemsOf(text, QLatin1String(" ,"))) {
         const auto [address, bits] = QHostAddress::parseSubnet(item);
         if (address.isNull() || bits < 0)
@@ -118,9 +116,15 @@ QString setImages(Config &c, const QString &text) {
 QString setHidden(Config &c, const QString &text) {
     QStringList parts;
     const QStringList patterns = itemsOf(text, {});
+    c.logHidden.reset();
+    if (patterns.isEmpty())
+        return {};
     for (const QString &pattern : patterns) {
-        if (const auto parsed = LogPattern::parse(pattern); !parsed)
+        const auto parsed = LogPattern::parse(pattern);
+        if (!parsed)
             return parsed.error().message;
+        if ((*parsed)->matches({})) // it would stand between all letters
+            return QStringLiteral("must not match an empty text, as %1 does").arg(pattern);
         parts.append(QStringLiteral("(?:%1)").arg(pattern));
     }
     const auto all = LogPattern::parse(parts.join(u'|'));

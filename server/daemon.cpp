@@ -57,11 +57,7 @@ Task<Result<Done>> Daemon::start() {
     CO_TRY_DONE(co_await m_operations->recover());
     m_customers->recover();
     CO_TRY_DONE(listen());
-    const bool tls = !m_config.tlsCertificate.isEmpty();
-    const QString host = m_config.host.protocol() == QAbstractSocket::IPv6Protocol
-        ? QString(u'[' + m_config.host.toString() + u']')
-        : m_config.host.toString();
-    std::printf("ready %s://%s:%d/api\n", tls ? "https" : "http", qPrintable(host), m_http->port());
+    std::printf("ready %s\n", qPrintable(m_config.apiUrl(m_http->port())));
     std::fflush(stdout);
     co_return Done{};
 }

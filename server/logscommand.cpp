@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qsizetype maxBody = 16 << 20;
+constexpr auto pingEvery = 20s;
+constexpr auto longestSilence = 60s;
 
 int fail(int code, const QString &message) {
     std::fprintf(stderr, "aiadminpaneld: %s\n", qPrintable(message));
@@ -28,27 +30,16 @@ int fail(int code, const QString &message) {
 
 /// RFC 3339, or 90s, 15m, 12h, 30d back from now.
 std::optional<QString> pointInTime(const QString &text) {
-    static const QMap<QChar, qint64> units{{u's', 1}, {u'm', 60}, {u'h', 3600}, {u'd', 86400}};
-    bool isNumber = false;
-    const qint64 count = text.chopped(text.isEmpty() ? 0 : 1).toLongLong(&isNumber);
-    if (isNumber && count > 0 && count < 1'000'000 && units.contains(text.back())) {
-        const auto back = std::chrono::seconds(count * units.value(text.back()));
-        return QString::fromLatin1(formatTimestamp(SystemClock().now() - back));
-    }
+    if (const auto span = parseSpan(text))
+        return QString::fromLatin1(formatTimestamp(SystemClock().now() - *span));
     return parseTimestamp(text) ? std::optional(text) : std::nullopt;
 }
 
 class LogsCommand {
 public:
     LogsCommand(const Config &config, const LogsOptions &options) : m_options(options) {
-        const bool isTls = !config.tlsCertificate.isEmpty();
-        const QString address = config.host.protocol() == QAbstractSocket::IPv6Protocol
-            ? QString(u'[' + config.host.toString() + u']')
-            : config.host.toString();
-        m_base = options.server.isEmpty()
-            ? QStringLiteral("%1://%2:%3/api").arg(isTls ? u"https" : u"http", address).arg(config.port)
-            : options.server;
-        m_certificate = isTls && options.server.isEmpty() ? config.tlsCertificate : QString();
+        m_base = options.server.isEmpty() ? config.apiUrl(config.port) : options.server;
+        m_certificate = options.server.isEmpty() ? config.tlsCertificate : QString();
     }
 
     int run(const QString &keyFile) {
@@ -77,13 +68,13 @@ private:
         asked.maxAnswer = 0;
         const auto transfer = m_http.open(std::move(asked));
         QEventLoop loop;
-        int status = 0;
+        m_status = 0;
         QByteArray other;
         Result<Done> ended;
         QObject::connect(
-            transfer.get(), &HttpTransfer::answered, transfer.get(), [&status](int code) { status = code; });
+            transfer.get(), &HttpTransfer::answered, transfer.get(), [this](int code) { m_status = code; });
         QObject::connect(transfer.get(), &HttpTransfer::received, transfer.get(), [&](const QByteArray &bytes) {
-            if (status == 200)
+            if (m_status == 200)
                 take(bytes);
             else
                 other += bytes.left(64 * 1024 - other.size());
@@ -95,7 +86,7 @@ private:
                 loop.quit();
             });
         loop.exec();
-        if (ended && status != 200)
+        if (ended && m_status != 200)
             return refusal(QJsonDocument::fromJson(other).object());
         return ended;
     }
@@ -210,6 +201,14 @@ private:
         return true;
     }
 
+    /// Asks by plain HTTP what a broken WebSocket does not tell: whether one is still let in. Who does not answer is
+    /// waited for.
+    int checkAccess() {
+        const Result<Done> fetched = fetch(request(m_path, {}), [](const QByteArray &) {});
+        const bool isRefused = m_status == 401 || m_status == 403 || m_status == 404;
+        return !fetched && isRefused ? unanswered(fetched.error()) : ExitOk;
+    }
+
     int follow() {
         if (m_options.since.isEmpty() && m_options.tail.isEmpty()) { // from the first line there is
             const Result<QJsonObject> page =
@@ -240,12 +239,24 @@ private:
                 loop.quit();
             });
             QObject::connect(&socket, &QWebSocket::disconnected, &loop, &QEventLoop::quit);
+            // A peer that is gone says nothing about it.
+            QTimer pinging, silence;
+            QObject::connect(&pinging, &QTimer::timeout, &socket, [&socket] { socket.ping(); });
+            QObject::connect(&silence, &QTimer::timeout, &loop, &QEventLoop::quit);
+            QObject::connect(&socket, &QWebSocket::pong, &silence, [&silence] { silence.start(); });
+            QObject::connect(&socket, &QWebSocket::textFrameReceived, &silence, [&silence] { silence.start(); });
+            pinging.start(pingEvery);
+            silence.start(longestSilence);
             socket.open(handshake);
             loop.exec();
+            pinging.stop();
+            silence.stop();
             if (isRefused)
                 return ExitFailed;
             if (!hasWorked)
                 return fail(ExitFailed, QStringLiteral("%1 (%2)").arg(socket.errorString(), m_base));
+            if (const int code = checkAccess(); code != ExitOk)
+                return code;
             // It was broken off: on from the last line, as soon as somebody answers again.
             QTimer::singleShot(500ms, &loop, &QEventLoop::quit);
             loop.exec();
@@ -258,6 +269,7 @@ private:
     QByteArray m_key;
     QString m_path;
     QString m_cursor;
+    int m_status = 0; // of the latest answer; 0: there was none
     HttpClient m_http;
 };
 

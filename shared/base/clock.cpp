@@ -59,3 +59,17 @@ Result<Timestamp> parseTimestamp(QStringView text) {
         return bad;
     return Timestamp(milliseconds(parsed.toMSecsSinceEpoch()));
 }
+
+std::optional<seconds> parseSpan(QStringView text) {
+    static constexpr qint64 day = 86'400, mostDays = 100'000;
+    const bool isBare = text.isEmpty() || text.back().isDigit();
+    const QChar unit = isBare ? QChar(u's') : text.back();
+    const qint64 length = unit == u's' ? 1 : unit == u'm' ? 60 : unit == u'h' ? 3600 : unit == u'd' ? day : 0;
+    const QStringView digits = text.chopped(isBare ? 0 : 1);
+    const bool isNumber = std::all_of(digits.begin(), digits.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    bool ok = false;
+    const qint64 count = digits.toLongLong(&ok);
+    if (!ok || !isNumber || length == 0 || count < 1 || count >= mostDays * day / length)
+        return std::nullopt;
+    return seconds(count * length);
+}

@@ -5,6 +5,7 @@
 #include "shared/base/result.h"
 #include <QByteArray>
 #include <chrono>
+#include <optional>
 
 /// A moment of UTC, in milliseconds since 1970-01-01T00:00:00Z.
 using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
@@ -29,3 +30,5 @@ QByteArray formatTimestamp(Timestamp time);
 void formatTimestamp(Timestamp time, char *out);
 /// Reads RFC 3339 (section 5.6) with `Z` or an offset, with or without fractions of a second.
 Result<Timestamp> parseTimestamp(QStringView text);
+/// Reads a length of time as people write it: 90 or 90s, 15m, 12h, 30d; above 0 and below a hundred thousand days.
+std::optional<std::chrono::seconds> parseSpan(QStringView text);

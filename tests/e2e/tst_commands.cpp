@@ -92,6 +92,27 @@ private slots:
         for (const QByteArray &line : lines)
             QCOMPARE(line.mid(line.indexOf("n=") + 2).toInt(), expected++);
 
+        // It ends with its key.
+        const QJsonObject key = panel
+                                    .post("/api/auth/api-keys",
+                                        {{QStringLiteral("name"), QStringLiteral("reader")},
+                                            {QStringLiteral("role"), QStringLiteral("viewer")}})
+                                    .json();
+        QFile keyFile(templates.filePath(QStringLiteral("key")));
+        QVERIFY(
+            keyFile.open(QIODevice::WriteOnly) && keyFile.write(key[QLatin1String("key")].toString().toLatin1()) > 0);
+        keyFile.close();
+        QProcess reader;
+        reader.start(
+            QStringLiteral(AAP_DAEMON), logs({QStringLiteral("-f"), QStringLiteral("--key-file"), keyFile.fileName()}));
+        QByteArray read; // QTRY_VERIFY looks twice
+        QTRY_VERIFY((read += reader.readAllStandardOutput()).contains("n="));
+        QCOMPARE(panel.request("DELETE", "/api/auth/api-keys/" + key[QLatin1String("id")].toString().toLatin1()).status,
+            204);
+        QVERIFY(reader.waitForFinished(20'000));
+        QCOMPARE(reader.exitCode(), 1);
+        QVERIFY(reader.readAllStandardError().contains("The API key is not valid"));
+
         for (const QStringList &wrong : {QStringList{QStringLiteral("--since"), QStringLiteral("soon")},
                  QStringList{QStringLiteral("--tail"), QStringLiteral("0")}})
             QCOMPARE(run(logs(wrong)).code, 2);

@@ -30,6 +30,10 @@ private slots:
         QVERIFY(config);
         QCOMPARE(config->trustedProxies.size(), 3);
         QCOMPARE(config->trustedProxies[1].second, 32);
+        // A later source wins, here as everywhere.
+        sources.file = file("trusted_proxies: [192.168.0.0/16]\n");
+        QCOMPARE(loadConfig(sources)->trustedProxies.size(), 3);
+        QCOMPARE(loadConfig({sources.file, {}, {}})->trustedProxies.size(), 1);
         sources.options.insert(QStringLiteral("trusted_proxies"), QStringLiteral("10.0.0.0/8, proxy"));
         QVERIFY(!loadConfig(sources));
     }
@@ -65,6 +69,9 @@ private slots:
         const QString wrong = mistakes("logs:\n  hide: 'a('\n");
         QVERIFY2(wrong.contains(QLatin1String("c.yaml:2: logs.hide: must be a regular expression of RE2")),
             qPrintable(wrong));
+        QVERIFY(!loadConfig({file("logs:\n  hide: []\n"), {}, {}})->logHidden);
+        const QString empty = mistakes("logs:\n  hide: ['sk-[a-z]+', '(token=\\S+)?']\n");
+        QVERIFY2(empty.contains(QLatin1String("logs.hide: must not match an empty text")), qPrintable(empty));
     }
     void enginesAreAListOfMaps() {
         const auto config = loadConfig({file("engines:\n"

@@ -114,6 +114,17 @@ private slots:
         for (const QStringView bad : {u"2026-03-29", u"2026-03-29T10:00:00", u"2026-13-29T10:00:00Z", u"x", u""})
             QVERIFY(!parseTimestamp(bad));
     }
+    void spansAreRead() {
+        using namespace std::chrono_literals;
+        QCOMPARE(parseSpan(u"90"), std::optional(90s));
+        QCOMPARE(parseSpan(u"90s"), std::optional(90s));
+        QCOMPARE(parseSpan(u"15m"), std::optional(std::chrono::seconds(15min)));
+        QCOMPARE(parseSpan(u"12h"), std::optional(std::chrono::seconds(12h)));
+        QCOMPARE(parseSpan(u"30d"), std::optional(std::chrono::seconds(720h)));
+        for (const QStringView bad :
+            {u"", u"s", u"0", u"-1", u"1w", u"1.5h", u"100000d", u"99999999999999999999s", u"1 h"})
+            QVERIFY2(!parseSpan(bad), qPrintable(bad.toString()));
+    }
     void idsSortByTimeAndAreChecked() {
         const QString early = makeIdBody(Timestamp(std::chrono::milliseconds(1000)));
         const QString late = makeIdBody(Timestamp(std::chrono::milliseconds(1001)));

@@ -38,7 +38,8 @@ Task<Result<QMap<QString, QString>>> DockerEngine::build(WorkloadPlan plan, QStr
         const auto said = [this, plan, revision](const QByteArray &line) {
             const QString text = plan.secrets.apply(QString::fromUtf8(line));
             const qint64 now = std::chrono::nanoseconds(m_clock.now().time_since_epoch()).count();
-            emit output(revision.service, {{now, LogStream::Stdout, QStringLiteral("build"), text.toUtf8(), 0}}, {});
+            emit output(revision.service,
+                {{now, LogStream::Stdout, QStringLiteral("build"), text.toUtf8(), 0, revision.number}}, {});
             if (text.startsWith(QLatin1String("Step ")))
                 emit noted(revision.service, text);
         };
