@@ -179,7 +179,7 @@ void LogView::paintEvent(QPaintEvent *) {
         painter.drawText(x, baseline, prefix);
         x += fontMetrics().horizontalAdvance(prefix);
         const QString text = line.text.left(4000);
-        if (m_isSearching) {
+        if (isSearching()) {
             auto matches = m_search.globalMatch(text);
             for (int count = 0; matches.hasNext() && count < 100; ++count) {
                 const auto match = matches.next();
@@ -253,7 +253,6 @@ void LogView::setSearch(const QString &pattern) {
     m_search = QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption);
     if (!m_search.isValid()) // half-typed expressions are taken as plain text
         m_search.setPattern(QRegularExpression::escape(pattern));
-    m_isSearching = !pattern.isEmpty();
     m_current = -1;
     viewport()->update();
     setMatches(int(std::ranges::count_if(m_lines, [this](const Line &line) { return isFound(line); })));
@@ -265,7 +264,7 @@ void LogView::setMatches(int count) {
 }
 
 void LogView::findNext(int direction) {
-    if (!m_isSearching || m_lines.empty())
+    if (!isSearching() || m_lines.empty())
         return;
     const qint64 count = lineCount();
     const qint64 start = m_current < m_dropped

@@ -62,7 +62,8 @@ private:
     void updateBars();
     void showNewLines();
     QString prefixOf(const Line &line) const;
-    bool isFound(const Line &line) const { return m_isSearching && m_search.match(line.text).hasMatch(); }
+    bool isSearching() const { return !m_search.pattern().isEmpty(); }
+    bool isFound(const Line &line) const { return isSearching() && m_search.match(line.text).hasMatch(); }
     void setMatches(int count);
 
     static constexpr size_t maxLines = 200'000;
@@ -74,7 +75,6 @@ private:
     qint64 m_caret = -1;
     qint64 m_current = -1;
     QRegularExpression m_search;
-    bool m_isSearching = false;
     int m_matches = 0;
     QPushButton *m_newLines;
     int m_unseen = 0;

@@ -2,6 +2,7 @@
 // The system's clocks and RFC 3339.
 #include "shared/base/clock.h"
 #include <QDateTime>
+#include <algorithm>
 
 using namespace std::chrono;
 
