@@ -188,7 +188,7 @@ void DeployDialog::fail(const QString &what, const Problem &problem) {
         if (m_page == Review)
             back();
         rest.error.fields = form()->showErrors(problem.error.fields);
-        if (rest.error.fields.isEmpty() && rest.error.code == ErrorCode::Validation)
+        if (rest.error.fields.isEmpty())
             rest.error.message = tr("Look at what is marked below.");
     }
     m_banner->showProblem(what, rest);
