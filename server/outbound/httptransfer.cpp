@@ -2,16 +2,16 @@
 // libcurl's callbacks only collect; deliver() tells, since whoever is told may delete the transfer.
 #include "server/outbound/httptransfer.h"
 #include "server/outbound/httpclient.h"
-#include <QPointer>
 #include <QRegularExpression>
 
 static constexpr qint64 maxHead = 64 * 1024;
 
 HttpTransfer::HttpTransfer(HttpClient &client, OutgoingRequest request)
-    : m_client(client), m_request(std::move(request)) { }
+    : m_client(&client), m_request(std::move(request)) { }
 
 HttpTransfer::~HttpTransfer() {
-    m_client.drop(this);
+    if (m_client)
+        m_client->drop(this);
     if (m_easy)
         curl_easy_cleanup(m_easy);
     curl_slist_free_all(m_headers);
@@ -83,7 +83,7 @@ size_t HttpTransfer::onHeader(char *bytes, size_t size, size_t count, void *self
         transfer.m_answer.status = line.mid(line.indexOf(' ') + 1, 3).toInt();
     } else if (line.isEmpty()) {
         transfer.m_headComplete = transfer.m_answer.status >= 200;
-        transfer.m_client.m_due.insert(&transfer);
+        transfer.m_client->m_due.insert(&transfer);
     } else if (const qsizetype colon = line.indexOf(':'); colon > 0) {
         transfer.m_answer.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
     }
@@ -103,7 +103,7 @@ size_t HttpTransfer::onBody(char *bytes, size_t size, size_t count, void *self) 
     }
     into.append(bytes, qsizetype(length));
     if (isStream)
-        transfer.m_client.m_due.insert(&transfer);
+        transfer.m_client->m_due.insert(&transfer);
     return length;
 }
 
@@ -156,12 +156,12 @@ static Error failure(CURLcode code, const char *problem, bool tooLong, bool show
 }
 
 void HttpTransfer::resume() {
-    if (!std::exchange(m_isPaused, false))
+    if (!std::exchange(m_isPaused, false) || !m_client)
         return;
-    m_client.m_due.insert(this);
+    m_client->m_due.insert(this);
     if (!m_ended)
         curl_easy_pause(m_easy, CURLPAUSE_CONT);
-    m_client.m_timer.start(0); // whatever has come meanwhile is told from the event loop
+    m_client->m_timer.start(0); // whatever has come meanwhile is told from the event loop
 }
 
 void HttpTransfer::deliver() {
@@ -190,5 +190,5 @@ void HttpTransfer::deliver() {
 
 void HttpTransfer::end(CURLcode code) {
     m_ended = code;
-    m_client.m_due.insert(this);
+    m_client->m_due.insert(this);
 }

@@ -6,6 +6,7 @@
 #include <QIODevice>
 #include <QMap>
 #include <QObject>
+#include <QPointer>
 #include <curl/curl.h>
 #include <memory>
 
@@ -75,7 +76,7 @@ private:
     static size_t onBody(char *bytes, size_t size, size_t count, void *self);
     static size_t onUpload(char *room, size_t size, size_t count, void *self);
 
-    HttpClient &m_client;
+    QPointer<HttpClient> m_client; // may end first: what was told by then is still on its way
     OutgoingRequest m_request;
     CURL *m_easy = nullptr;
     curl_slist *m_headers = nullptr;

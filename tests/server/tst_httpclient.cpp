@@ -9,6 +9,7 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <malloc.h>
 
 /// Answers every request, once its head is there, with the same bytes.
 class Speaker {
@@ -181,6 +182,21 @@ private slots:
         const QSignalSpy ended(transfer.get(), &HttpTransfer::finished);
         QTRY_VERIFY(silent.heard.contains("\r\n\r\n"));
         QCOMPARE(ended.count(), 0);
+    }
+    void aClientMayEndBeforeItsTransfers() {
+        mallopt(M_PERTURB, 0xa5); // what is freed is overwritten: reading it does not pass by chance
+        const Speaker speaker("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"), silent({});
+        auto client = std::make_unique<HttpClient>();
+        auto done = client->open({"GET", speaker.url()});
+        auto running = client->open({"GET", silent.url()});
+        QSignalSpy ended(done.get(), &HttpTransfer::finished);
+        QTRY_COMPARE(ended.count(), 1);
+        QTRY_VERIFY(silent.heard.contains("\r\n\r\n"));
+        client.reset();
+        running->resume();
+        running.reset();
+        done.reset();
+        mallopt(M_PERTURB, 0);
     }
 };
 
