@@ -95,8 +95,9 @@ private slots:
         Told told(events);
         events.start();
         QTRY_COMPARE(told.connected, 1);
+        // Enough for runc, which begins in the container's cgroup: killed there, the start would never be answered.
         make("hungry", "x=1; while :; do x=$x$x; done",
-            QJsonObject{{QStringLiteral("HostConfig"), QJsonObject{{QStringLiteral("Memory"), 8 << 20}}}});
+            QJsonObject{{QStringLiteral("HostConfig"), QJsonObject{{QStringLiteral("Memory"), 48 << 20}}}});
         QTRY_VERIFY_WITH_TIMEOUT(told.lines.contains("container oom hungry"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(told.lines.contains("container die hungry 137"), patience);
     }
