@@ -134,10 +134,10 @@ private:
 
 } // namespace
 
-bool write(const LogFile &segment, qint64 bytes, const QString &path) {
+Outcome write(const LogFile &segment, qint64 bytes, const QString &path) {
     const LogFilePtr file = openLogFile(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file)
-        return false;
+        return Outcome::NoRoom;
     Packer packer(file);
     const QByteArray all = readAt(segment, 0, bytes);
     QByteArrayView rest = QByteArrayView(all).sliced(std::min(all.size(), logframe::magic.size()));
@@ -145,11 +145,11 @@ bool write(const LogFile &segment, qint64 bytes, const QString &path) {
         packer.add(rest.first(qsizetype(header->length)), *header);
         rest = rest.sliced(qsizetype(header->length));
     }
-    // What cannot be read whole stays as it is.
-    if (all.size() == bytes && rest.isEmpty() && packer.finish())
-        return true;
+    const bool isWhole = all.size() == bytes && rest.isEmpty();
+    if (isWhole && packer.finish())
+        return Outcome::Written;
     QFile::remove(path);
-    return false;
+    return isWhole ? Outcome::NoRoom : Outcome::Damaged;
 }
 
 std::vector<LogBlock> readIndex(const LogFile &file) {

@@ -7,9 +7,15 @@
 
 namespace logpack {
 
-/// Packs the whole frames of an open segment, of which there are `bytes`, into a new file at `path`. False, and no
-/// file, when the disk does not take it.
-bool write(const LogFile &segment, qint64 bytes, const QString &path);
+enum class Outcome {
+    Written,
+    Damaged, ///< The segment cannot be read whole; it stays as it is.
+    NoRoom, ///< The disk does not take it now.
+};
+
+/// Packs the whole frames of an open segment, of which there are `bytes`, into a new file at `path`; no file unless it
+/// was written.
+Outcome write(const LogFile &segment, qint64 bytes, const QString &path);
 /// The blocks of a packed segment; nothing when it is damaged.
 std::vector<LogBlock> readIndex(const LogFile &file);
 /// The frames of a block; nothing when it is damaged.

@@ -31,6 +31,9 @@ public:
 
     const QString &path() const { return m_path; }
     bool isPacked() const { return m_isPacked; }
+    /// One that is damaged cannot be packed; it stays as it is until the next start.
+    void leaveUnpacked() { m_canBePacked = false; }
+    bool canBePacked() const { return !m_isPacked && m_canBePacked; }
     qint64 firstSeq() const { return m_firstSeq; }
     qint64 lastSeq() const { return m_lastSeq; }
     qint64 maxTimeNs() const { return m_maxTimeNs; }
@@ -60,6 +63,7 @@ private:
     qint64 m_maxTimeNs = 0;
     qint64 m_bytes = 0;
     bool m_isPacked = false;
+    bool m_canBePacked = true;
     bool m_loaded = false;
     LogFilePtr m_file;
     std::optional<OutputPosition> m_source;

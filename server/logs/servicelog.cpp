@@ -229,7 +229,7 @@ bool ServiceLog::packOne() {
         return false;
     LogSegment *segment = nullptr;
     for (size_t i = 0; i + 1 < m_segments.size() && !segment; ++i)
-        if (!m_segments[i].isPacked() && m_segments[i].bytes() >= m_limits.leastPacked)
+        if (m_segments[i].canBePacked() && m_segments[i].bytes() >= m_limits.leastPacked)
             segment = &m_segments[i];
     if (!segment) {
         m_unpacked = 0;
@@ -237,17 +237,23 @@ bool ServiceLog::packOne() {
     }
     const qint64 first = segment->firstSeq();
     const qint64 bytes = segment->bytes();
+    const QString name = segment->path();
     const QString path = segment->packingPath();
     const LogFilePtr file = segment->openForReading();
     lock.unlock();
-    const bool isWritten = file && logpack::write(*file, bytes, path);
+    const auto outcome = file ? logpack::write(*file, bytes, path) : logpack::Outcome::Damaged;
     lock.relock();
     // It may have been deleted meanwhile, for its age or with all of the log.
     const auto present = std::find_if(
         m_segments.begin(), m_segments.end(), [first](const LogSegment &one) { return one.firstSeq() == first; });
-    if (isWritten && present != m_segments.end() && present->becomePacked())
+    if (outcome == logpack::Outcome::Written && present != m_segments.end() && present->becomePacked())
         return true;
     QFile::remove(path);
+    if (outcome == logpack::Outcome::Damaged && present != m_segments.end()) {
+        qWarning("%s is damaged and stays unpacked; what is whole in it can be read", qPrintable(name));
+        present->leaveUnpacked();
+        return true; // those behind it wait for nothing
+    }
     if (m_removed)
         QDir().rmdir(m_folder);
     m_packAfter = std::chrono::steady_clock::now() + std::chrono::minutes(5);

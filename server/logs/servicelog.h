@@ -49,7 +49,8 @@ public:
     std::vector<LogFilePtr> takeUnsynced();
     /// Tries again what the disk did not take; lets go of what old age or an idle service need no longer.
     bool maintain();
-    /// Packs a segment that is closed; false when there is none. Takes a while, but holds nobody up.
+    /// Packs a segment that is closed, or leaves out one that is damaged; false when there is none. Takes a while, but
+    /// holds nobody up.
     bool packOne();
 
 private:

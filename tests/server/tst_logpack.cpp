@@ -4,6 +4,7 @@
 #include "server/logs/logpack.h"
 #include "server/logs/trigramfilter.h"
 #include "tests/server/logfixture.h"
+#include <QRegularExpression>
 #include <thread>
 
 class tst_LogPack : public LogFixture {
@@ -92,7 +93,7 @@ private slots:
         QVERIFY(QFile::copy(folder() + u'/' + names[0], half));
         const QString whole = folder() + u'/' + names[1];
         const LogFilePtr file = openLogFile(whole, 0);
-        QVERIFY(logpack::write(*file, QFileInfo(whole).size(), whole + u'z'));
+        QCOMPARE(logpack::write(*file, QFileInfo(whole).size(), whole + u'z'), logpack::Outcome::Written);
         const auto store = open(small);
         QVERIFY(store->end(m_id).seq == 20'000);
         QVERIFY(!QFile::exists(half));
@@ -120,6 +121,30 @@ private slots:
             expectAll(*store, 1, 30'000, 5000, &gaps);
             QCOMPARE(gaps, (QList<LogGap>{{first, next - 1}}));
         }
+    }
+
+    void oneThatIsDamagedBeforeItIsPackedHoldsUpNoneBehindIt() {
+        LogLimits unpacked = packing();
+        unpacked.leastPacked = 1 << 30;
+        {
+            const auto store = open(unpacked);
+            fill(*store, 1, 30'000);
+        }
+        const QStringList names = segments();
+        QVERIFY(names.size() > 4);
+        QFile file(folder() + u'/' + names[1]);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() / 2) && file.write("damage") == 6);
+        file.close();
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(names[1] + QStringLiteral(" is damaged and stays")));
+        const auto store = open(packing());
+        (void)store->end(m_id);
+        QTRY_COMPARE_WITH_TIMEOUT(segments(), (QStringList{names[1], names.last()}), 10'000);
+        QCOMPARE(packed().size(), names.size() - 2);
+        QList<LogGap> gaps;
+        expectAll(*store, 1, 30'000, 5000, &gaps);
+        QCOMPARE(gaps.size(), 1);
+        QVERIFY(gaps[0].first > names[1].left(20).toLongLong()); // the first half of it is read
+        QCOMPARE(gaps[0].last, names[2].left(20).toLongLong() - 1);
     }
 
     void aSegmentWhoseIndexCannotBeReadIsNotTakenForOld() {
