@@ -72,7 +72,8 @@ struct LogBounds {
     /// When to give up; also then it is not whole.
     std::optional<std::chrono::steady_clock::time_point> deadline;
 
-    bool isOver() const { return (left && *left) || (deadline && std::chrono::steady_clock::now() > *deadline); }
+    bool hasLeft() const { return left && *left; }
+    bool isOver() const { return hasLeft() || (deadline && std::chrono::steady_clock::now() > *deadline); }
 };
 
 struct LogSlice {

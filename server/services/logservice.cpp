@@ -102,7 +102,11 @@ QByteArray textOf(const LogSlice &slice) {
     return text;
 }
 
-Error tookTooLong() {
+/// Why what was looked for is not all found. Who has closed only the own side of the connection still reads it.
+Error whyOver(const LogBounds &bounds) {
+    if (bounds.hasLeft())
+        return {ErrorCode::Unavailable, QStringLiteral("The search was ended with the connection"),
+            QStringLiteral("Keep your side of the connection open until the answer is there"), {}};
     return {ErrorCode::Unavailable, QStringLiteral("The search took too long"),
         QStringLiteral("Give since and until, or a longer text to look for"), {}};
 }
@@ -117,7 +121,7 @@ Result<QByteArray> readPage(
     if (!slice)
         return slice.error();
     if (bounds.isOver())
-        return tookTooLong();
+        return whyOver(bounds);
     qint64 previous = query.after ? LogCursor::parse(*query.after)->seq + 1 : slice->oldest.seq + 1;
     if (!slice->lines.isEmpty())
         previous = slice->lines.first().seq;
@@ -144,7 +148,7 @@ Result<LogMatches> searchAll(
     for (const Searched &service : services) {
         const LogSlice slice = logs.tail(service.id, limit, filter, bounds);
         if (bounds.isOver())
-            return tookTooLong();
+            return whyOver(bounds);
         found.total += slice.totalInRange;
         ++found.services;
         QList<LogMatch> matches;

@@ -5,13 +5,17 @@
 #include "tests/support/livepanel.h"
 #include "tests/support/script.h"
 #include <QElapsedTimer>
+#include <QTcpSocket>
 #include <QTest>
+#include <sys/socket.h>
 
 class tst_followers : public QObject {
     Q_OBJECT
 
     LivePanel m_panel;
     QTemporaryDir m_templates;
+    QTemporaryDir m_folder; // of the services
+    QByteArray m_searched; // of two million lines
     using Followers = std::vector<std::unique_ptr<Follower>>;
 
     QByteArray deploy(const char *templateName, const QString &name) {
@@ -63,7 +67,11 @@ private slots:
             "i=0; while [ $$i -lt 4000 ]; do seq -f n=%.0f $$((i+1)) $$((i+40)); i=$$((i+40)); sleep 0.04; done; exec "
             "sleep 1000"));
         QVERIFY(addScript(m_templates, "heap", "seq -f n=%.0f 2000000; exec sleep 1000"));
-        QVERIFY(addScript(m_templates, "burst", "sleep 2; seq -f n=%.0f 100000; exec sleep 1000"));
+        // The service is another user when the server is root.
+        QVERIFY(QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755)));
+        QVERIFY(addScript(m_templates, "burst",
+            "while [ ! -e " + m_folder.path().toUtf8()
+                + "/go ]; do sleep 0.05; done; seq -f n=%.0f 100000; exec sleep 1000"));
         QVERIFY2(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}), m_panel.log().constData());
     }
     void cleanupTestCase() {
@@ -124,6 +132,7 @@ private slots:
             QVERIFY(stopped.back()->isOpen());
         }
         const qint64 before = residentKb();
+        QVERIFY(QFile(m_folder.filePath(QStringLiteral("go"))).open(QIODevice::WriteOnly));
         reading.push_back(follow(service, "\"tail\":10000"));
         QVERIFY(receiveUntil(reading, [&] { return reading[0]->lastNumber == 100'000; }));
         QCOMPARE(reading[0]->wrong + reading[0]->gaps + reading[0]->wrongNumbers, 0);
@@ -140,7 +149,7 @@ private slots:
     }
     void whoLeavesWhileItsLogIsSearchedHurtsNobody() {
         const QByteArray followed = deploy("steady", QStringLiteral("left"));
-        const QByteArray searched = deploy("heap", QStringLiteral("searched"));
+        const QByteArray searched = m_searched = deploy("heap", QStringLiteral("searched"));
         QTRY_COMPARE_WITH_TIMEOUT(m_panel.get("/api/services/" + searched + "/logs?search=n%3D2000000&tail=1")
                                       .json()[QLatin1String("total_in_range")]
                                       .toInt(),
@@ -163,6 +172,35 @@ private slots:
         }
         QCOMPARE(m_panel.get("/api/health").status, 200);
         QCOMPARE(m_panel.pid(), pid);
+    }
+    void whoClosesTheOwnSideIsToldWhyItsSearchEnded() {
+        QVERIFY(!m_searched.isEmpty());
+        // More than are read at once: the last ones wait for longer than a client that may have left is waited for.
+        std::vector<std::unique_ptr<QTcpSocket>> clients;
+        for (int i = 0; i < 60; ++i) {
+            clients.push_back(std::make_unique<QTcpSocket>());
+            clients.back()->connectToHost(QStringLiteral("127.0.0.1"), m_panel.port());
+            QVERIFY(clients.back()->waitForConnected());
+            clients.back()->write("GET /api/services/" + m_searched
+                + "/logs?tail=1&regex=%5Ba-m%5D%24 HTTP/1.1\r\nHost: x\r\n" + "Authorization: Bearer " + m_panel.key()
+                + "\r\n\r\n");
+            QVERIFY(clients.back()->flush());
+            QCOMPARE(::shutdown(int(clients.back()->socketDescriptor()), SHUT_WR), 0);
+        }
+        int ended = 0;
+        for (const auto &client : clients) {
+            QByteArray answer;
+            while (client->waitForReadyRead(60'000))
+                answer += client->readAll();
+            answer += client->readAll();
+            if (answer.startsWith("HTTP/1.1 200 "))
+                continue;
+            ++ended;
+            QVERIFY2(
+                answer.startsWith("HTTP/1.1 503 ") && answer.contains("ended with the connection"), answer.constData());
+            QVERIFY(!answer.contains("took too long"));
+        }
+        QVERIFY(ended > 0);
     }
     void aSubscriptionBeginsAtATimeOrACursorAndMayFilter() {
         const QByteArray service = deploy("steady", QStringLiteral("filtered"));
