@@ -34,13 +34,19 @@ static bool takeLock(int fd) {
 
 static Error unavailable(const QString &path, const QString &reason) {
     return {ErrorCode::Unavailable, QStringLiteral("The data directory %1 cannot be used: %2").arg(path, reason),
-        QStringLiteral("Choose another one with --data-dir, or make it writable for this user"), {}};
+        QStringLiteral("Choose another one with --data-dir, or make it this user's and writable"), {}};
 }
 
 Result<DataDirectory> DataDirectory::open(const QString &path, Lock lock) {
     const QFileInfo info(path);
     if (info.exists() && !info.isDir())
         return unavailable(path, QStringLiteral("it is not a folder"));
+    // Whoever owns the folder could put files of his own in the place of ours. (Commands beside the server only read
+    // it, and are often run by root.)
+    if (lock == Lock::Exclusive && info.exists() && info.ownerId() != ::geteuid())
+        return unavailable(path,
+            QStringLiteral("it belongs to the user %1")
+                .arg(info.owner().isEmpty() ? QString::number(info.ownerId()) : info.owner()));
     if (!QDir().mkpath(path))
         return unavailable(path, QString::fromLocal8Bit(std::strerror(errno)));
     const QString absolute = QFileInfo(path).canonicalFilePath();
