@@ -135,12 +135,6 @@ private slots:
         for (const QString &bad : {QStringLiteral("svc_"), QStringLiteral("svc_ABC"), otherNoun, tooLong, QString()})
             QVERIFY(!Id<TestTag>::isValid(bad));
     }
-    void twentyRowsAreWrittenInMicroseconds() {
-        QList<Outer> rows(20, sample());
-        QBENCHMARK {
-            toJson(rows);
-        }
-    }
 };
 
 QTEST_GUILESS_MAIN(tst_codec)
