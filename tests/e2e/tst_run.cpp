@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ./dev run on a screen: server and desktop come up connected, and go together.
+// ./dev run: on a screen server and desktop come up connected and go together; without one there are lines to paste,
+// and a demo.
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -37,6 +40,26 @@ class tst_run : public QObject {
             },
             patience);
         return said && !m_api.isEmpty();
+    }
+    /// `./dev run` where there is no display.
+    void begin(const QStringList &arguments) {
+        m_said.clear();
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.remove(QStringLiteral("DISPLAY"));
+        environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
+        environment.insert(QStringLiteral("DEV_RUN_PRESET"), QStringLiteral(AAP_PRESET));
+        environment.insert(QStringLiteral("AAP_ENGINES"), QStringLiteral("[{name: process, kind: process}]"));
+        m_run.setProcessEnvironment(environment);
+        m_run.setProcessChannelMode(QProcess::MergedChannels);
+        m_run.start(QStringLiteral(AAP_SOURCE_DIR "/dev"), QStringList{QStringLiteral("run")} + arguments);
+    }
+    QByteArray said() { return m_said += m_run.readAll(); }
+    /// What a line of the shell prints, as JSON.
+    static QJsonObject answer(const QByteArray &line) {
+        QProcess shell;
+        shell.start(QStringLiteral("bash"), {QStringLiteral("-c"), QString::fromUtf8(line)});
+        shell.waitForFinished(20'000);
+        return QJsonDocument::fromJson(shell.readAllStandardOutput()).object();
     }
     static bool answers(const QUrl &api) {
         QTcpSocket socket;
@@ -80,6 +103,59 @@ private slots:
         QCOMPARE(m_run.exitCode(), 0);
         QTRY_VERIFY(window("AI Admin Panel").isEmpty());
         QVERIFY(!answers(m_api));
+    }
+    void withoutADisplayTheThreeLinesWorkAsTheyStand() {
+        begin({QStringLiteral("--data-dir"), m_home.filePath(QStringLiteral("headless")), QStringLiteral("--listen"),
+            QStringLiteral("127.0.0.1:0")});
+        QTRY_VERIFY_WITH_TIMEOUT(said().contains("Ctrl+C stops the server"), patience);
+        QVERIFY(m_said.contains("The admin key is in     "));
+        QVERIFY(m_said.contains(m_home.filePath(QStringLiteral("headless/bootstrap.key")).toUtf8()));
+        QList<QByteArray> lines;
+        const QList<QByteArray> all = m_said.split('\n');
+        for (const QByteArray &line : all)
+            if (line.trimmed().startsWith("curl "))
+                lines.append(line.trimmed());
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(answer(lines[0])[QLatin1String("role")].toString() == QLatin1String("admin"));
+        const QByteArray id = answer(lines[1])[QLatin1String("id")].toString().toLatin1();
+        QVERIFY(id.startsWith("svc_"));
+        QCOMPARE(answer(lines[2])[QLatin1String("total")].toInt(), 1);
+        QCOMPARE(m_run.state(), QProcess::Running); // in the foreground
+        // Services outlive the server; this one need not.
+        const qsizetype url = lines[2].lastIndexOf("http://");
+        const QByteArray curl = lines[2].left(url), api = lines[2].mid(url, lines[2].lastIndexOf('/') - url);
+        (void)answer(curl + "-X DELETE '" + api + "/services/" + id + "?purge=true'");
+        QTRY_COMPARE_WITH_TIMEOUT(
+            answer(curl + "'" + api + "/operations?kind=delete&status=succeeded'")[QLatin1String("total")].toInt(), 1,
+            patience);
+        ::kill(pid_t(m_run.processId()), SIGINT);
+        QTRY_COMPARE_WITH_TIMEOUT(m_run.state(), QProcess::NotRunning, patience);
+        QCOMPARE(m_run.exitCode(), 0);
+    }
+    void theHelpNamesEveryCommand() {
+        QProcess help;
+        help.start(QStringLiteral(AAP_SOURCE_DIR "/dev"), {QStringLiteral("help")});
+        QVERIFY(help.waitForFinished(10'000));
+        QCOMPARE(help.exitCode(), 0);
+        const QByteArray text = help.readAllStandardOutput();
+        for (const char *command : {"run", "test", "build", "bench", "screenshots", "format", "lint", "clean", "help"})
+            QVERIFY2(text.contains(QByteArray(QByteArray("./dev ") + command)), command);
+        help.start(QStringLiteral(AAP_SOURCE_DIR "/dev"), {QStringLiteral("dance")});
+        QVERIFY(help.waitForFinished(10'000));
+        QVERIFY(help.exitCode() != 0);
+        QVERIFY(help.readAllStandardError().contains("there is no command \"dance\""));
+    }
+    void theDemoShowsTheWholeWayAndEnds() {
+        begin({QStringLiteral("--demo")});
+        QTRY_COMPARE_WITH_TIMEOUT(m_run.state(), QProcess::NotRunning, 2 * patience);
+        QVERIFY2(m_run.exitCode() == 0, said().constData());
+        qsizetype at = 0; // in this order
+        for (const char *part : {"Deploying the template static-site", "validate", "prepare", "start", "health",
+                 "Fetching http://127.0.0.1:", " 200 ", "<title>Hello from the demo</title>", "Its last log lines",
+                 "GET / ", "stop", "Done"}) {
+            at = m_said.indexOf(part, at);
+            QVERIFY2(at >= 0, QByteArray(part + m_said).constData());
+        }
     }
     void cleanup() {
         if (m_run.state() == QProcess::NotRunning)
