@@ -12,6 +12,7 @@ class tst_logs : public QObject {
 
     LivePanel m_panel;
     QTemporaryDir m_templates;
+    QTemporaryDir m_folder; // of the services
     static constexpr int total = 3'000;
 
     bool addTemplate(const char *name, const QByteArray &script) {
@@ -53,11 +54,16 @@ private slots:
         QVERIFY(addTemplate("counter",
             "i=0; while [ $$i -lt 3000 ]; do i=$$((i+1)); echo \"line $$i\"; done; echo finished; exec sleep 1000"));
         QVERIFY(addTemplate("flood", "seq 200000; echo last; exec sleep 1000"));
+        // The service is another user when the server is root.
+        QVERIFY(QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755)));
         QVERIFY(addTemplate("odd",
-            "printf 'half'; sleep 0.5; printf ' line\\n10%%\\r50%%\\r100%%\\n\\033[31mred\\033[0m\\nbad \\377\\376 "
-            "bytes\\ngr\\303"
-            "\\266\\303\\237e\\n'; head -c 1100000 /dev/zero | tr '\\000' x; echo; echo unterminated >&2; printf end; "
-            "exec sleep 1000"));
+            "printf 'half'; while [ ! -e " + m_folder.path().toUtf8()
+                + "/go ]; do sleep 0.05; done; printf ' line\\n10%%\\r50%%\\r100%%\\n\\033[31mred\\033[0m\\nbad "
+                  "\\377\\376 "
+                  "bytes\\ngr\\303"
+                  "\\266\\303\\237e\\n'; head -c 1100000 /dev/zero | tr '\\000' x; echo; echo unterminated >&2; printf "
+                  "end; "
+                  "exec sleep 1000"));
         QVERIFY2(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()},
                      {QStringLiteral("AAP_LOGS_HIDE"), QStringLiteral("hunter[0-9]")}}),
             m_panel.log().constData());
@@ -149,6 +155,7 @@ private slots:
         };
         // A line without its end is told after a moment; what follows is a line of its own.
         QTRY_COMPARE(find("half"), QStringList{QStringLiteral("half")});
+        QVERIFY(QFile(m_folder.filePath(QStringLiteral("go"))).open(QIODevice::WriteOnly));
         QTRY_COMPARE(find("end"), QStringList{QStringLiteral("end")});
         QCOMPARE(find("%20line"), QStringList{QStringLiteral(" line")});
         QCOMPARE(find("100%25"), QStringList{QStringLiteral("100%")});
