@@ -7,6 +7,8 @@
 #include <QScopedValueRollback>
 #include <QSettings>
 
+static const QLatin1String chosenMark("chosen");
+
 ColumnLayout::ColumnLayout(QTableView &view, const QString &settings)
     : QObject(&view), m_view(view), m_settings(settings) {
     QHeaderView *header = view.horizontalHeader();
@@ -19,6 +21,7 @@ ColumnLayout::ColumnLayout(QTableView &view, const QString &settings)
         if (m_fitting)
             return;
         m_widths[column] = width;
+        m_chosen.insert(column);
         fit();
         remember();
     });
@@ -39,7 +42,8 @@ void ColumnLayout::setWidths(const QList<int> &widths, const QList<int> &elastic
     fit();
 }
 
-/// In the order they are shown, "name:160"; columns that came into the program later keep their place and width.
+/// In the order they are shown, "name:160", or "name:160:chosen"; columns that came into the program later keep their
+/// place and width.
 void ColumnLayout::restore() {
     if (m_settings.isEmpty())
         return;
@@ -51,7 +55,9 @@ void ColumnLayout::restore() {
         for (int column = 0; column < m_widths.size(); ++column) {
             if (keyOf(column) != entry.section(u':', 0, 0))
                 continue;
-            m_widths[column] = std::clamp(entry.section(u':', 1).toInt(), header->minimumSectionSize(), 4000);
+            m_widths[column] = std::clamp(entry.section(u':', 1, 1).toInt(), header->minimumSectionSize(), 4000);
+            if (entry.section(u':', 2) == chosenMark)
+                m_chosen.insert(column);
             header->moveSection(header->visualIndex(column), place++);
         }
     const QString sort = QSettings().value(m_settings + QStringLiteral("/sort")).toString();
@@ -68,7 +74,8 @@ void ColumnLayout::remember() const {
     QStringList columns;
     for (int place = 0; place < header->count(); ++place) {
         const int column = header->logicalIndex(place);
-        columns.append(keyOf(column) + u':' + QString::number(m_widths[column]));
+        columns.append(keyOf(column) + u':' + QString::number(m_widths[column])
+            + (m_chosen.contains(column) ? QString(u':' + chosenMark) : QString()));
     }
     QSettings().setValue(m_settings + QStringLiteral("/columns"), columns);
     const bool down = header->sortIndicatorOrder() == Qt::DescendingOrder;
@@ -91,12 +98,13 @@ void ColumnLayout::fit() {
         if (header->isSectionHidden(column) != yields)
             header->setSectionHidden(column, yields);
     }
+    // With a share on top, the edge somebody is dragging would run away from the mouse.
+    const auto canShare = [&](int column) { return !header->isSectionHidden(column) && !m_chosen.contains(column); };
     QList<int> sharing;
-    std::ranges::copy_if(
-        m_elastic, std::back_inserter(sharing), [header](int column) { return !header->isSectionHidden(column); });
+    std::ranges::copy_if(m_elastic, std::back_inserter(sharing), canShare);
     for (int place = header->count() - 1; sharing.isEmpty() && place >= 0; --place)
-        if (!header->isSectionHidden(header->logicalIndex(place)))
-            sharing.append(header->logicalIndex(place)); // rows are as wide as the table in any case
+        if (canShare(header->logicalIndex(place)))
+            sharing.append(header->logicalIndex(place)); // rows are as wide as the table
     qsizetype shares = sharing.size();
     for (int column = 0; column < m_widths.size(); ++column) {
         int width = m_widths[column];

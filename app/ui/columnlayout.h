@@ -3,6 +3,7 @@
 // as there is room.
 #pragma once
 
+#include <QSet>
 #include <QTableView>
 
 class ColumnLayout final : public QObject {
@@ -12,8 +13,9 @@ public:
     ColumnLayout(QTableView &view, const QString &settings);
 
     /// Widths in pixels by column, as long as nobody has chosen others. The columns `elastic` share what is left and
-    /// are never narrower than their widths. While there is not room for all, those of `yielding` are left out, the
-    /// first one first; when that is not enough the table scrolls sideways.
+    /// are never narrower than their widths, but for those somebody has given a width: they keep it. While there is not
+    /// room for all, those of `yielding` are left out, the first one first; when that is not enough the table scrolls
+    /// sideways.
     void setWidths(const QList<int> &widths, const QList<int> &elastic, const QList<int> &yielding);
 
 protected:
@@ -30,5 +32,6 @@ private:
     QList<int> m_widths;
     QList<int> m_yielding;
     QList<int> m_elastic;
+    QSet<int> m_chosen; // whose width is somebody's choice
     bool m_fitting = false;
 };
