@@ -5,17 +5,42 @@
 #include "app/ui/banner.h"
 #include "app/ui/labels.h"
 #include "app/ui/theme.h"
+#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QHeaderView>
 #include <QScrollBar>
-#include <QTextDocument>
+#include <QTextBlock>
 
 using namespace std::chrono_literals;
 
-static QPlainTextEdit *textBox(const QString &name) {
-    auto *box = new QPlainTextEdit;
+namespace {
+
+/// As high as its lines need, five at most; how many there are depends on its width, too.
+class ErrorBox final : public QPlainTextEdit {
+public:
+    ErrorBox() { connect(this, &QPlainTextEdit::textChanged, this, &ErrorBox::fit); }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override {
+        QPlainTextEdit::resizeEvent(event);
+        fit();
+    }
+
+private:
+    void fit() {
+        static constexpr int most = 5;
+        int lines = 0;
+        for (QTextBlock block = document()->begin(); block.isValid() && lines < most; block = block.next()) {
+            (void)document()->documentLayout()->blockBoundingRect(block); // breaks it into lines
+            lines += block.layout()->lineCount();
+        }
+        setFixedHeight(std::min(lines, most) * fontMetrics().lineSpacing() + 2 * int(document()->documentMargin()) + 6);
+    }
+};
+
+QPlainTextEdit *textBox(QPlainTextEdit *box, const QString &name) {
     box->setReadOnly(true);
     box->setAccessibleName(name);
     box->setFont(theme::monospace());
@@ -25,6 +50,8 @@ static QPlainTextEdit *textBox(const QString &name) {
     return box;
 }
 
+} // namespace
+
 OperationView::OperationView(Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
@@ -33,9 +60,9 @@ OperationView::OperationView(Workspace &workspace, QWidget *parent)
     , m_facts(new ToneLabel(Tone::Secondary))
     , m_progress(new QProgressBar)
     , m_errorBox(new QWidget)
-    , m_error(textBox(tr("Error")))
+    , m_error(textBox(new ErrorBox, tr("Error")))
     , m_table(new RecordTable(m_steps, tr("Steps"), {QStringLiteral("operations"), tr("No steps yet."), {}, {}}))
-    , m_journalText(textBox(tr("Journal")))
+    , m_journalText(textBox(new QPlainTextEdit, tr("Journal")))
     , m_tabs(new QTabWidget)
     , m_cancel(new QPushButton(theme::icon(QStringLiteral("cross")), tr("Cancel operation")))
     , m_open(new QPushButton(theme::icon(QStringLiteral("services")), tr("Show service"))) {
@@ -49,6 +76,7 @@ OperationView::OperationView(Workspace &workspace, QWidget *parent)
     m_table->view()->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->view()->horizontalHeader()->setSortIndicatorShown(false);
     m_table->setWidths({140, 110, 84, 300}, {StepModel::Message});
+    m_error->setObjectName(QStringLiteral("error"));
     m_journalText->setObjectName(QStringLiteral("journal"));
     m_journalText->setPlaceholderText(tr("The journal is empty."));
     m_tabs->setDocumentMode(true);
@@ -137,7 +165,7 @@ void OperationView::showState() {
     const QString error = m_operation.error.value_or(QString());
     m_errorBox->setVisible(!error.isEmpty());
     if (m_error->toPlainText() != error)
-        showError(error);
+        m_error->setPlainText(error);
     const bool may = m_workspace.may(Permission::OperationsCancel);
     m_cancel->setVisible(!ended);
     m_cancel->setEnabled(m_online && may);
@@ -145,14 +173,6 @@ void OperationView::showState() {
             : may                  ? tr("The last good state comes back")
                                    : tr("This key lacks the permission operations.cancel"));
     m_open->setEnabled(m_workspace.service(m_operation.service_id.value));
-}
-
-/// As high as its lines need, five at most.
-void OperationView::showError(const QString &text) {
-    m_error->setPlainText(text);
-    const int lines = std::min(m_error->blockCount(), 5);
-    m_error->setFixedHeight(
-        lines * m_error->fontMetrics().lineSpacing() + 2 * int(m_error->document()->documentMargin()) + 6);
 }
 
 Task<> OperationView::loadJournal(OperationId id) {
@@ -196,7 +216,7 @@ Task<> OperationView::cancel(OperationId id) {
         co_return;
     if (!answer) {
         m_errorBox->show();
-        showError(tr("The operation could not be cancelled.") + u'\n' + describe(answer.problem()));
+        m_error->setPlainText(tr("The operation could not be cancelled.") + u'\n' + describe(answer.problem()));
     }
     m_cancel->setEnabled(true);
 }

@@ -31,7 +31,6 @@ signals:
     void serviceRequested(const QString &id);
 
 private:
-    void showError(const QString &text);
     void showState();
     Task<> loadJournal(OperationId id);
     Task<> cancel(OperationId id);

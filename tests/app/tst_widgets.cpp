@@ -6,12 +6,14 @@
 #include "app/ui/connectdialog.h"
 #include "app/ui/deletedialog.h"
 #include "app/ui/labels.h"
+#include "app/ui/operationview.h"
 #include "app/ui/planview.h"
 #include "app/ui/theme.h"
 #include "tests/support/desktopmain.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <cmath>
@@ -64,6 +66,34 @@ private slots:
         QVERIFY(banner.isHidden());
         banner.showNotice(QStringLiteral("<b>plain</b>"));
         QVERIFY(banner.text().contains(QStringLiteral("<b>plain</b>"))); // never taken for HTML
+    }
+    void anErrorIsAsHighAsItsLinesNeed() {
+        Workspace workspace({QUrl(QStringLiteral("http://127.0.0.1:1")), {}, {}});
+        OperationView view(workspace);
+        auto *box = view.findChild<QPlainTextEdit *>(QStringLiteral("error"));
+        view.resize(1000, 400);
+        view.show();
+        Operation operation;
+        operation.id.value = QStringLiteral("op_1");
+        operation.status = OperationStatus::Failed;
+        const auto heightOf = [&](const QString &error) {
+            operation.error = error;
+            view.show(operation);
+            QCoreApplication::sendPostedEvents();
+            return box->height();
+        };
+        const int line = box->fontMetrics().lineSpacing();
+        const int one = heightOf(QStringLiteral("short"));
+        QCOMPARE(heightOf(QStringLiteral("a\nb\nc")), one + 2 * line);
+        const QString sentence = QStringLiteral("Nothing answers at the port of the health check. ").repeated(6);
+        const int wrapped = heightOf(sentence);
+        // One line of text, and several on the screen.
+        QVERIFY2(wrapped >= one + 2 * line && wrapped < one + 4 * line, qPrintable(QString::number(wrapped)));
+        QCOMPARE(box->verticalScrollBar()->maximum(), 0);
+        view.resize(600, 400); // narrower, so more of them
+        QTRY_VERIFY(box->height() > wrapped);
+        QCOMPARE(heightOf(sentence.repeated(20)), one + 4 * line); // and then it scrolls
+        QVERIFY(box->verticalScrollBar()->maximum() > 0);
     }
     void aListOpensBelowItsBox() {
         QWidget window;
