@@ -7,6 +7,7 @@
 #include "tests/support/desktopmain.h"
 #include "tests/support/livepanel.h"
 #include <QApplication>
+#include <QDirIterator>
 #include <QMessageBox>
 #include <QSettings>
 #include <QSignalSpy>
@@ -98,19 +99,36 @@ class tst_connecting : public QObject {
         field(dialog, "API key")->setText(QString::fromLatin1(key));
         QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("connect")), Qt::LeftButton);
     }
-    /// Answers the next question about a certificate.
-    static void whenAsked(QObject *context, const QString &choice, QString *asked) {
-        auto *looking = new QTimer(context);
-        connect(looking, &QTimer::timeout, context, [looking, choice, asked] {
-            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-            if (!box || !button<QPushButton>(*box, choice))
-                return;
-            looking->deleteLater();
-            *asked = box->text() + u'\n' + box->informativeText();
-            QTest::mouseClick(button<QPushButton>(*box, choice), Qt::LeftButton);
-        });
-        looking->start(5ms);
+    /// What is in the files of this user's settings.
+    static QByteArray everythingKept() {
+        QSettings().sync();
+        QByteArray all;
+        QDirIterator files(QString::fromLocal8Bit(qgetenv("XDG_CONFIG_HOME")), QDir::Files | QDir::Hidden,
+            QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile one(files.next());
+            if (one.open(QIODevice::ReadOnly))
+                all += one.readAll();
+        }
+        return all;
     }
+    /// Answers the next question about a certificate, and keeps what was asked.
+    class WhenAsked : public QTimer {
+    public:
+        QString asked;
+
+        explicit WhenAsked(const QString &choice) {
+            connect(this, &QTimer::timeout, this, [this, choice] {
+                auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+                if (!box || !button<QPushButton>(*box, choice))
+                    return;
+                stop();
+                asked = box->text() + u'\n' + box->informativeText();
+                QTest::mouseClick(button<QPushButton>(*box, choice), Qt::LeftButton);
+            });
+            start(5ms);
+        }
+    };
 
 private slots:
     void initTestCase() {
@@ -201,22 +219,25 @@ private slots:
         enter(dialog, at(m_panel.port()), m_panel.key());
         QTRY_COMPARE(accepted.count(), 1);
         QCOMPARE(m_profiles.all().size(), 1);
+        const QByteArray kept = everythingKept();
+        QVERIFY(kept.contains("127.0.0.1")); // the address is in the settings; of the key nothing is
+        QVERIFY(!kept.contains(m_panel.key().mid(13)) && !kept.contains(m_panel.key().left(12)));
+        QVERIFY(!kept.contains(m_panel.key().toBase64().left(20)));
         m_profiles.remove(m_profiles.all().first().id);
     }
     void anUnknownCertificateIsShownAndPinned() {
         LivePanel panel;
         QVERIFY2(startWith(panel, "first"), panel.log().constData());
         ConnectDialog dialog(m_profiles, m_keys);
-        QString asked;
-        whenAsked(this, QStringLiteral("Cancel"), &asked);
+        const WhenAsked no(QStringLiteral("Cancel"));
         enter(dialog, at(panel.port(), "https"), panel.key());
         QTRY_VERIFY(dialog.banner()->isVisible());
-        QVERIFY2(asked.contains(fingerprintText(fingerprint("first"))), qPrintable(asked));
-        QVERIFY2(asked.contains(QLatin1String("panel.test")), qPrintable(asked));
+        QVERIFY2(no.asked.contains(fingerprintText(fingerprint("first"))), qPrintable(no.asked));
+        QVERIFY2(no.asked.contains(QLatin1String("panel.test")), qPrintable(no.asked));
         QVERIFY(m_profiles.all().isEmpty()); // not trusted, not connected
 
         QSignalSpy accepted(&dialog, &QDialog::accepted);
-        whenAsked(this, QStringLiteral("Trust this certificate"), &asked);
+        const WhenAsked yes(QStringLiteral("Trust this certificate"));
         enter(dialog, at(panel.port(), "https"), panel.key());
         QTRY_COMPARE(accepted.count(), 1);
         QCOMPARE(m_profiles.all().value(0).pinnedFingerprint, fingerprint("first"));
@@ -239,10 +260,11 @@ private slots:
         QVERIFY(!window.servicesPage()->action()->isEnabled());
 
         ConnectDialog again(m_profiles, m_keys);
-        whenAsked(this, QStringLiteral("Cancel"), &asked);
+        const WhenAsked stillNo(QStringLiteral("Cancel"));
         enter(again, at(panel.port(), "https"), panel.key());
         QTRY_VERIFY(again.banner()->isVisible());
-        QVERIFY2(asked.startsWith(QLatin1String("The server shows another certificate")), qPrintable(asked));
+        QVERIFY2(
+            stillNo.asked.startsWith(QLatin1String("The server shows another certificate")), qPrintable(stillNo.asked));
         QCOMPARE(panel.stop(), 0);
         m_profiles.remove(m_profiles.all().first().id);
     }

@@ -2,7 +2,6 @@
 // ProfileStore, and addresses as people type them.
 #include "app/client/access.h"
 #include "app/client/profiles.h"
-#include <QFile>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,14 +55,6 @@ private slots:
         QVERIFY(ProfileStore().all().size() <= 1000);
         QSettings().setValue(QStringLiteral("profiles/size"), QStringLiteral("nonsense"));
         QVERIFY(ProfileStore().all().isEmpty());
-    }
-    void noKeyIsInTheSettings() {
-        ProfileStore().save(profile("a", "Lab"));
-        QSettings settings;
-        settings.sync();
-        QFile file(settings.fileName());
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QVERIFY(!file.readAll().contains("key"));
     }
     void addressesAreReadAsPeopleTypeThem_data() {
         QTest::addColumn<QString>("typed");
