@@ -111,9 +111,15 @@ Task<> Workspace::measureAnew() {
 
 /// A handshake that is refused says no more than that it was.
 Task<> Workspace::askWhy() {
+    // Attempts follow each other faster than a server that hangs answers.
+    if (std::exchange(m_askingWhy, true))
+        co_return;
     const QPointer<Workspace> self(this);
     auto info = co_await m_api.greet();
-    if (!self || info || m_events.state() == EventStream::State::Stopped)
+    if (!self)
+        co_return;
+    m_askingWhy = false;
+    if (info || m_events.state() == EventStream::State::Stopped)
         co_return;
     fail(info.problem());
 }

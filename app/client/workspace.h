@@ -67,6 +67,7 @@ private:
     Replica<Template> m_templates;
     std::optional<Timestamp> m_lostAt;
     bool m_loading = false;
+    bool m_askingWhy = false;
     bool m_refused = false;
     bool m_loaded = false;
 };

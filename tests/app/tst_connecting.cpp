@@ -8,6 +8,7 @@
 #include "tests/support/livepanel.h"
 #include <QApplication>
 #include <QDirIterator>
+#include <QFile>
 #include <QMessageBox>
 #include <QSettings>
 #include <QSignalSpy>
@@ -229,7 +230,7 @@ private slots:
         LivePanel panel;
         QVERIFY2(startWith(panel, "first"), panel.log().constData());
         ConnectDialog dialog(m_profiles, m_keys);
-        const WhenAsked no(QStringLiteral("Cancel"));
+        WhenAsked no(QStringLiteral("Cancel"));
         enter(dialog, at(panel.port(), "https"), panel.key());
         QTRY_VERIFY(dialog.banner()->isVisible());
         QVERIFY2(no.asked.contains(fingerprintText(fingerprint("first"))), qPrintable(no.asked));
@@ -237,7 +238,7 @@ private slots:
         QVERIFY(m_profiles.all().isEmpty()); // not trusted, not connected
 
         QSignalSpy accepted(&dialog, &QDialog::accepted);
-        const WhenAsked yes(QStringLiteral("Trust this certificate"));
+        WhenAsked yes(QStringLiteral("Trust this certificate"));
         enter(dialog, at(panel.port(), "https"), panel.key());
         QTRY_COMPARE(accepted.count(), 1);
         QCOMPARE(m_profiles.all().value(0).pinnedFingerprint, fingerprint("first"));
@@ -260,7 +261,7 @@ private slots:
         QVERIFY(!window.servicesPage()->action()->isEnabled());
 
         ConnectDialog again(m_profiles, m_keys);
-        const WhenAsked stillNo(QStringLiteral("Cancel"));
+        WhenAsked stillNo(QStringLiteral("Cancel"));
         enter(again, at(panel.port(), "https"), panel.key());
         QTRY_VERIFY(again.banner()->isVisible());
         QVERIFY2(
@@ -306,6 +307,23 @@ private slots:
         QVERIFY(window.banner()->text().startsWith(QLatin1String("The server does not know this key any more.")));
         QVERIFY(!window.servicesPage()->action()->isEnabled());
         QCOMPARE(after.stop(), 0);
+    }
+    void aServerThatHangsIsAskedOnceWhyItRefuses() {
+        int handshakes = 0, asked = 0;
+        FakeServer server([&](const QByteArray &target) {
+            if (target == "/api/ws") {
+                ++handshakes;
+                return FakeServer::http("503 Service Unavailable", "text/plain", {});
+            }
+            if (target == "/api/info" && ++asked > 1)
+                return QByteArray(); // it hangs
+            return FakeServer::http("200 OK", "application/json", m_panel.get(target).body);
+        });
+        MainWindow window(m_profiles, m_keys);
+        window.show();
+        window.openServer({QUrl(at(server.serverPort())), Secret(m_panel.key()), {}}, QStringLiteral("hangs"));
+        QTRY_VERIFY_WITH_TIMEOUT(handshakes >= 4, 20000);
+        QCOMPARE(asked, 2); // for the rows, and why
     }
     void nonsenseInsteadOfTheRowsIsToldAndTriedAgain() {
         bool broken = true;
