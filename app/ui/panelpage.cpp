@@ -64,6 +64,12 @@ void PanelPage::showFailure(const QString &what, const Problem &problem, bool re
     m_table->setProblem(what, problem, refused ? tr("Choose a server…") : QString());
 }
 
+void PanelPage::focusFilter() {
+    emit backRequested();
+    m_filter->setFocus();
+    m_filter->selectAll();
+}
+
 void PanelPage::focusTable() {
     m_table->currentWidget()->setFocus();
 }

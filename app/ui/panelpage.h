@@ -27,6 +27,8 @@ public:
     QPushButton *action() const { return m_action; }
     /// Puts the keyboard into the table. (A focus proxy would make Tab leave out whatever stands beside the table.)
     void focusTable();
+    /// Puts the keyboard into the filter, which stands at the list and not at the details.
+    void focusFilter();
     /// The title says whose details fill the page, with the way back to the list before it. Empty: the page itself.
     void showDetail(const QString &name);
     /// Offline, what would change something is disabled.

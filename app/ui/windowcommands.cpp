@@ -25,11 +25,8 @@ void MainWindow::makeShortcuts() {
             m_workspace->open();
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
-        if (PanelPage *now = page()) {
-            emit now->backRequested();
-            now->filter()->setFocus();
-            now->filter()->selectAll();
-        }
+        if (PanelPage *now = page())
+            now->focusFilter();
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
         if (!m_services)
