@@ -71,8 +71,11 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     connect(&workspace, &Workspace::serviceChanged, this, [this](const Service &service) {
         if (service.id.value == m_wanted)
             select(service.id.value);
-        if (service.id == m_shown)
+        if (service.id == m_shown) {
             m_view->show(service);
+            if (m_table->isHidden())
+                showDetail(service.name); // it may have another one now
+        }
         m_actions->update();
     });
     connect(&workspace, &Workspace::serviceRemoved, this, &ServicesPage::showSelected);

@@ -5,6 +5,7 @@
 #include "app/ui/deletedialog.h"
 #include "app/ui/deploydialog.h"
 #include "app/ui/deploymentstab.h"
+#include "app/ui/labels.h"
 #include "app/ui/logpane.h"
 #include "app/ui/mainwindow.h"
 #include "app/ui/operationspage.h"
@@ -171,6 +172,30 @@ private slots:
         pane.follow(event.service_id, {});
         emit workspace.events().logs(event);
         QTRY_VERIFY(pane.lines()->allText().contains(QStringLiteral("http-echo: listening")));
+    }
+    void aNewNameIsShownWhereTheOldOneStood() {
+        choose(QStringLiteral("desk-echo"));
+        QTest::keyClick(view(), Qt::Key_Return); // its details fill the page
+        QTRY_VERIFY(!services()->table()->isVisible());
+        const auto isTitled = [this](const QString &name) {
+            const auto labels = services()->findChildren<ElidedLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                [&name](const QLabel *label) { return label->isVisible() && label->text() == name; });
+        };
+        QVERIFY(isTitled(QStringLiteral("desk-echo")));
+        const QByteArray id = view()->model()->index(0, 0).data(ModelRole::Id).toString().toLatin1();
+        const auto rename = [&](const char *name) {
+            return m_panel.request("PATCH", "/api/services/" + id, "{\"name\":\"" + QByteArray(name) + "\"}").status;
+        };
+        QCOMPARE(rename("renamed"), 200);
+        QTRY_VERIFY(isTitled(QStringLiteral("renamed")));
+        QCOMPARE(rename("desk-echo"), 200);
+        QTRY_VERIFY(isTitled(QStringLiteral("desk-echo")));
+        const auto buttons = services()->findChildren<QPushButton *>();
+        for (QPushButton *button : buttons)
+            if (button->isVisible() && button->text() == QLatin1String("Services")) // the way back
+                QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(services()->table()->isVisible());
     }
     void itsHistoryShowsWhatChangedAndLeadsBack() {
         const QByteArray id = view()->model()->index(0, 0).data(ModelRole::Id).toString().toLatin1();
