@@ -5,6 +5,7 @@
 #include "app/ui/systemscheme.h"
 #include "app/ui/tokens.h"
 #include <QApplication>
+#include <QFile>
 #include <QFontDatabase>
 #include <QIconEngine>
 #include <QMap>
@@ -25,6 +26,10 @@ constexpr Tokens dark{0x16181D, 0x1C1F26, 0x20242C, 0xE6E9EE, 0x9AA4B2, 0x6B7686
 bool darkNow = false;
 QPointer<SystemScheme> systemScheme;
 
+QString fileOf(const QString &icon) {
+    return QStringLiteral(":/icons/%1.svg").arg(icon);
+}
+
 /// Draws an SVG of black strokes in the colour the place asks for.
 class TintedIcon final : public QIconEngine {
 public:
@@ -35,12 +40,13 @@ public:
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override { return draw(size, mode); }
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal) override { return draw(size, mode); }
     QIconEngine *clone() const override { return new TintedIcon(m_name); }
+    QString iconName() override { return m_name; }
 
 private:
     QPixmap draw(const QSize &size, QIcon::Mode mode) const {
         QPixmap pixmap(size);
         pixmap.fill(Qt::transparent);
-        QSvgRenderer renderer(QStringLiteral(":/icons/%1.svg").arg(m_name));
+        QSvgRenderer renderer(fileOf(m_name));
         QPainter painter(&pixmap);
         renderer.render(&painter);
         painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
@@ -103,6 +109,7 @@ void install(QApplication &application) {
         if (theme::saved() == theme::Choice::System)
             theme::apply(theme::Choice::System);
     });
+    QIcon::setThemeSearchPaths({}); // none of the desktop's own between ours
     QFont font(QStringLiteral("Inter"));
     font.setPointSizeF(10);
     application.setFont(font);
@@ -184,6 +191,8 @@ QFont title() {
 }
 
 QIcon icon(const QString &name) {
+    if (!QFile::exists(fileOf(name)))
+        qWarning("there is no icon \"%s\"", qPrintable(name));
     return QIcon(new TintedIcon(name));
 }
 

@@ -131,6 +131,7 @@ private slots:
         const QString settings = QStringLiteral("tst_widgets_edge");
         QSettings().remove(settings);
         ServiceModel model;
+        model.setRows({service(1, QStringLiteral("web"))}); // without any there is a word in place of the table
         const auto show = [&](auto act) {
             RecordTable table(model, QStringLiteral("Services"), {}, settings);
             table.setWidths({160, 96, 96, 110, 84, 150, 64, 80, 96}, {ServiceModel::Name, ServiceModel::Url}, {});
