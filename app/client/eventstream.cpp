@@ -155,6 +155,14 @@ void EventStream::unfollowLogs(const ServiceId &service) {
             {QStringLiteral("channel"), QStringLiteral("logs")}, {QStringLiteral("service_id"), service.value}});
 }
 
+/// The feed only goes forward; false for what does not.
+bool EventStream::goesOnAt(qint64 rev) {
+    if (m_rev && rev <= *m_rev)
+        return false;
+    m_rev = rev;
+    return true;
+}
+
 void EventStream::onText(const QString &text) {
     m_heartbeat.start();
     const QJsonObject frame = QJsonDocument::fromJson(text.toUtf8()).object();
@@ -166,13 +174,14 @@ void EventStream::onText(const QString &text) {
     };
     if (type == QLatin1String("change")) {
         if (const auto change = fromJsonValue<ChangeEvent>(data, UnknownFields::Ignore)) {
-            m_rev = change->rev;
+            if (!goesOnAt(change->rev))
+                return;
             emit changed(*change);
         }
     } else if (type == QLatin1String("service.logs")) {
         if (const auto event = fromJsonValue<ServiceLogsEvent>(data, UnknownFields::Ignore)) {
             const auto followed = m_followed.find(event->service_id.value);
-            if (followed == m_followed.end())
+            if (followed == m_followed.end() || event->cursor.isEmpty())
                 return;
             followed->cursor = event->cursor;
             emit logs(*event);
@@ -181,7 +190,7 @@ void EventStream::onText(const QString &text) {
         deliver(&EventStream::gap);
     } else if (type == QLatin1String("bookmark")) {
         if (const auto bookmark = fromJsonValue<BookmarkEvent>(data, UnknownFields::Ignore))
-            m_rev = bookmark->rev;
+            goesOnAt(bookmark->rev);
     } else if (type == QLatin1String("deploy.progress")) {
         deliver(&EventStream::deployProgress);
     } else if (type == QLatin1String("service.status")) {

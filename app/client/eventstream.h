@@ -43,6 +43,7 @@ private:
     void onConnected();
     void onText(const QString &text);
     void retry(const QString &reason);
+    bool goesOnAt(qint64 rev);
     void setState(State state, const QString &reason = {});
     void request(QJsonObject message);
     void subscribeLogs(const ServiceId &service);

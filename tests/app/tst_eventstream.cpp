@@ -129,21 +129,59 @@ private slots:
         QTRY_COMPARE(last("logs", "type"), QStringLiteral("unsubscribe"));
         stream.unfollowLogs(web()); // once too often
     }
+    void nonsenseIsLeftOut_data() {
+        QTest::addColumn<QString>("text");
+        int number = 0;
+        for (const char *odd :
+            {"", "{", "[]", "7", "null", R"({"type":7})", R"({"type":"change"})", R"({"type":"change","data":[1,2]})",
+                R"({"type":"change","data":{"rev":"many","op":"explode"}})",
+                R"({"type":"change","data":{"noun":"service","id":"s","op":"upsert","rev":"9","value":{}}})",
+                R"({"type":"change","data":{"noun":7,"id":[],"op":"upsert","rev":9,"value":{}}})",
+                R"({"type":"service.logs","data":{"lines":7}})",
+                R"({"type":"service.logs","data":{"service_id":"svc_01k87vvg050jclmlth32","cursor":9,"lines":[]}})",
+                R"({"type":"service.logs","data":{"service_id":"svc_01k87vvg050jclmlth32","cursor":"a:9","lines":[7]}})",
+                R"({"type":"service.metrics","data":{"samples":{"service_id":1}}})",
+                R"({"type":"service.status","data":{"service_id":{},"status":"asleep"}})",
+                R"({"type":"deploy.progress","data":"half"})", R"({"type":"gap","data":{"count":"few"}})",
+                R"({"type":"service.logs","data":{"service_id":"svc_01k87vvg050jclmlth32","lines":[]}})",
+                R"({"type":"change","data":{}})", R"({"type":"bookmark","data":{}})",
+                R"({"type":"bookmark","data":{"rev":-9}})", R"({"type":"bookmark","data":null})",
+                R"({"type":"bookmark","data":{"rev":"9"}})", R"({"type":"error"})",
+                R"({"type":"error","data":{"error":"expired"}})", R"({"type":"tomorrow","data":{}})"})
+            QTest::addRow("%02d %.60s", ++number, odd) << QString::fromUtf8(odd);
+        QTest::newRow("deep") << QString(100'000, u'[');
+        QTest::newRow("long") << QString(
+            QLatin1String("{\"type\":\"change\",\"data\":\"") + QString(3'000'000, u'x') + QLatin1String("\"}"));
+    }
     void nonsenseIsLeftOut() {
+        QFETCH(QString, text);
         EventStream stream;
+        int told = 0;
         QSignalSpy changed(&stream, &EventStream::changed);
+        const auto count = [&told] { ++told; };
+        connect(&stream, &EventStream::expired, this, count);
+        connect(&stream, &EventStream::logs, this, count);
+        connect(&stream, &EventStream::metrics, this, count);
+        connect(&stream, &EventStream::serviceStatus, this, count);
+        connect(&stream, &EventStream::deployProgress, this, count);
+        connect(&stream, &EventStream::gap, this, count);
         stream.followChanges(1);
+        stream.followLogs(web(), QStringLiteral("a:1"));
         stream.start(access());
-        QTRY_COMPARE(asked("changes").size(), 1);
-        for (const char *odd : {"", "{", "[]", "7", R"({"type":7})", R"({"type":"change"})",
-                 R"({"type":"change","data":[1,2]})", R"({"type":"change","data":{"rev":"many","op":"explode"}})",
-                 R"({"type":"service.logs","data":{"lines":7}})", R"({"type":"bookmark","data":null})",
-                 R"({"type":"error"})", R"({"type":"tomorrow","data":{}})"})
-            tell(odd);
-        m_peer->sendBinaryMessage(QByteArray(100000, '\xff'));
+        QTRY_COMPARE(asked("logs").size(), 1);
+        m_peer->sendTextMessage(text);
+        m_peer->sendBinaryMessage(QByteArray(100'000, '\xff'));
         tell(R"({"type":"change","data":{"noun":"service","id":"svc_01k87vvg050jclmlth32","op":"remove","rev":2}})");
-        QTRY_COMPARE(changed.count(), 1);
+        QTRY_COMPARE(changed.count(), 1); // what was sent before it has been looked at by then
+        QCOMPARE(changed.first().first().value<ChangeEvent>().rev, 2);
+        QCOMPARE(told, 0);
         QCOMPARE(stream.state(), EventStream::State::Live);
+        QCOMPARE(m_connections, 1);
+        // Nor has it moved a position.
+        m_peer->close();
+        QTRY_COMPARE(asked("logs").size(), 2);
+        QCOMPARE(last("changes", "after"), QStringLiteral("2"));
+        QCOMPARE(last("logs", "after"), QStringLiteral("a:1"));
     }
 };
 
