@@ -4,11 +4,9 @@
 #include "app/ui/mainwindow.h"
 #include "app/ui/servicespage.h"
 #include "app/ui/theme.h"
-#include <QApplication>
+#include "tests/support/desktopmain.h"
 #include <QFileInfo>
 #include <QTcpSocket>
-#include <QTemporaryDir>
-#include <QTest>
 
 class tst_localserver : public QObject {
     Q_OBJECT
@@ -93,6 +91,7 @@ private slots:
 };
 
 int main(int argc, char **argv) {
+    leaveKeychain(argc, argv);
     QTemporaryDir home;
     QFile::setPermissions(home.path(), QFile::Permissions(0x7755)); // services run as others when this is root
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
