@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Use this computer": the desktop starts the real server, owns it and ends it; what it has deployed lives on.
 #include "app/ui/banner.h"
+#include "app/ui/connectdialog.h"
 #include "app/ui/mainwindow.h"
 #include "app/ui/servicespage.h"
 #include "app/ui/theme.h"
 #include "tests/support/desktopmain.h"
+#include <QDir>
 #include <QFileInfo>
 #include <QTcpSocket>
+#include <QTimer>
 
 class tst_localserver : public QObject {
     Q_OBJECT
@@ -29,6 +32,21 @@ class tst_localserver : public QObject {
         QTcpSocket socket;
         socket.connectToHost(url.host(), quint16(url.port()));
         return socket.waitForConnected(2000);
+    }
+    /// Servers this program has started and not ended.
+    static QStringList ownServers() {
+        QStringList found;
+        const QStringList all = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+        for (const QString &pid : all) {
+            QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
+            if (!stat.open(QIODevice::ReadOnly))
+                continue;
+            const QByteArray text = stat.readAll();
+            const QByteArray parent = text.mid(text.lastIndexOf(')') + 2).split(' ').value(1);
+            if (parent.toLongLong() == QCoreApplication::applicationPid() && text.contains("(aiadminpaneld)"))
+                found.append(pid);
+        }
+        return found;
     }
     QUrl server() const {
         const auto buttons = m_window->findChildren<QPushButton *>();
@@ -80,6 +98,39 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(isConnected(), patience);
         QTRY_COMPARE(cell(ServiceModel::Url), service.toString());
         QCOMPARE(cell(ServiceModel::Status), QStringLiteral("Running"));
+    }
+    void itIsChosenInTheDialogWithTheMouse() {
+        m_window.reset();
+        m_window = std::make_unique<MainWindow>(m_profiles, m_keys);
+        m_window->show();
+        QTimer looking; // the dialog runs a loop of its own
+        connect(&looking, &QTimer::timeout, this, [&looking] {
+            auto *dialog = qobject_cast<ConnectDialog *>(QApplication::activeModalWidget());
+            if (!dialog || !dialog->isVisible())
+                return;
+            looking.stop();
+            auto *list = dialog->findChild<QListWidget *>();
+            QCOMPARE(list->item(0)->text(), QStringLiteral("This computer"));
+            QVERIFY(list->currentRow() != 0);
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(0)).center());
+            auto *go = dialog->findChild<QPushButton *>(QStringLiteral("connect"));
+            QCOMPARE(go->text(), QStringLiteral("Start and connect"));
+            QTest::mouseClick(go, Qt::LeftButton);
+        });
+        looking.start(std::chrono::milliseconds(5));
+        m_window->chooseServer();
+        QTRY_VERIFY_WITH_TIMEOUT(isConnected(), patience);
+        QCOMPARE(ownServers().size(), 1); // it is ours
+        const QUrl local = server();
+        QVERIFY(answers(local));
+        QCOMPARE(cell(ServiceModel::Status), QStringLiteral("Running")); // what was deployed before
+        // Closing the window is how people end it.
+        m_window->close();
+        m_window.reset();
+        QVERIFY(!answers(local));
+        QVERIFY(ownServers().isEmpty());
+        open();
+        QTRY_VERIFY_WITH_TIMEOUT(isConnected(), patience);
     }
     void cleanupTestCase() {
         if (m_window && isConnected() && action("Stop")->isEnabled()) {
