@@ -6,12 +6,15 @@
 #include "app/ui/mainwindow.h"
 #include "app/ui/operationview.h"
 #include "app/ui/servicespage.h"
+#include "app/ui/templateform.h"
 #include "app/ui/templatespage.h"
 #include "app/ui/theme.h"
 #include "tests/support/desktopmain.h"
 #include "tests/support/livepanel.h"
 #include <QDesktopServices>
 #include <QHeaderView>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -30,6 +33,14 @@ spec:
         env: {PORT: "${PORT}"}
         command: [sh, -c, "echo waiting; while [ ! -e FOLDER/go ]; do sleep 0.05; done; exec python3 -m http.server --bind 127.0.0.1 $$PORT"]
 )";
+
+static QByteArray strictTemplate(const char *variables) {
+    return QByteArray(
+               "apiVersion: v2\nkind: Template\nmetadata: {name: strict, displayName: Strict, description: Asks, "
+               "category: devtools, version: \"1\"}\nspec:\n  process: {components: [{name: main, command: "
+               "[sleep, \"1000\"]}]}\n  variables:\n")
+        + variables;
+}
 
 class tst_wizard : public QObject {
     Q_OBJECT
@@ -77,6 +88,25 @@ class tst_wizard : public QObject {
         QTRY_COMPARE(next()->text(), QStringLiteral("Deploy service"));
         QTest::mouseClick(next(), Qt::LeftButton);
     }
+    bool startPanel() { return m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}); }
+    template <typename Widget>
+    Widget *field(const char *name) const {
+        const auto all = dialog()->findChildren<Widget *>();
+        for (Widget *one : all)
+            if (one->accessibleName() == QLatin1String(name) && one->isVisible())
+                return one;
+        return nullptr;
+    }
+    /// What is said at the fields of the form.
+    QStringList marks() const {
+        QStringList texts;
+        const auto labels = dialog()->findChild<TemplateForm *>()->findChildren<QLabel *>();
+        for (const QLabel *label : labels)
+            if (label->isVisible()
+                && label->palette().color(QPalette::WindowText) == theme::statusColor(QStringLiteral("failed")))
+                texts.append(label->text());
+        return texts;
+    }
     QJsonObject first(const QByteArray &target) {
         return m_panel.get(target).json()[QLatin1String("data")].toArray().first().toObject();
     }
@@ -98,7 +128,11 @@ private slots:
         QVERIFY(write(m_templates.filePath(QStringLiteral("waiting.yaml")),
             QByteArray(waitingTemplate).replace("FOLDER", m_folder.path().toUtf8())));
         QVERIFY(write(m_templates.filePath(QStringLiteral("broken.yaml")), "kind: [Template"));
-        QVERIFY2(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}), m_panel.log().constData());
+        QVERIFY(write(m_templates.filePath(QStringLiteral("strict.yaml")),
+            strictTemplate(
+                "    - {name: CITY, label: City, type: string}\n    - {name: FLOOR, label: Floor, type: string}\n"
+                "    - {name: NOTE, label: Note, type: text}\n")));
+        QVERIFY2(startPanel(), m_panel.log().constData());
         m_window = std::make_unique<MainWindow>(m_profiles, m_keys);
         m_window->show();
         m_window->openServer(
@@ -173,6 +207,57 @@ private slots:
                 label->isVisible() && !banner->isAncestorOf(label) && label->text().contains(QLatin1String("is taken"));
         QCOMPARE(told, 1);
         QVERIFY(banner->text().contains(QLatin1String("marked below")));
+        dialog()->close();
+        QTRY_VERIFY(!dialog());
+    }
+    /// The form was made from a template that is another one by the time the server is asked.
+    void whatTheServerFindsIsSaidAtEachFieldAndTheRestOnTop() {
+        m_window->deploy(QStringLiteral("strict"));
+        QTRY_COMPARE(next()->text(), QStringLiteral("Review"));
+        auto *name = field<QLineEdit>("Service name");
+        auto *city = field<QLineEdit>("City");
+        auto *floor = field<QLineEdit>("Floor");
+        auto *note = field<QPlainTextEdit>("Note");
+        QVERIFY(name && city && floor && note);
+        name->setText(QStringLiteral("strict-one"));
+        city->setText(QStringLiteral("Saint-Étienne"));
+        floor->setText(QStringLiteral("second"));
+        note->setPlainText(QStringLiteral("two\nlines"));
+        QCOMPARE(m_panel.stop(), 0);
+        QTRY_VERIFY(!next()->isEnabled());
+        QVERIFY(write(m_templates.filePath(QStringLiteral("strict.yaml")),
+            strictTemplate("    - {name: CITY, label: City, type: string, pattern: \"[a-z]+\"}\n"
+                           "    - {name: FLOOR, label: Floor, type: integer}\n"
+                           "    - {name: NOTE, label: Note, type: text}\n"
+                           "    - {name: REGION, label: Region, type: string, required: true}\n")));
+        QVERIFY2(startPanel(), m_panel.log().constData());
+        QTRY_VERIFY_WITH_TIMEOUT(next()->isEnabled(), 20000);
+
+        auto *banner = dialog()->findChild<Banner *>();
+        QTest::mouseClick(next(), Qt::LeftButton);
+        QTRY_VERIFY(banner->isVisible());
+        QCOMPARE(next()->text(), QStringLiteral("Review")); // still at the form
+        const QStringList said = marks();
+        QVERIFY2(said.size() == 2 && said[0].startsWith(QLatin1String("City must match the pattern"))
+                && said[1].startsWith(QLatin1String("Floor must be")),
+            qPrintable(said.join(u'|')));
+        QVERIFY2(
+            banner->text().contains(QLatin1String("variables.REGION: Region is required")), qPrintable(banner->text()));
+        QVERIFY(banner->text().contains(QLatin1String("Request ")));
+        QVERIFY(!banner->text().contains(QLatin1String("CITY")) && !banner->text().contains(QLatin1String("FLOOR")));
+        QVERIFY(dialog()->focusWidget() == city); // the first of them
+        // Nothing that was typed is lost.
+        QCOMPARE(name->text(), QStringLiteral("strict-one"));
+        QCOMPARE(city->text(), QStringLiteral("Saint-Étienne"));
+        QCOMPARE(floor->text(), QStringLiteral("second"));
+        QCOMPARE(note->toPlainText(), QStringLiteral("two\nlines"));
+
+        city->setText(QStringLiteral("paris"));
+        floor->setText(QStringLiteral("2"));
+        QVERIFY(marks().isEmpty());
+        QTest::mouseClick(next(), Qt::LeftButton);
+        QTRY_VERIFY(banner->isVisible()); // what the form has no field for is still missing
+        QVERIFY(banner->text().contains(QLatin1String("REGION")) && marks().isEmpty());
         dialog()->close();
         QTRY_VERIFY(!dialog());
     }
