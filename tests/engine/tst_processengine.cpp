@@ -152,6 +152,22 @@ private slots:
         for (qsizetype i = 0; i < lines.size(); ++i)
             QCOMPARE(lines[i], "web: line " + QByteArray::number(i + 1));
     }
+    void whatEndedWhileNobodyWatchedIsToldWithItsExitCode() {
+        EngineFixture f;
+        const WorkloadPlan plan = f.plan(process
+            + shell("web", "echo begins; while [ ! -e go ]; do sleep 0.05; done; echo last words; touch gone; exit 9",
+                "        restart: never\n"));
+        QVERIFY(f.up(plan));
+        QTRY_VERIFY(f.said("begins"));
+        f.renew();
+        QFile go(f.home() + QStringLiteral("/data/go"));
+        QVERIFY(go.open(QIODevice::WriteOnly));
+        QTRY_VERIFY(QFile::exists(f.home() + QStringLiteral("/data/gone")));
+        QVERIFY(await(f.engine->adopt(plan, {f.position, {}})));
+        QTRY_VERIFY(f.said("web: last words"));
+        QTRY_VERIFY(f.said("ended with exit code 9"));
+        QCOMPARE(f.output.count("web: last words"), 1);
+    }
     void anotherRevisionIsNotTakenForThisOne() {
         EngineFixture f;
         const QByteArray spec = process + shell("web", "echo mine; sleep 600");
