@@ -185,10 +185,11 @@ void PanelStyle::drawHeader(const QStyleOption *option, QPainter *painter, const
     painter->save();
     painter->setFont(header->fontMetrics == painter->fontMetrics() || !widget ? painter->font() : widget->font());
     painter->setPen(sorted ? theme::text() : theme::secondaryText());
-    painter->drawText(text, int(header->textAlignment) | Qt::TextSingleLine,
-        header->fontMetrics.elidedText(header->text, Qt::ElideRight, text.width()));
-    if (sorted) {
-        const qreal x = right ? r.left() + 12 : r.right() - 12;
+    const QString shown = header->fontMetrics.elidedText(header->text, Qt::ElideRight, text.width());
+    painter->drawText(text, int(header->textAlignment) | Qt::TextSingleLine, shown);
+    if (sorted) { // beside its word: at the section's edge it would look like the neighbour's
+        const int width = header->fontMetrics.horizontalAdvance(shown) + 11;
+        const qreal x = right ? text.right() - width : text.left() + width;
         const qreal up = header->sortIndicator == QStyleOptionHeader::SortDown ? 1 : -1; // ascending
         const qreal y = r.center().y() + 0.5;
         painter->setRenderHint(QPainter::Antialiasing);
