@@ -4,7 +4,7 @@
 
 #include "server/configengines.h"
 #include "server/edge/edgeoptions.h"
-#include "server/logs/logpattern.h"
+#include "shared/base/logpattern.h"
 #include "shared/base/logging.h"
 #include "shared/base/result.h"
 #include "shared/contract/rules.h"

@@ -22,6 +22,7 @@ ApiClient::ApiClient(Access access, QObject *parent, Exchange::Limits limits)
 ApiClient::~ApiClient() {
     // Exchanges first: each resolves its answer, so that no coroutine waits for ever.
     qDeleteAll(findChildren<Exchange *>());
+    qDeleteAll(findChildren<Download *>());
 }
 
 Task<Answer<ServerSummary>> ApiClient::greet() {
@@ -53,7 +54,7 @@ Task<Answer<QByteArray>> ApiClient::send(ApiRequest request) {
     }
 }
 
-OneShot<HttpReply> ApiClient::start(const ApiRequest &request) {
+QNetworkReply *ApiClient::begin(const ApiRequest &request, const QByteArray &etag) {
     QNetworkRequest http(m_access.resolved(request.target));
     http.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     http.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
@@ -65,12 +66,19 @@ OneShot<HttpReply> ApiClient::start(const ApiRequest &request) {
         http.setRawHeader("Authorization", authorization);
     if (request.hasBody)
         http.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    if (request.verb == Verb::Get)
-        if (const Stored *stored = m_stored.object(request.target))
-            http.setRawHeader("If-None-Match", stored->etag);
+    if (!etag.isEmpty())
+        http.setRawHeader("If-None-Match", etag);
     const std::string_view verb = nameOf(request.verb);
-    QNetworkReply *reply =
-        m_network.sendCustomRequest(http, QByteArray(verb.data(), qsizetype(verb.size())), request.body);
+    return m_network.sendCustomRequest(http, QByteArray(verb.data(), qsizetype(verb.size())), request.body);
+}
+
+Download *ApiClient::saveTo(const QString &path, const ApiRequest &request) {
+    return new Download(begin(request, {}), CertificateTrust(m_access.pinnedFingerprint), path, this);
+}
+
+OneShot<HttpReply> ApiClient::start(const ApiRequest &request) {
+    const Stored *stored = request.verb == Verb::Get ? m_stored.object(request.target) : nullptr;
+    QNetworkReply *reply = begin(request, stored ? stored->etag : QByteArray());
     Exchange::Limits limits = m_limits;
     limits.timeout += request.wait;
     return (new Exchange(reply, limits, CertificateTrust(m_access.pinnedFingerprint), this))->answer();

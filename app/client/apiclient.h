@@ -5,6 +5,7 @@
 #include "app/client/access.h"
 #include "app/client/answer.h"
 #include "app/client/apirequest.h"
+#include "app/client/download.h"
 #include "app/client/exchange.h"
 #include "shared/base/task.h"
 #include "shared/contract/meta.h"
@@ -39,6 +40,12 @@ public:
 
     /// Who answers there, and as whom it takes us. What answers but is no panel is an error.
     Task<Answer<ServerSummary>> greet();
+
+    /// The answer to a GET goes into a file, whatever its size.
+    template <typename R, typename... A>
+    Download *download(const QString &path, const Endpoint<R(A...)> &endpoint, std::type_identity_t<A>... arguments) {
+        return saveTo(path, apirequest::of(endpoint, arguments...));
+    }
 
     const Access &access() const { return m_access; }
     /// Both limits; nullopt before the first answer that named it.
@@ -75,7 +82,9 @@ private:
         co_return *std::move(value);
     }
     Task<Answer<QByteArray>> send(ApiRequest request);
+    QNetworkReply *begin(const ApiRequest &request, const QByteArray &etag);
     OneShot<HttpReply> start(const ApiRequest &request);
+    Download *saveTo(const QString &path, const ApiRequest &request);
     Answer<QByteArray> judge(const ApiRequest &request, HttpReply reply);
     void rememberBudget(RateClass rate, const HttpReply &reply);
     /// Keeps this lane waiting as Retry-After says; false when that is too long to wait for.

@@ -1,172 +1,203 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The bar above the lines, and where the lines come from.
+// Where the lines come from, and what is remembered of them.
 #include "app/ui/logpane.h"
-#include "app/ui/labels.h"
-#include "app/ui/theme.h"
+#include "app/models/logmemory.h"
+#include "app/ui/logexport.h"
 #include <QBoxLayout>
-#include <QDir>
-#include <QFileDialog>
-#include <QKeyEvent>
-#include <QSaveFile>
-#include <QStandardPaths>
-
-static constexpr int firstLines = 5000;
-
-static QPushButton *barButton(const QString &icon, const QString &text, const QString &tip) {
-    auto *button = new QPushButton(theme::icon(icon), text);
-    button->setFlat(true);
-    button->setToolTip(tip);
-    button->setAutoDefault(false);
-    return button;
-}
 
 LogPane::LogPane(Workspace &workspace, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
-    , m_lines(new LogView)
+    , m_lines(new LogView(m_model))
+    , m_bar(new LogBar(*m_lines))
+    , m_banner(new Banner)
     , m_state(new StateView)
     , m_stack(new QStackedWidget)
-    , m_find(new QLineEdit)
-    , m_found(new ToneLabel(Tone::Secondary))
-    , m_follow(barButton(QStringLiteral("follow"), tr("Follow"), tr("Keep the newest line in view (F)"))) {
-    m_find->setPlaceholderText(tr("Find in the log"));
-    m_find->setAccessibleName(tr("Find in the log"));
-    m_find->setClearButtonEnabled(true);
-    m_find->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    m_find->setMaximumWidth(300);
-    m_found->setWordWrap(false);
-    m_follow->setCheckable(true);
-    m_follow->setChecked(true);
-    auto *times = barButton(QStringLiteral("clock"), tr("Times"), tr("Show when each line was written (T)"));
-    times->setCheckable(true);
-    times->setChecked(true);
-    auto *save = barButton(QStringLiteral("export"), tr("Save"), tr("Save these lines to a file (E)"));
-    auto *clear =
-        barButton(QStringLiteral("cross"), tr("Clear"), tr("Take these lines away; the server keeps them (C)"));
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(8, 6, 8, 6);
-    bar->setSpacing(4);
-    bar->addWidget(m_find, 1);
-    bar->addWidget(m_found);
-    bar->addStretch();
-    for (QPushButton *button : {m_follow, times, save, clear})
-        bar->addWidget(button);
+    , m_export(new LogExport(workspace, *m_lines, this)) {
     m_stack->addWidget(m_lines);
     m_stack->addWidget(m_state);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
+    m_banner->hide();
 
-    connect(m_find, &QLineEdit::textChanged, this, &LogPane::find);
-    connect(m_find, &QLineEdit::returnPressed, this, [this] { m_lines->findNext(1); });
-    m_find->installEventFilter(this);
-    connect(m_follow, &QPushButton::clicked, this, [this](bool on) { m_lines->setFollowing(on); });
-    connect(m_lines, &LogView::followingChanged, m_follow, &QPushButton::setChecked);
-    connect(m_lines, &LogView::findRequested, this, &LogPane::focusFind);
-    connect(m_lines, &LogView::matchesChanged, this, &LogPane::showFound);
-    connect(m_lines, &LogView::saveRequested, this, &LogPane::save);
-    connect(m_lines, &LogView::timestampsChanged, times, &QPushButton::setChecked);
-    connect(times, &QPushButton::toggled, m_lines, &LogView::setTimestamps);
-    connect(save, &QPushButton::clicked, this, &LogPane::save);
-    connect(clear, &QPushButton::clicked, m_lines, &LogView::clear);
-    connect(m_state, &StateView::triggered, this, [this] { spawn(open(m_service)); });
-    // What comes for another pane before the first page is here comes again: the page says where it ends.
-    connect(&workspace.events(), &EventStream::logs, this, [this](const ServiceLogsEvent &event) {
-        if (m_subscribed && event.service_id == m_service)
-            m_lines->append(event.lines);
+    connect(m_bar, &LogBar::findChanged, this, &LogPane::find);
+    connect(&m_model, &LogModel::foundChanged, this, &LogPane::showFound);
+    connect(m_lines, &LogView::wanted, this,
+        [this](const LogPlace &place) { m_sources[size_t(place.source)]->want(place.seq); });
+    connect(m_lines, &LogView::olderWanted, this, [this] {
+        if (const auto source = m_model.olderSource())
+            m_sources[size_t(*source)]->wantOlder();
     });
-    connect(&workspace.events(), &EventStream::gap, this, [this](const GapEvent &gap) {
-        if (m_subscribed && gap.service_id == m_service)
-            m_lines->addNotice(tr("%n line(s) are missing here: %1", nullptr, int(gap.count)).arg(gap.reason));
+    connect(m_lines, &LogView::clearRequested, this, &LogPane::clear);
+    connect(m_lines, &LogView::showClearedRequested, this, [this] {
+        for (int i = 0; i < m_model.sourceCount(); ++i)
+            m_model.setCleared(i, 0);
+        remember();
     });
+    connect(m_lines, &LogView::bookmarksChanged, this, &LogPane::remember);
+    connect(m_state, &StateView::triggered, this, &LogPane::open);
+    connect(m_banner, &Banner::triggered, this, [this] { m_lines->viewport()->update(); });
+    const auto name = [this] { return m_sources.empty() ? QString() : m_sources.front()->name(); };
+    connect(m_lines, &LogView::saveRequested, this, [this, name] {
+        m_lines->hasSelection() ? m_export->saveSelection(name()) : m_export->saveShown(name());
+    });
+    connect(m_bar, &LogBar::saveShownRequested, this, [this, name] { m_export->saveShown(name()); });
+    connect(m_bar, &LogBar::saveSelectionRequested, this, [this, name] { m_export->saveSelection(name()); });
+    connect(m_bar, &LogBar::saveAllRequested, this, [this] {
+        for (const auto &source : m_sources)
+            m_export->saveAll(*source);
+    });
+    connect(m_export, &LogExport::failed, m_banner,
+        [this](const QString &what, const Problem &problem) { m_banner->showProblem(what, problem); });
+    connect(m_export, &LogExport::done, m_banner, [this](const QString &text) { m_banner->showNotice(text); });
 }
 
 LogPane::~LogPane() {
-    stop();
-}
-
-/// Esc leaves the search. As a shortcut it would stand against the page's own, and then neither is heard.
-bool LogPane::eventFilter(QObject *watched, QEvent *event) {
-    const bool key = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
-    if (watched != m_find || !key || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Escape)
-        return QWidget::eventFilter(watched, event);
-    event->accept();
-    if (event->type() == QEvent::KeyPress) {
-        m_find->clear();
-        focusLines();
-    }
-    return true;
-}
-
-void LogPane::stop() {
-    if (m_subscribed)
-        m_workspace.events().unfollowLogs(m_service);
-    m_subscribed = false;
+    m_model.setSources({}); // they know of each other
 }
 
 void LogPane::follow(const ServiceId &service, const QString &name) {
-    m_name = name;
-    if (service == m_service)
-        return;
-    stop();
-    m_service = service;
-    m_lines->reset();
-    m_follow->setChecked(true);
-    m_stack->setCurrentWidget(m_lines);
-    if (!service.isEmpty())
-        spawn(open(service));
+    follow(service.isEmpty() ? QList<Log>() : QList<Log>{{service, name}});
 }
 
-Task<> LogPane::open(ServiceId service) {
-    const QPointer<LogPane> self(this);
+void LogPane::follow(const QList<Log> &logs) {
+    const auto isShown = [](const std::unique_ptr<LogSource> &source, const Log &log) {
+        return source->service() == log.service;
+    };
+    const bool isSame = std::ranges::equal(m_sources, logs, isShown);
+    for (qsizetype i = 0; isSame && i < logs.size(); ++i)
+        m_sources[size_t(i)]->setName(logs.at(i).name);
+    QStringList names;
+    for (const Log &log : logs)
+        names.append(log.name);
+    m_lines->setNames(names.size() > 1 ? names : QStringList());
+    if (isSame)
+        return;
+    m_model.setSources({});
+    m_sources.clear();
+    m_banner->hide();
+    QList<LogHistory *> histories;
+    for (const Log &log : logs) {
+        auto &source = m_sources.emplace_back(std::make_unique<LogSource>(m_workspace, log.service, log.name));
+        const int number = int(histories.size());
+        histories.append(&source->history());
+        connect(source.get(), &LogSource::opened, this, [this, number] {
+            recall(number);
+            onOpened();
+        });
+        connect(source.get(), &LogSource::failed, this, [this](const Problem &problem) {
+            m_state->showProblem(tr("The log could not be loaded."), problem);
+            m_stack->setCurrentWidget(m_state);
+        });
+        connect(source.get(), &LogSource::pageFailed, this, [this](const Problem &problem) {
+            m_banner->showProblem(tr("Older lines could not be loaded."), problem, tr("Try again"));
+        });
+        connect(source.get(), &LogSource::foundOnServer, this,
+            [this, number](const QList<LogEntry> &lines) { m_model.finder(number).take(lines); });
+        connect(source.get(), &LogSource::findingChanged, this, &LogPane::showFound);
+    }
+    m_model.setHidden({}, {});
+    m_model.setSources(histories);
+    m_bar->showSources();
+    m_lines->setBookmarks({});
+    m_lines->startAnew();
+    if (m_sources.empty())
+        m_stack->setCurrentWidget(m_lines);
+    else
+        open();
+}
+
+void LogPane::open() {
     if (!m_workspace.may(Permission::ServicesLogs)) {
         m_state->showNoPermission(tr("The log may not be read with this key."), QStringLiteral("services.logs"));
         m_stack->setCurrentWidget(m_state);
-        co_return;
+        return;
     }
     m_state->showLoading();
     m_stack->setCurrentWidget(m_state);
-    LogQuery query;
-    query.tail = firstLines;
-    auto page = co_await m_workspace.api().call<LogPage>(Api::serviceLogs, service, query);
-    if (!self || m_service != service)
-        co_return;
-    if (!page) {
-        m_state->showProblem(tr("The log could not be loaded."), page.problem());
-        co_return;
-    }
+    for (const auto &source : m_sources)
+        if (!source->isOpen())
+            source->open();
+}
+
+void LogPane::onOpened() {
+    const bool hadFocus = m_state->isAncestorOf(focusWidget());
     m_stack->setCurrentWidget(m_lines);
-    m_lines->append(page->data);
-    if (std::exchange(m_subscribed, true))
-        co_return;
-    m_workspace.events().followLogs(service, page->cursor);
+    if (hadFocus)
+        focusLines();
+    findOnServer();
 }
 
-void LogPane::focusFind() {
-    m_find->setFocus();
-    m_find->selectAll();
-}
-
+/// Half an expression, as while one types, is taken as text.
 void LogPane::find(const QString &text) {
-    m_lines->setSearch(text);
+    m_regex.clear();
+    if (text.isEmpty()) {
+        m_model.setPattern(nullptr);
+    } else {
+        const QString ignoringCase = QStringLiteral("(?im)");
+        m_regex = ignoringCase + text;
+        auto pattern = LogPattern::parse(m_regex);
+        if (!pattern) {
+            m_regex = ignoringCase + QRegularExpression::escape(text);
+            pattern = LogPattern::parse(m_regex);
+        }
+        m_model.setPattern(pattern ? *pattern : nullptr);
+        if (!pattern)
+            m_regex.clear();
+    }
+    m_lines->forgetCurrent();
+    findOnServer();
     showFound();
-    if (m_lines->matches() > 0)
-        m_lines->findNext(-1);
+    if (m_regex.isEmpty() && !text.isEmpty())
+        m_bar->showWarning(tr("Too long to look for"));
+}
+
+/// What is not held here the server looks through.
+void LogPane::findOnServer() {
+    for (const auto &source : m_sources)
+        source->find(m_regex);
 }
 
 void LogPane::showFound() {
-    m_found->setText(m_find->text().isEmpty() ? QString() : tr("%n line(s)", nullptr, m_lines->matches()));
+    bool isSearching = m_model.isSearching();
+    std::optional<qint64> total;
+    for (const auto &source : m_sources) {
+        isSearching = isSearching || source->isFinding();
+        if (const auto each = source->totalFound())
+            total = total.value_or(0) + *each;
+    }
+    m_bar->showFound(m_model.foundCount(), isSearching ? std::nullopt : total, isSearching);
 }
 
-void LogPane::save() {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save log"),
-        QDir(folder).filePath((m_name.isEmpty() ? QStringLiteral("service") : m_name) + QStringLiteral(".log")));
-    if (path.isEmpty())
-        return;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(m_lines->allText().toUtf8()) < 0 || !file.commit())
-        m_lines->addNotice(tr("The log could not be saved to %1: %2").arg(path, file.errorString()));
+void LogPane::clear() {
+    for (int i = 0; i < m_model.sourceCount(); ++i)
+        m_model.setCleared(i, m_model.history(i).end() - 1);
+    m_lines->startAnew();
+    remember();
+}
+
+void LogPane::remember() {
+    for (int i = 0; i < m_model.sourceCount(); ++i) {
+        LogMemory memory;
+        memory.clearedTo = m_model.cleared(i);
+        for (const LogPlace &place : m_lines->bookmarks())
+            if (place.source == i)
+                memory.bookmarks.append(place.seq);
+        memory.save(m_sources[size_t(i)]->service(), m_model.history(i).epoch());
+    }
+}
+
+void LogPane::recall(int number) {
+    const LogMemory memory = LogMemory::load(m_sources[size_t(number)]->service(), m_model.history(number).epoch());
+    if (memory.clearedTo < m_model.history(number).end())
+        m_model.setCleared(number, memory.clearedTo);
+    QList<LogPlace> bookmarks = m_lines->bookmarks();
+    for (const qint64 seq : memory.bookmarks)
+        if (const LogPlace place{number, seq}; !bookmarks.contains(place))
+            bookmarks.append(place);
+    m_lines->setBookmarks(bookmarks);
 }

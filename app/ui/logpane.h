@@ -1,43 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LogPane: the log of one service, as it is written: its lines, what one can do with them, and where to find in them.
+// LogPane: the log of a service, or of several by time, as it is written: its lines, and what one can do with them.
 #pragma once
 
-#include "app/client/workspace.h"
-#include "app/ui/logview.h"
+#include "app/models/logsource.h"
+#include "app/ui/banner.h"
+#include "app/ui/logbar.h"
 #include "app/ui/stateview.h"
-#include <QLineEdit>
 #include <QStackedWidget>
+
+class LogExport;
 
 class LogPane final : public QWidget {
     Q_OBJECT
 public:
+    struct Log {
+        ServiceId service;
+        QString name;
+    };
+
     explicit LogPane(Workspace &workspace, QWidget *parent = nullptr);
     ~LogPane() override;
 
-    /// Shows another service's log, or none for an empty id.
+    /// Shows other logs, or none.
+    void follow(const QList<Log> &logs);
     void follow(const ServiceId &service, const QString &name);
     LogView *lines() const { return m_lines; }
+    LogModel &model() { return m_model; }
+    LogBar *bar() const { return m_bar; }
     void focusLines() { m_lines->setFocus(); }
-    void focusFind();
+    void focusFind() { m_bar->focusFind(); }
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
+    static constexpr qsizetype mostLogs = 10;
 
 private:
-    Task<> open(ServiceId service);
+    void open();
+    void onOpened();
     void find(const QString &text);
+    void findOnServer();
     void showFound();
-    void save();
-    void stop();
+    void clear();
+    void remember();
+    void recall(int source);
 
     Workspace &m_workspace;
+    LogModel m_model;
     LogView *m_lines;
+    LogBar *m_bar;
+    Banner *m_banner;
     StateView *m_state;
     QStackedWidget *m_stack;
-    QLineEdit *m_find;
-    QLabel *m_found;
-    QPushButton *m_follow;
-    ServiceId m_service;
-    QString m_name;
-    bool m_subscribed = false;
+    LogExport *m_export;
+    std::vector<std::unique_ptr<LogSource>> m_sources;
+    QString m_regex;
 };

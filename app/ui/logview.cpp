@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing, scrolling, finding and selecting.
+// Scrolling and drawing.
 #include "app/ui/logview.h"
+#include "app/ui/logscrollbar.h"
+#include "app/ui/logviewaccess.h"
 #include "app/ui/theme.h"
 #include <QApplication>
-#include <QClipboard>
-#include <QDateTime>
-#include <QKeyEvent>
 #include <QPainter>
-#include <QScrollBar>
+#include <QSettings>
 
-LogView::LogView(QWidget *parent) : QAbstractScrollArea(parent), m_newLines(new QPushButton(this)) {
+using namespace std::chrono_literals;
+
+static constexpr int margin = 14; // for bookmarks, and the edge of errors
+
+LogView::LogView(LogModel &model, QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_model(model)
+    , m_layout(model)
+    , m_bar(new LogScrollBar(this))
+    , m_newLines(new QPushButton(this))
+    , m_wrap(QSettings().value(QStringLiteral("log/wrap"), false).toBool()) {
+    LogViewAccess::install();
+    setVerticalScrollBar(m_bar);
     setFont(theme::monospace());
+    m_layout.setFont(font());
+    const int times = QSettings().value(QStringLiteral("log/times"), int(LogTimes::Local)).toInt();
+    m_layout.setTimes(LogTimes(std::clamp(times, 0, int(LogTimes::Relative))));
     setAccessibleName(tr("Log lines"));
     setFocusPolicy(Qt::StrongFocus);
     setFrameShape(QFrame::NoFrame);
@@ -19,297 +33,336 @@ LogView::LogView(QWidget *parent) : QAbstractScrollArea(parent), m_newLines(new 
     m_newLines->setDefault(true);
     m_newLines->setFont(QApplication::font());
     connect(m_newLines, &QPushButton::clicked, this, [this] { setFollowing(true); });
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
-        const bool atEnd = value >= verticalScrollBar()->maximum();
-        if (atEnd != m_following) {
-            m_following = atEnd;
-            m_unseen = 0;
-            showNewLines();
-            emit followingChanged(atEnd);
-        }
-        viewport()->update();
-    });
+    connect(m_bar, &QScrollBar::valueChanged, this, &LogView::onBar);
+    connect(horizontalScrollBar(), &QScrollBar::valueChanged, viewport(), qOverload<>(&QWidget::update));
     m_refresh.setSingleShot(true);
-    m_refresh.setInterval(16); // many batches, one repaint a frame
-    connect(&m_refresh, &QTimer::timeout, this, [this] {
-        updateBars();
-        viewport()->update();
+    m_refresh.setInterval(16ms); // many batches, one repaint a frame
+    connect(&m_refresh, &QTimer::timeout, this, &LogView::refresh);
+    m_marks.setSingleShot(true);
+    m_marks.setInterval(250ms);
+    connect(&m_marks, &QTimer::timeout, this, &LogView::showMarks);
+    m_aging.setInterval(10s);
+    connect(&m_aging, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
+    m_autoScroll.setInterval(40ms);
+    connect(&m_autoScroll, &QTimer::timeout, this, [this] {
+        scrollLines(m_dragged.y() < 0 ? -1 : 1);
+        select(*m_anchor, spotAt(m_dragged));
     });
+    const auto refreshSoon = [this] {
+        if (!m_refresh.isActive())
+            m_refresh.start();
+    };
+    connect(&model, &LogModel::grown, this, refreshSoon);
+    connect(&model, &LogModel::refreshed, this, refreshSoon);
+    connect(&model, &LogModel::foundChanged, this, [this, refreshSoon] {
+        m_layout.forget();
+        refreshSoon();
+    });
+    connect(&model, &LogModel::rebuilt, this, [this, refreshSoon] {
+        m_layout.forget();
+        if (!m_following)
+            m_top = m_model.rowOf(m_topPlace);
+        m_topLine = 0;
+        refreshSoon();
+    });
+    setTimes(m_layout.times());
 }
 
-int LogView::rowHeight() const {
-    return fontMetrics().height() + 2;
-}
+LogView::~LogView() = default;
 
 int LogView::visibleRows() const {
-    return std::max(1, viewport()->height() / rowHeight());
+    return std::max(1, viewport()->height() / m_layout.lineHeight());
 }
 
-void LogView::clear() {
-    m_dropped += qint64(m_lines.size());
-    m_lines.clear();
-    setMatches(0);
-    m_anchor = m_caret = m_current = -1;
-    m_unseen = 0;
+int LogView::linesOf(qint64 row) const {
+    return m_wrap ? m_layout.of(m_model.row(row)).lines : 1;
+}
+
+LogView::Top LogView::bottomTop() const {
+    const qint64 rows = m_model.rowCount();
+    if (!m_wrap)
+        return {std::max<qint64>(0, rows - visibleRows()), 0};
+    int left = visibleRows();
+    for (qint64 row = rows - 1; row >= 0; --row) {
+        left -= linesOf(row);
+        if (left <= 0)
+            return {row, -left};
+    }
+    return {};
+}
+
+void LogView::refresh() {
+    m_layout.setNamesComponents(m_model.components().size() > 1);
+    updateBars();
     showNewLines();
-    m_refresh.start();
+    if (!m_marks.isActive())
+        m_marks.start();
+    viewport()->update();
+    emit viewed();
 }
 
-void LogView::reset() {
-    clear();
-    m_lastSeq = 0;
+/// One mark a pixel is all that can be seen, so no more rows than these are asked for.
+void LogView::showMarks() {
+    const qint64 rows = m_model.rowCount();
+    const qint64 pixels = std::max(1, m_bar->height());
+    const auto last = qreal(std::max<qint64>(1, rows - 1));
+    QList<LogScrollBar::Marks> marks(2);
+    for (qint64 row = -1; row < rows;) {
+        const qint64 next = m_model.nextFound(row, 1);
+        if (next <= row)
+            break;
+        marks[0].places.append(qreal(next) / last);
+        row = std::max(next, ((next * pixels) / rows + 1) * rows / pixels - 1);
+    }
+    marks[0].color = theme::statusColor(QStringLiteral("warning"));
+    for (const LogPlace &place : m_bookmarks)
+        marks[1].places.append(qreal(m_model.rowOf(place)) / last);
+    marks[1].color = theme::accent();
+    m_bar->setMarks(marks);
+}
+
+void LogView::startAnew() {
+    m_anchor.reset();
+    m_head.reset();
+    m_current.reset();
+    m_topLine = 0;
     m_widest = 0;
-    m_following = true;
-}
-
-void LogView::append(const QList<LogEntry> &lines) {
-    int added = 0;
-    int matches = m_matches;
-    for (const LogEntry &entry : lines) {
-        if (entry.seq != 0 && entry.seq <= m_lastSeq)
-            continue;
-        m_lastSeq = std::max(m_lastSeq, entry.seq);
-        ++added;
-        m_lines.push_back({entry.time.time_since_epoch().count(), entry.component, entry.text, entry.stream});
-        matches += isFound(m_lines.back());
-        m_widest = std::max(m_widest, int(std::min<qsizetype>(entry.text.size(), 4000)));
-    }
-    int dropped = 0;
-    while (m_lines.size() > maxLines) {
-        matches -= isFound(m_lines.front());
-        m_lines.pop_front();
-        ++dropped;
-    }
-    m_dropped += dropped;
-    setMatches(matches);
-    if (!m_following) {
-        m_unseen += added;
-        if (dropped > 0) // what one reads stays where it is
-            verticalScrollBar()->setValue(verticalScrollBar()->value() - dropped);
-        showNewLines();
-    }
+    setFollowing(true);
     if (!m_refresh.isActive())
         m_refresh.start();
 }
 
-void LogView::addNotice(const QString &text) {
-    LogEntry entry;
-    entry.time = SystemClock().now();
-    entry.stream = LogStream::System;
-    entry.text = text;
-    append({entry});
+void LogView::updateBars() {
+    m_layout.setWrapWidth(m_wrap ? std::max(80, viewport()->width() - margin - 4) : 0);
+    const Top bottom = bottomTop();
+    m_settingBar = true;
+    m_bar->setPageStep(visibleRows());
+    m_bar->setRange(0, int(std::min<qint64>(bottom.row, std::numeric_limits<int>::max())));
+    m_settingBar = false;
+    showTop(m_following ? bottom : std::min(Top{m_top, m_topLine}, bottom));
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setSingleStep(int(m_layout.characterWidth() * 4));
+    horizontalScrollBar()->setRange(0, m_wrap ? 0 : std::max(0, m_widest + margin + 8 - viewport()->width()));
+}
+
+void LogView::showTop(Top top) {
+    m_top = std::max<qint64>(0, top.row);
+    m_topLine = top.line;
+    m_topPlace = m_model.placeOf(m_top);
+    m_settingBar = true;
+    m_bar->setValue(int(std::min<qint64>(m_top, std::numeric_limits<int>::max())));
+    m_settingBar = false;
+    askForMissing();
+    viewport()->update();
+}
+
+void LogView::onBar(int value) {
+    if (m_settingBar)
+        return;
+    const Top bottom = bottomTop();
+    const bool isAtEnd = value >= bottom.row;
+    showTop(isAtEnd ? bottom : Top{value, 0});
+    if (isAtEnd != m_following)
+        setFollowing(isAtEnd);
+    emit viewed();
+}
+
+void LogView::scrollLines(int lines) {
+    Top top{m_top, m_topLine};
+    const Top bottom = bottomTop();
+    for (; lines > 0 && top < bottom; --lines)
+        top = top.line + 1 < linesOf(top.row) ? Top{top.row, top.line + 1} : Top{top.row + 1, 0};
+    for (; lines < 0 && top > Top{}; ++lines)
+        top = top.line > 0 ? Top{top.row, top.line - 1} : Top{top.row - 1, linesOf(top.row - 1) - 1};
+    top = std::min(top, bottom);
+    if ((top == bottom) != m_following)
+        setFollowing(top == bottom);
+    showTop(top);
+    emit viewed();
+}
+
+void LogView::setFollowing(bool on) {
+    const bool changed = std::exchange(m_following, on) != on;
+    if (on)
+        showTop(bottomTop());
+    else if (changed)
+        m_lastSeen = m_model.placeOf(m_model.rowCount() - 1);
+    showNewLines();
+    if (changed)
+        emit followingChanged(on);
+    viewport()->update();
+}
+
+void LogView::stopFollowing() {
+    if (m_following)
+        setFollowing(false);
 }
 
 void LogView::showNewLines() {
-    m_newLines->setVisible(!m_following && m_unseen > 0);
-    m_newLines->setText(tr("%n new line(s)", nullptr, m_unseen));
+    const qint64 rows = m_model.rowCount();
+    const qint64 unseen = m_following || rows == 0 ? 0 : rows - 1 - m_model.rowOf(m_lastSeen);
+    m_newLines->setVisible(unseen > 0);
+    m_newLines->setText(tr("%n new line(s)", nullptr, int(std::min<qint64>(unseen, 2'000'000'000))));
     m_newLines->adjustSize();
     m_newLines->move(viewport()->width() - m_newLines->width() - 16, viewport()->height() - m_newLines->height() - 16);
 }
 
-void LogView::updateBars() {
-    const bool follow = m_following;
-    verticalScrollBar()->setPageStep(visibleRows());
-    verticalScrollBar()->setRange(0, int(std::max<qint64>(0, lineCount() - visibleRows())));
-    const int width = fontMetrics().averageCharWidth() * (m_widest + 40);
-    horizontalScrollBar()->setPageStep(viewport()->width());
-    horizontalScrollBar()->setRange(0, std::max(0, width - viewport()->width()));
-    if (follow) {
-        m_following = true;
-        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
-    }
+/// What is on the screen first, then a screen on each side.
+void LogView::askForMissing() {
+    const qint64 rows = m_model.rowCount();
+    const int visible = visibleRows();
+    const auto askAt = [&](qint64 row) {
+        if (row < 0 || row >= rows || m_model.row(row).kind != LogRow::Kind::Missing)
+            return false;
+        emit wanted(m_model.placeOf(row));
+        return true;
+    };
+    for (qint64 row = m_top; row <= m_top + visible && row < rows; ++row)
+        if (askAt(row))
+            return;
+    if (!askAt(m_top - visible))
+        askAt(m_top + 2 * visible);
+    if (m_top < visible && m_model.olderSource())
+        emit olderWanted();
 }
 
 void LogView::resizeEvent(QResizeEvent *) {
     updateBars();
     showNewLines();
+    emit viewed();
 }
 
-void LogView::setFollowing(bool on) {
-    if (on) {
-        m_following = true;
-        m_unseen = 0;
-        updateBars();
-    } else {
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - 1); // who is at the end follows
-        m_following = false; // also while all lines fit into the view
+void LogView::changeEvent(QEvent *event) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        m_layout.setFont(font());
+        m_refresh.start();
     }
-    showNewLines();
-    emit followingChanged(m_following);
+    QAbstractScrollArea::changeEvent(event);
+}
+
+void LogView::setTimes(LogTimes times) {
+    const bool changed = m_layout.times() != times;
+    m_layout.setTimes(times);
+    if (times == LogTimes::Relative)
+        m_aging.start();
+    else
+        m_aging.stop();
+    m_widest = 0;
+    m_anchor.reset(); // columns are others now
+    updateBars();
+    if (!changed)
+        return;
+    QSettings().setValue(QStringLiteral("log/times"), int(times));
+    emit timesChanged(times);
+}
+
+void LogView::setWrapping(bool on) {
+    if (std::exchange(m_wrap, on) == on)
+        return;
+    m_topLine = 0;
+    updateBars();
+    QSettings().setValue(QStringLiteral("log/wrap"), on);
+    emit wrappingChanged(on);
+}
+
+void LogView::setNames(const QStringList &names) {
+    m_layout.setNames(names);
+    m_widest = 0;
     viewport()->update();
 }
 
-void LogView::setTimestamps(bool on) {
-    if (std::exchange(m_timestamps, on) != on)
-        emit timestampsChanged(on);
-    viewport()->update();
+void LogView::setBookmarks(const QList<LogPlace> &bookmarks) {
+    m_bookmarks = bookmarks;
+    if (!m_refresh.isActive())
+        m_refresh.start();
 }
 
-QString LogView::prefixOf(const Line &line) const {
-    if (!m_timestamps)
-        return {};
-    return QDateTime::fromMSecsSinceEpoch(line.timeMs).toString(QStringLiteral("HH:mm:ss.zzz")) + QStringLiteral("  ");
+void LogView::goTo(const LogPlace &place) {
+    m_current = place;
+    m_anchor = m_head = Spot{place, 0};
+    stopFollowing();
+    const qint64 row = m_model.rowOf(place);
+    showTop(std::min(Top{std::max<qint64>(0, row - visibleRows() / 2), 0}, bottomTop()));
+    emit viewed();
+}
+
+void LogView::findNext(int direction) {
+    const qint64 from = m_current ? m_model.rowOf(*m_current)
+        : direction > 0           ? m_top - 1
+                                  : std::min(m_top + visibleRows(), m_model.rowCount());
+    const qint64 row = m_model.nextFound(from, direction);
+    if (row >= 0)
+        goTo(m_model.placeOf(row));
+}
+
+QStringList LogView::visibleText() const {
+    QStringList lines;
+    int left = visibleRows() + m_topLine;
+    for (qint64 row = m_top; row < m_model.rowCount() && left > 0; ++row) {
+        lines.append(m_layout.of(m_model.row(row)).layout.text());
+        left -= linesOf(row);
+    }
+    return lines;
 }
 
 void LogView::paintEvent(QPaintEvent *) {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), palette().base());
-    if (m_lines.empty()) {
+    const qint64 rows = m_model.rowCount();
+    if (rows == 0) {
         painter.setPen(theme::secondaryText());
         painter.setFont(QApplication::font());
-        painter.drawText(
-            viewport()->rect(), Qt::AlignCenter, tr("No lines yet. They appear here as the service writes them."));
+        const QString text = m_model.onlyFound() ? tr("No line matches.")
+            : m_model.sourceCount() > 0 && m_model.cleared(0) > 0
+            ? tr("Cleared. New lines appear here as the service writes them.")
+            : tr("No lines yet. They appear here as the service writes them.");
+        painter.drawText(viewport()->rect().adjusted(16, 0, -16, 0), Qt::AlignCenter | Qt::TextWordWrap, text);
         return;
     }
-    const int height = rowHeight(), left = 12 - horizontalScrollBar()->value();
-    const qint64 first = verticalScrollBar()->value();
-    const qint64 from = std::min(m_anchor, m_caret), to = std::max(m_anchor, m_caret);
-    QColor mark = theme::statusColor(QStringLiteral("warning"));
-    mark.setAlphaF(0.35F);
-    for (int row = 0; row * height < viewport()->height() && first + row < lineCount(); ++row) {
-        const Line &line = m_lines[size_t(first + row)];
-        const qint64 place = m_dropped + first + row;
-        const QRect rect(0, row * height, viewport()->width(), height);
-        if ((from >= 0 && place >= from && place <= to) || place == m_current)
-            painter.fillRect(rect, palette().highlight());
-        int x = left;
-        const QString prefix = prefixOf(line);
-        const int baseline = rect.top() + 1 + fontMetrics().ascent();
-        painter.setPen(theme::secondaryText());
-        painter.drawText(x, baseline, prefix);
-        x += fontMetrics().horizontalAdvance(prefix);
-        const QString text = line.text.left(4000);
-        if (isSearching()) {
-            auto matches = m_search.globalMatch(text);
-            for (int count = 0; matches.hasNext() && count < 100; ++count) {
-                const auto match = matches.next();
-                const int begin = fontMetrics().horizontalAdvance(text.left(match.capturedStart()));
-                const int length = fontMetrics().horizontalAdvance(match.captured());
-                painter.fillRect(x + begin, rect.top(), std::max(2, length), height, mark);
-            }
+    const int height = m_layout.lineHeight();
+    const int left = margin - horizontalScrollBar()->value();
+    const auto [from, to] = selection();
+    const qint64 fromRow = hasSelection() ? m_model.rowOf(from.place) : -1;
+    const qint64 toRow = hasSelection() ? m_model.rowOf(to.place) : -1;
+    const qint64 currentRow = m_head && (hasFocus() || m_current) ? m_model.rowOf(m_head->place) : -1;
+    QTextCharFormat selected;
+    selected.setBackground(palette().highlight());
+    selected.setForeground(palette().highlightedText());
+    int widest = m_widest;
+    int y = -m_topLine * height;
+    LogPlace before;
+    for (qint64 number = m_top; number < rows && y < viewport()->height(); ++number) {
+        const LogRow row = m_model.row(number);
+        LogLayout::Laid &laid = m_layout.of(row);
+        const QRect rect(0, y, viewport()->width(), laid.lines * height);
+        if (number == currentRow)
+            painter.fillRect(rect, theme::tint(theme::accent()));
+        if (m_model.onlyFound() && number > m_top && row.place.seq != before.seq + 1)
+            painter.fillRect(QRect(0, y, viewport()->width(), 1), theme::border()); // what lies between is left out
+        before = row.place;
+        if (laid.edge.isValid())
+            painter.fillRect(QRect(margin - 6, y + 1, 2, rect.height() - 2), laid.edge);
+        if (m_bookmarks.contains(row.place)) {
+            painter.setBrush(theme::accent());
+            painter.setPen(Qt::NoPen);
+            painter.drawEllipse(QPointF(4, y + height / 2.0), 3, 3);
         }
-        painter.setPen(line.stream == LogStream::Stderr ? theme::statusColor(QStringLiteral("warning"))
-                : line.stream == LogStream::System      ? theme::accent()
-                                                        : palette().color(QPalette::Text));
-        painter.drawText(x, baseline, text);
+        QList<QTextLayout::FormatRange> selections;
+        if (number >= fromRow && number <= toRow) {
+            const int begin = number == fromRow ? from.column : 0;
+            const int end = number == toRow ? to.column : int(laid.layout.text().size());
+            selections.append({begin, end - begin, selected});
+            if (number < toRow) // the line break belongs to it
+                painter.fillRect(QRect(0, y, 3, rect.height()), palette().highlight());
+        }
+        painter.setPen(theme::text());
+        laid.layout.draw(&painter, QPointF(left, y), selections);
+        if (!m_wrap)
+            widest = std::max(widest, int(laid.layout.lineAt(0).naturalTextWidth()));
+        y += rect.height();
     }
-}
-
-qint64 LogView::lineAt(int y) const {
-    return m_dropped
-        + std::clamp<qint64>(verticalScrollBar()->value() + y / rowHeight(), 0, std::max<qint64>(0, lineCount() - 1));
-}
-
-void LogView::mousePressEvent(QMouseEvent *event) {
-    if (event->button() != Qt::LeftButton)
-        return;
-    m_caret = lineAt(int(event->position().y()));
-    if (!(event->modifiers() & Qt::ShiftModifier) || m_anchor < 0)
-        m_anchor = m_caret;
-    viewport()->update();
-}
-
-void LogView::mouseMoveEvent(QMouseEvent *event) {
-    if (!(event->buttons() & Qt::LeftButton))
-        return;
-    const int y = int(event->position().y());
-    if (y < 0 || y > viewport()->height())
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + (y < 0 ? -1 : 1));
-    m_caret = lineAt(y);
-    viewport()->update();
-}
-
-QString LogView::selectedText() const {
-    QStringList lines;
-    const qint64 from = std::max(m_dropped, std::min(m_anchor, m_caret)), to = std::max(m_anchor, m_caret);
-    for (qint64 i = from; i <= to && i - m_dropped < lineCount(); ++i) {
-        const Line &line = m_lines[size_t(i - m_dropped)];
-        lines.append(prefixOf(line) + line.text);
-    }
-    return lines.join(u'\n');
-}
-
-QString LogView::allText() const {
-    QString text;
-    for (const Line &line : m_lines) {
-        const QDateTime time = QDateTime::fromMSecsSinceEpoch(line.timeMs, Qt::UTC);
-        text += time.toString(Qt::ISODateWithMs) + u' ' + line.text + u'\n';
-    }
-    return text;
-}
-
-void LogView::selectAll() {
-    m_anchor = m_dropped;
-    m_caret = m_dropped + lineCount() - 1;
-    viewport()->update();
-}
-
-void LogView::copy() const {
-    if (const QString text = selectedText(); !text.isEmpty())
-        QApplication::clipboard()->setText(text);
-}
-
-void LogView::setSearch(const QString &pattern) {
-    m_search = QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption);
-    if (!m_search.isValid()) // half-typed expressions are taken as plain text
-        m_search.setPattern(QRegularExpression::escape(pattern));
-    m_current = -1;
-    viewport()->update();
-    setMatches(int(std::ranges::count_if(m_lines, [this](const Line &line) { return isFound(line); })));
-}
-
-void LogView::setMatches(int count) {
-    if (std::exchange(m_matches, count) != count)
-        emit matchesChanged();
-}
-
-void LogView::findNext(int direction) {
-    if (!isSearching() || m_lines.empty())
-        return;
-    const qint64 count = lineCount();
-    const qint64 start = m_current < m_dropped
-        ? (direction > 0 ? verticalScrollBar()->value() - 1 : verticalScrollBar()->value())
-        : m_current - m_dropped;
-    for (qint64 step = 1; step <= count; ++step) {
-        const qint64 place = ((start + direction * step) % count + count) % count;
-        if (!isFound(m_lines[size_t(place)]))
-            continue;
-        m_current = m_dropped + place;
-        verticalScrollBar()->setValue(int(std::max<qint64>(0, place - visibleRows() / 2)));
-        viewport()->update();
-        return;
-    }
-}
-
-void LogView::keyPressEvent(QKeyEvent *event) {
-    if (event->matches(QKeySequence::Copy))
-        return copy();
-    if (event->matches(QKeySequence::SelectAll))
-        return selectAll();
-    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
-        return QAbstractScrollArea::keyPressEvent(event);
-    switch (event->key()) {
-    case Qt::Key_F:
-        return setFollowing(!m_following);
-    case Qt::Key_T:
-        return setTimestamps(!m_timestamps);
-    case Qt::Key_C:
-        return clear();
-    case Qt::Key_E:
-        return emit saveRequested();
-    case Qt::Key_Slash:
-        return emit findRequested();
-    case Qt::Key_N:
-        return findNext(event->modifiers() & Qt::ShiftModifier ? -1 : 1);
-    case Qt::Key_G:
-        if (event->modifiers() & Qt::ShiftModifier)
-            return setFollowing(true);
-        return verticalScrollBar()->setValue(0);
-    case Qt::Key_End:
-        return setFollowing(true);
-    case Qt::Key_Home:
-        return verticalScrollBar()->setValue(0);
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
+    if (widest > m_widest) {
+        m_widest = widest;
+        horizontalScrollBar()->setRange(0, std::max(0, m_widest + margin + 8 - viewport()->width()));
     }
 }

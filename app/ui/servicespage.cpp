@@ -2,6 +2,7 @@
 // The page: list above, details below.
 #include "app/ui/servicespage.h"
 #include "app/ui/actionbar.h"
+#include "app/ui/logpane.h"
 #include "app/ui/serviceactions.h"
 #include "app/ui/serviceview.h"
 #include <QBoxLayout>
@@ -71,10 +72,10 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
     connect(&workspace, &Workspace::serviceChanged, this, [this](const Service &service) {
         if (service.id.value == m_wanted)
             select(service.id.value);
-        if (service.id == m_shown) {
+        if (m_shown == QStringList{service.id.value}) {
             m_view->show(service);
             if (m_table->isHidden())
-                showDetail(service.name); // it may have another one now
+                showDetail(detailTitle()); // it may have another one now
         }
         m_actions->update();
     });
@@ -88,14 +89,19 @@ void ServicesPage::focusLog() {
 }
 
 void ServicesPage::showFull(bool full) {
-    if (full == m_table->isHidden() || (full && m_shown.isEmpty()))
+    if (full == m_table->isHidden() || (full && !m_view->isVisibleTo(this)))
         return;
     m_table->setVisible(!full);
-    showDetail(full ? m_model.row(m_table->selectedRow()).name : QString());
+    showDetail(full ? detailTitle() : QString());
     if (full)
         m_view->currentWidget()->setFocus();
     else
         m_table->view()->setFocus();
+}
+
+QString ServicesPage::detailTitle() const {
+    const QList<Service> services = selected();
+    return services.size() == 1 ? services.first().name : tr("%n service(s)", nullptr, int(services.size()));
 }
 
 QList<Service> ServicesPage::selected() const {
@@ -126,18 +132,23 @@ void ServicesPage::setOnline(bool online) {
 
 void ServicesPage::showSelected() {
     m_actions->update();
-    const int row = m_table->selectedRow();
-    const ServiceId id = row < 0 ? ServiceId() : m_model.row(row).id;
-    m_view->setVisible(!id.isEmpty());
-    if (id.isEmpty())
+    const QList<Service> services = selected();
+    QStringList ids;
+    for (const Service &service : services)
+        ids.append(service.id.value);
+    const bool isShown = !ids.isEmpty() && ids.size() <= LogPane::mostLogs;
+    m_view->setVisible(isShown);
+    if (!isShown)
         showFull(false);
     else if (m_table->isHidden())
-        showDetail(m_model.row(row).name);
-    if (id == m_shown)
+        showDetail(detailTitle());
+    if (ids == m_shown)
         return;
-    m_shown = id;
-    if (id.isEmpty())
-        m_view->showNothing();
+    m_shown = ids;
+    if (ids.size() == 1)
+        m_view->show(services.first());
+    else if (isShown)
+        m_view->showLogs(services);
     else
-        m_view->show(m_model.row(row));
+        m_view->showNothing();
 }

@@ -31,6 +31,7 @@ signals:
 private:
     void showSelected();
     void showFull(bool full);
+    QString detailTitle() const;
 
     Workspace &m_workspace;
     ServiceModel m_model;
@@ -38,7 +39,7 @@ private:
     ServiceView *m_view;
     QSplitter *m_splitter;
     ServiceActions *m_actions;
-    ServiceId m_shown;
+    QStringList m_shown; // ids
     /// To be selected as soon as it is in the table.
     QString m_wanted;
 };

@@ -24,13 +24,33 @@ ServiceView::ServiceView(Workspace &workspace, QWidget *parent)
 }
 
 void ServiceView::show(const Service &service) {
+    setLogsOnly(false);
     m_overview->show(service);
     m_log->follow(service.id, service.name);
     m_deployments->show(service);
 }
 
+void ServiceView::showLogs(const QList<Service> &services) {
+    QList<LogPane::Log> logs;
+    for (const Service &service : services)
+        logs.append({service.id, service.name});
+    setLogsOnly(true);
+    m_log->follow(logs);
+}
+
 void ServiceView::showNothing() {
-    m_log->follow({}, {});
+    m_log->follow({});
+}
+
+/// Several services have one log, by time; all else is of one service.
+void ServiceView::setLogsOnly(bool on) {
+    if (std::exchange(m_logsOnly, on) == on)
+        return;
+    const int tab = QSettings().value(QStringLiteral("service/tab"), 1).toInt();
+    const QSignalBlocker quiet(this); // what one chose for one service stays chosen
+    for (QWidget *other : {static_cast<QWidget *>(m_overview), static_cast<QWidget *>(m_deployments)})
+        setTabEnabled(indexOf(other), !on);
+    setCurrentIndex(on ? indexOf(m_log) : tab);
 }
 
 void ServiceView::setOnline(bool online) {

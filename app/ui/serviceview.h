@@ -16,6 +16,8 @@ public:
     /// Another service, or the same as it is now.
     void show(const Service &service);
     using QTabWidget::show;
+    /// The logs of several services in one, by time.
+    void showLogs(const QList<Service> &services);
     void showNothing();
     void setOnline(bool online);
     LogPane *log() const { return m_log; }
@@ -25,7 +27,10 @@ signals:
     void operationRequested(const QString &id);
 
 private:
+    void setLogsOnly(bool on);
+
     OverviewTab *m_overview;
     LogPane *m_log;
     DeploymentsTab *m_deployments;
+    bool m_logsOnly = false;
 };

@@ -29,10 +29,12 @@ constexpr Key anywhere[] = {
 };
 constexpr Key inLog[] = {
     {"F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Follow or pause")},
-    {"T", QT_TRANSLATE_NOOP("ShortcutsDialog", "Times")},
+    {"T", QT_TRANSLATE_NOOP("ShortcutsDialog", "Times: none, local, UTC, how long ago")},
+    {"W", QT_TRANSLATE_NOOP("ShortcutsDialog", "Break long lines")},
     {"/", QT_TRANSLATE_NOOP("ShortcutsDialog", "Find")},
     {"N, Shift+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next and previous match")},
     {"G, Shift+G", QT_TRANSLATE_NOOP("ShortcutsDialog", "Start and end")},
+    {"M, Shift+M", QT_TRANSLATE_NOOP("ShortcutsDialog", "Bookmark a line, next bookmark")},
     {"E", QT_TRANSLATE_NOOP("ShortcutsDialog", "Save to a file")},
     {"C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Clear")},
 };

@@ -22,21 +22,48 @@
             <numerusform>%n new lines</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>LogPane</name>
     <message numerus="yes">
-        <source>%n line(s) are missing here: %1</source>
+        <source>%n line(s) are missing here</source>
         <translation>
-            <numerusform>%n line is missing here: %1</numerusform>
-            <numerusform>%n lines are missing here: %1</numerusform>
+            <numerusform>%n line is missing here</numerusform>
+            <numerusform>%n lines are missing here</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>LogBar</name>
     <message numerus="yes">
         <source>%n line(s)</source>
         <translation>
             <numerusform>%n line</numerusform>
             <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)…</source>
+        <translation>
+            <numerusform>%n line…</numerusform>
+            <numerusform>%n lines…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LogExport</name>
+    <message numerus="yes">
+        <source>%n line(s) are missing here</source>
+        <translation>
+            <numerusform>%n line is missing here</numerusform>
+            <numerusform>%n lines are missing here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServicesPage</name>
+    <message numerus="yes">
+        <source>%n service(s)</source>
+        <translation>
+            <numerusform>%n service</numerusform>
+            <numerusform>%n services</numerusform>
         </translation>
     </message>
 </context>

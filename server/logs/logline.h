@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is read from a log: lines with their numbers, cursors, filters and the holes there are.
+// What is read from a log: lines with their numbers, filters and the holes there are.
 #pragma once
 
-#include "server/logs/logpattern.h"
+#include "shared/base/logpattern.h"
+#include "shared/contract/logcursor.h"
 #include "shared/contract/output.h"
 #include <atomic>
 #include <chrono>
@@ -11,17 +12,6 @@ struct StoredLine {
     /// Counts the lines of a service from 1, without a hole but those told of as LogGap.
     qint64 seq = 0;
     OutputLine line;
-};
-
-/// EPOCH:SEQ, behind the line SEQ. The epoch changes when a service's log begins anew, so that an old cursor is not
-/// taken for a new one.
-struct LogCursor {
-    QString epoch;
-    qint64 seq = 0;
-
-    QString toString() const { return epoch + u':' + QString::number(seq); }
-    static std::optional<LogCursor> parse(QStringView text);
-    bool operator==(const LogCursor &) const = default;
 };
 
 /// Lines `first` to `last` were taken in and are gone: there was no room for them on the disk, or it damaged them.

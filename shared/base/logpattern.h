@@ -6,6 +6,7 @@
 #include "shared/base/result.h"
 #include <QByteArray>
 #include <memory>
+#include <optional>
 
 namespace re2 {
 class RE2;
@@ -22,6 +23,12 @@ public:
     Q_DISABLE_COPY_MOVE(LogPattern)
 
     bool matches(QByteArrayView line) const;
+    struct Place {
+        qsizetype begin = 0;
+        qsizetype end = 0;
+    };
+    /// The first match at or behind `from`. A match never goes over a line break, so `text` may be many lines.
+    std::optional<Place> find(QByteArrayView text, qsizetype from = 0) const;
     QByteArray replaced(const QByteArray &line, QByteArrayView by) const;
 
 private:

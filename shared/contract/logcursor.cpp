@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading cursors.
-#include "server/logs/logline.h"
+#include "shared/contract/logcursor.h"
 
 std::optional<LogCursor> LogCursor::parse(QStringView text) {
     const qsizetype colon = text.indexOf(u':');

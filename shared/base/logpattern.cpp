@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // RE2 behind a door: nothing else includes it.
-#include "server/logs/logpattern.h"
+#include "shared/base/logpattern.h"
 #include <QString>
 #include <re2/re2.h>
 
@@ -14,6 +14,7 @@ Result<LogPatternPtr> LogPattern::parse(const QString &text) {
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(2 << 20); // a connection may have many
+    options.set_never_nl(true);
     auto compiled = std::make_unique<re2::RE2>(text.toStdString(), options);
     if (!compiled->ok())
         return Error{ErrorCode::Validation,
@@ -24,6 +25,16 @@ Result<LogPatternPtr> LogPattern::parse(const QString &text) {
 
 bool LogPattern::matches(QByteArrayView line) const {
     return re2::RE2::PartialMatch(re2::StringPiece(line.data(), size_t(line.size())), *m_compiled);
+}
+
+std::optional<LogPattern::Place> LogPattern::find(QByteArrayView text, qsizetype from) const {
+    const re2::StringPiece whole(text.data(), size_t(text.size()));
+    re2::StringPiece found;
+    if (from > text.size()
+        || !m_compiled->Match(whole, size_t(from), whole.size(), re2::RE2::UNANCHORED, &found, 1))
+        return std::nullopt;
+    const qsizetype begin = found.data() - whole.data();
+    return Place{begin, begin + qsizetype(found.size())};
 }
 
 QByteArray LogPattern::replaced(const QByteArray &line, QByteArrayView by) const {
