@@ -48,6 +48,7 @@ struct Config {
 
     /// What repositories may be fetched by.
     QStringList gitProtocols = rules::gitProtocols;
+    QString gitKnownHosts;
     EdgeOptions edge;
     /// Empty: what is there, programs of this host and a Docker engine.
     QList<EngineSetting> engines;

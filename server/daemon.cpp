@@ -198,7 +198,8 @@ Task<> Daemon::meetEngines() {
 }
 
 void Daemon::assemble() {
-    m_sources = std::make_unique<Sources>(m_catalog, SourcePolicy{composePolicy(), m_config.gitProtocols});
+    m_sources = std::make_unique<Sources>(
+        m_catalog, SourcePolicy{composePolicy(), m_config.gitProtocols, m_config.gitKnownHosts});
     m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
     m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, *m_vault);

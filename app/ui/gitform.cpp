@@ -21,8 +21,9 @@ GitForm::GitForm(QWidget *parent)
     addField(QStringLiteral("git.ref"), tr("Branch, tag or commit"), false, m_ref);
     addField(QStringLiteral("git.path"), tr("Folder"), false, m_path);
     addField(QStringLiteral("git.username"), tr("User name"), false, m_user);
-    addField(QStringLiteral("git.token"), tr("Password or access token"), false, m_token,
-        tr("Only for repositories that need one. It is stored encrypted and never shown again."));
+    addField(QStringLiteral("git.token"), tr("Password, token or ssh key"), false, m_token,
+        tr("Only for repositories that need one; for ssh a private key without a passphrase. It is stored encrypted "
+           "and never shown again."));
     fields()->addStretch();
     connect(m_url, &QLineEdit::textChanged, this, &GitForm::changed);
 }

@@ -10,11 +10,17 @@
 static constexpr qint64 maxNamedFile = 256 * 1024;
 static constexpr qint64 maxNamedFiles = 1024 * 1024;
 
+static GitKnownHosts knownHosts(const SourcePolicy &policy, const QString &folder) {
+    if (policy.gitKnownHosts.isEmpty())
+        return {folder + QStringLiteral("/known_hosts"), false};
+    return {policy.gitKnownHosts, true};
+}
+
 Repositories::Repositories(QString folder, Workloads &workloads, Database &database)
     : m_folder(folder + QStringLiteral("/work"))
     , m_workloads(workloads)
     , m_database(database)
-    , m_git(workloads.sources().policy().gitProtocols, {}, folder + QStringLiteral("/known_hosts")) {
+    , m_git(workloads.sources().policy().gitProtocols, {}, knownHosts(workloads.sources().policy(), folder)) {
     QDir(m_folder).removeRecursively();
 }
 

@@ -12,6 +12,8 @@
 struct SourcePolicy {
     ComposePolicy compose;
     QStringList gitProtocols;
+    /// A list of ssh's host keys: hosts that are not in it are refused. Empty: the first key of each is believed.
+    QString gitKnownHosts = {};
 };
 
 /// All that makes one revision of a service.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pack is received first, then its list of files is looked at, and only what is within bounds is laid out.
 #include "server/source/gitclient.h"
+#include <QCryptographicHash>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -47,6 +48,81 @@ static QString shellQuoted(QString text) {
     return u'\'' + text.replace(u'\'', QLatin1String("'\\''")) + u'\'';
 }
 
+/// A path in an option of ssh, which splits at blanks and expands percent signs.
+static QString sshPath(const QString &path) {
+    return u'"' + QString(path).replace(u'%', QLatin1String("%%")) + u'"';
+}
+
+/// Without configuration, agent and keys of the user the server runs as: what it may reach is no business of a service.
+Result<QString> GitClient::sshCommand(const GitOrder &order, const QString &keyFile) const {
+    QStringList options{QStringLiteral("BatchMode=yes"), QStringLiteral("ConnectTimeout=20"),
+        QStringLiteral("IdentitiesOnly=yes"), QStringLiteral("IdentityAgent=none"),
+        QStringLiteral("StrictHostKeyChecking=")
+            + (m_knownHosts.isComplete ? QLatin1String("yes") : QLatin1String("accept-new")),
+        QStringLiteral("UserKnownHostsFile=")
+            + (m_knownHosts.file.isEmpty() ? QStringLiteral("/dev/null") : sshPath(m_knownHosts.file))};
+    if (m_knownHosts.isComplete)
+        options.append(QStringLiteral("GlobalKnownHostsFile=/dev/null"));
+    if (order.token.isEmpty()) {
+        options.append(QStringLiteral("IdentityFile=none"));
+    } else {
+        const QByteArray key = order.token.reveal().trimmed().replace("\r\n", "\n") + '\n';
+        if (!writePrivate(keyFile, key))
+            return Error{ErrorCode::Unavailable, QStringLiteral("The key could not be written"), {}, {}};
+        options.append(QStringLiteral("IdentityFile=") + sshPath(keyFile));
+    }
+    QString command = QStringLiteral("ssh -F /dev/null");
+    for (const QString &option : std::as_const(options))
+        command += QStringLiteral(" -o ") + shellQuoted(option);
+    if (QUrl(order.url, QUrl::StrictMode).userName().isEmpty())
+        command +=
+            QStringLiteral(" -l ") + shellQuoted(order.username.isEmpty() ? QStringLiteral("git") : order.username);
+    return command;
+}
+
+QList<QByteArray> GitClient::hostKeys() const {
+    static constexpr qint64 most = 1 << 20;
+    QFile file(m_knownHosts.file);
+    return !m_knownHosts.isComplete && file.open(QIODevice::ReadOnly) ? file.read(most).split('\n')
+                                                                      : QList<QByteArray>();
+}
+
+/// "The host HOST showed the key ssh-ed25519 SHA256:..., which is believed from now on", of a line HOST TYPE KEY, with
+/// the fingerprint as ssh-keygen writes it.
+static QString believed(const QByteArray &line) {
+    const QList<QByteArray> parts = line.simplified().split(' ');
+    const QByteArray hash =
+        QCryptographicHash::hash(QByteArray::fromBase64(parts.value(2)), QCryptographicHash::Sha256);
+    return QStringLiteral("The host %1 showed the key %2 SHA256:%3, which is believed from now on")
+        .arg(QString::fromUtf8(parts.value(0)), QString::fromUtf8(parts.value(1)),
+            QString::fromLatin1(hash.toBase64(QByteArray::OmitTrailingEquals)));
+}
+
+/// What a fetch failed by, in our words where git and ssh speak of their own files.
+static Error fetchError(Error error, bool hadCredentials) {
+    const auto says = [&error](const char *text) { return error.details.contains(QLatin1String(text)); };
+    if (says("Host key verification failed")) {
+        if (says("has changed"))
+            return {ErrorCode::Validation, QStringLiteral("The host shows another ssh key than it did before"),
+                QStringLiteral("If that is right, its line has to be removed from the server's list of known hosts"),
+                {}};
+        return {ErrorCode::Validation, QStringLiteral("The host's ssh key is not known to this server"),
+            QStringLiteral("policy.git_known_hosts of the server's configuration names the list; ssh-keyscan(1) shows "
+                           "a host's line"),
+            {}};
+    }
+    if (says("terminal prompts disabled") || says("Authentication failed") || says("Permission denied")) {
+        error.code = ErrorCode::Validation;
+        error.message = hadCredentials ? QStringLiteral("The repository does not take these credentials")
+                                       : QStringLiteral("The repository does not exist, or wants credentials");
+        return error;
+    }
+    if (says("couldn't find remote ref") || says("not our ref") || error.code == ErrorCode::PayloadTooLarge)
+        error.code = ErrorCode::Validation;
+    error.message = QStringLiteral("The repository cannot be fetched: %1").arg(error.message);
+    return error;
+}
+
 Result<QProcessEnvironment> GitClient::environment(const GitOrder &order, const QString &folder) const {
     QProcessEnvironment env;
     env.insert(QStringLiteral("PATH"), qEnvironmentVariable("PATH", QStringLiteral("/usr/bin:/bin")));
@@ -73,15 +149,7 @@ Result<QProcessEnvironment> GitClient::environment(const GitOrder &order, const 
             QStringLiteral("Authorization: Basic ") + QString::fromLatin1(credentials(order))});
     }
     if (isSsh) {
-        QString ssh = QStringLiteral("ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=accept-new"
-                                     " -o ConnectTimeout=20 -o UserKnownHostsFile=%1")
-                          .arg(shellQuoted(m_knownHosts.isEmpty() ? QStringLiteral("/dev/null") : m_knownHosts));
-        if (!order.token.isEmpty()) {
-            const QString key = folder + QStringLiteral(".key");
-            if (!writePrivate(key, order.token.reveal().trimmed() + '\n'))
-                return Error{ErrorCode::Unavailable, QStringLiteral("The key could not be written"), {}, {}};
-            ssh += QStringLiteral(" -o IdentitiesOnly=yes -i ") + shellQuoted(key);
-        }
+        TRY(ssh, sshCommand(order, folder + QStringLiteral(".key")));
         env.insert(QStringLiteral("GIT_SSH_COMMAND"), ssh);
     }
     env.insert(QStringLiteral("GIT_CONFIG_COUNT"), QString::number(config.size()));
@@ -156,23 +224,14 @@ Task<Result<GitCheckout>> GitClient::carryOut(std::shared_ptr<Fetch> fetch) {
         + QStringList{QStringLiteral("fetch"), QStringLiteral("--progress"), QStringLiteral("--depth=1"),
             QStringLiteral("--no-tags"), QStringLiteral("--no-recurse-submodules"),
             QStringLiteral("--no-auto-maintenance"), QStringLiteral("--"), fetch->order.url, ref};
+    const QList<QByteArray> known = hostKeys();
     const Result<QByteArray> received = co_await git(fetch, receive, 4096);
-    if (!received) {
-        Error error = received.error();
-        const bool isWrongRef = error.details.contains(QLatin1String("couldn't find remote ref"))
-            || error.details.contains(QLatin1String("not our ref"));
-        if (isWrongRef || error.code == ErrorCode::PayloadTooLarge)
-            error.code = ErrorCode::Validation;
-        const bool isLocked = error.details.contains(QLatin1String("terminal prompts disabled"))
-            || error.details.contains(QLatin1String("Authentication failed"));
-        if (isLocked)
-            co_return Error{ErrorCode::Validation,
-                fetch->order.token.isEmpty() ? QStringLiteral("The repository does not exist, or wants credentials")
-                                             : QStringLiteral("The repository does not take these credentials"),
-                error.details, {}};
-        error.message = QStringLiteral("The repository cannot be fetched: %1").arg(error.message);
-        co_return error;
-    }
+    QStringList notes;
+    for (const QByteArray &line : hostKeys())
+        if (!line.isEmpty() && !known.contains(line))
+            notes.append(believed(line));
+    if (!received)
+        co_return fetchError(received.error(), !fetch->order.token.isEmpty());
     const QStringList resolve = in
         + QStringList{QStringLiteral("rev-parse"), QStringLiteral("--verify"), QStringLiteral("FETCH_HEAD^{commit}")};
     CO_TRY(commit, co_await git(fetch, resolve, 4096));
@@ -180,7 +239,8 @@ Task<Result<GitCheckout>> GitClient::carryOut(std::shared_ptr<Fetch> fetch) {
         + QStringList{QStringLiteral("ls-tree"), QStringLiteral("-r"), QStringLiteral("-l"), QStringLiteral("-z"),
             QStringLiteral("--full-tree"), QStringLiteral("FETCH_HEAD")};
     CO_TRY(listing, co_await git(fetch, list, qint64(m_limits.files) * 512));
-    CO_TRY(notes, checkTree(listing));
+    CO_TRY(leftOut, checkTree(listing));
+    notes.append(leftOut);
     const QStringList lay = in
         + QStringList{QStringLiteral("checkout"), QStringLiteral("--quiet"), QStringLiteral("--detach"),
             QStringLiteral("FETCH_HEAD")};

@@ -25,16 +25,24 @@ struct GitOrder {
 
 struct GitCheckout {
     QString commit;
-    /// What was left out: submodules.
+    /// What was left out: submodules; and the keys of hosts that are believed from now on.
     QStringList notes;
+};
+
+/// What ssh holds the keys of hosts against.
+struct GitKnownHosts {
+    /// As ssh's known_hosts; empty: every host is new each time.
+    QString file;
+    /// Whether a host that is not in it is refused. Else the first key a host shows is believed and kept, and another
+    /// one later is refused.
+    bool isComplete = false;
 };
 
 class GitClient : public QObject {
     Q_OBJECT
 public:
-    /// `protocols`: the only ones it may speak. `knownHosts`: where ssh keeps the keys of hosts; the first one a host
-    /// shows is believed, another one later is refused. Empty: none is kept.
-    explicit GitClient(QStringList protocols, GitLimits limits = {}, QString knownHosts = {})
+    /// `protocols`: the only ones it may speak.
+    explicit GitClient(QStringList protocols, GitLimits limits = {}, GitKnownHosts knownHosts = {})
         : m_protocols(std::move(protocols)), m_limits(limits), m_knownHosts(std::move(knownHosts)) { }
 
     const QStringList &protocols() const { return m_protocols; }
@@ -53,10 +61,13 @@ private:
     struct Fetch;
     Task<Result<QByteArray>> git(std::shared_ptr<Fetch> fetch, QStringList arguments, qint64 maxOutput);
     Task<Result<GitCheckout>> carryOut(std::shared_ptr<Fetch> fetch);
+    Result<QString> sshCommand(const GitOrder &order, const QString &keyFile) const;
+    /// Lines of the file of known hosts.
+    QList<QByteArray> hostKeys() const;
     Result<QProcessEnvironment> environment(const GitOrder &order, const QString &folder) const;
     Result<QStringList> checkTree(const QByteArray &listing) const;
 
     QStringList m_protocols;
     GitLimits m_limits;
-    QString m_knownHosts;
+    GitKnownHosts m_knownHosts;
 };

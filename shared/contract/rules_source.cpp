@@ -86,6 +86,10 @@ QString gitUrl(const QString &text, const QStringList &protocols) {
     const QUrl url(text, QUrl::StrictMode);
     if (text.isEmpty())
         return QStringLiteral("is required");
+    static const QRegularExpression scp(
+        QStringLiteral("^([A-Za-z0-9._-]+@[A-Za-z0-9._-]+):(?!//)([^\\x00-\\x20\\x7f]+)\\z"));
+    if (const auto address = scp.match(text); address.hasMatch() && protocols.contains(QLatin1String("ssh")))
+        return QStringLiteral("must be a URL: ssh://%1/%2").arg(address.captured(1), address.captured(2));
     if (text.size() > 2000 || !url.isValid() || unsafe.match(text).hasMatch() || url.path().isEmpty()
         || url.hasFragment() || !protocols.contains(url.scheme()))
         return QStringLiteral("must be a URL that begins with %1")

@@ -127,7 +127,7 @@ private slots:
         QVERIFY(!form.check());
         retype(field(form, "Repository"), QStringLiteral("https://git.example.com/app.git"));
         QTest::keyClicks(field(form, "Branch, tag or commit"), QStringLiteral("main"));
-        auto *token = field(form, "Password or access token");
+        auto *token = field(form, "Password, token or ssh key");
         QCOMPARE(token->echoMode(), QLineEdit::Password);
         QTest::keyClicks(token, QStringLiteral("hush"));
         QVERIFY(form.check());

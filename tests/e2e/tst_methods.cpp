@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compose files, images and repositories, deployed on a real dockerd.
 #include "tests/e2e/dockerpanel.h"
+#include "tests/support/sshhost.h"
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -252,6 +254,38 @@ private slots:
     }
     QString latestButOne(const QByteArray &path) {
         return panel().get(path + "/deployments").json()[QLatin1String("data")][1][QLatin1String("id")].toString();
+    }
+    void aRepositoryIsFetchedBySshAndItsKeyIsShownNowhere() {
+        SshHost ssh;
+        const QByteArray key = ssh.makeKey(true);
+        const QByteArray line = key.split('\n').value(1);
+        QVERIFY(line.size() > 40);
+        QVERIFY2(ssh.start(), ssh.log().constData());
+        const QJsonObject git{{QStringLiteral("url"), ssh.url(SshHost::user(), repository())},
+            {QStringLiteral("path"), QStringLiteral("web")}, {QStringLiteral("token"), QString::fromUtf8(key)}};
+        const QJsonObject service = made(QStringLiteral("by-ssh"), {{QStringLiteral("git"), git}});
+        QCOMPARE(service[QLatin1String("status")].toString(), QStringLiteral("running"));
+        QVERIFY(service[QLatin1String("git")][QLatin1String("has_token")].toBool());
+        const QByteArray told =
+            panel().get("/api/operations/" + service[QLatin1String("operation_id")].toString().toLatin1()).body;
+        QVERIFY2(told.contains("which is believed from now on"), told.constData());
+        // Another list of hosts, without this one.
+        QFile list(m_dir.filePath(QStringLiteral("hosts")));
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        QCOMPARE(panel().stop(), 0);
+        QVERIFY(m_docker->start({{QStringLiteral("AAP_POLICY_GIT_KNOWN_HOSTS"), list.fileName()}}));
+        const QJsonObject refused = act(pathOf(service), "deploy");
+        QCOMPARE(refused[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QVERIFY(refused[QLatin1String("error")].toString().contains(QLatin1String("policy.git_known_hosts")));
+        QVERIFY(
+            !told.contains(line) && !QJsonDocument(refused).toJson().contains(line) && !panel().log().contains(line));
+        QCOMPARE(panel().stop(), 0);
+        QDirIterator files(panel().dataDir(), QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY2(file.open(QIODevice::ReadOnly) && !file.readAll().contains(line), qPrintable(file.fileName()));
+        }
+        QVERIFY(m_docker->start());
     }
     void aRepositorysComposeFileKeepsItsFilesThroughARestart() {
         const QJsonObject git{{QStringLiteral("url"), m_gitUrl}, {QStringLiteral("path"), QStringLiteral("stack")},

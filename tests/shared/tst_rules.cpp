@@ -74,6 +74,12 @@ private slots:
         source.url = good ? source.url : source.url.mid(4);
         QCOMPARE(rules::git(source).isEmpty(), good);
     }
+    void theShortFormOfSshIsAnsweredWithItsUrl() {
+        GitSource source;
+        source.url = QStringLiteral("git@git.example.com:team/app.git");
+        QCOMPARE(rules::git(source).value(QStringLiteral("git.url")),
+            QStringLiteral("must be a URL: ssh://git@git.example.com/team/app.git"));
+    }
     void refsAndPathsAreNoOptionsAndStayInside() {
         const auto faults = [](const char *ref, const char *path) {
             GitSource source;
