@@ -49,6 +49,8 @@ struct Config {
     /// What repositories may be fetched by.
     QStringList gitProtocols = rules::gitProtocols;
     QString gitKnownHosts;
+    /// Revisions of a service that can be rolled back to.
+    int keptDeployments = 10;
     EdgeOptions edge;
     /// Empty: what is there, programs of this host and a Docker engine.
     QList<EngineSetting> engines;

@@ -193,6 +193,7 @@ const ConfigKey table[] = {
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols, ConfigKey::Shape::List},
     {"policy.git_known_hosts", "none", "known_hosts file of ssh: only hosts in it are fetched from; without it the first key a host shows is believed", setReadableFile<&Config::gitKnownHosts>},
+    {"deployments.keep", "10", "revisions kept of each service, to be rolled back to", COUNT(keptDeployments, 1, 1000)},
     {"base_domain", "none", "services are reached at NAME.BASE_DOMAIN; needs an edge", EDGE(setBaseDomain)},
     {"public_url", "none", "where people reach the panel itself; its host goes to no service", EDGE(setPublicUrl)},
     {"edge.kind", "none", "none, caddy or traefik: the proxy in front of the services", EDGE(setKind)},

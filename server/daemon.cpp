@@ -204,8 +204,8 @@ void Daemon::assemble() {
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
     m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, *m_vault);
     m_routing = std::make_unique<Routing>(makeEdge(), *m_hosts, m_database, m_model, m_clock);
-    m_operations =
-        std::make_unique<Operations>(m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock);
+    m_operations = std::make_unique<Operations>(
+        m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock, m_config.keptDeployments);
     m_services = std::make_unique<ServiceService>(
         m_model, *m_operations, *m_workloads, *m_hosts, m_database, m_clock, m_config.uidBase);
     m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);

@@ -8,13 +8,14 @@
 using namespace std::chrono_literals;
 
 Deployer::Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
-    Routing &routing, const Clock &clock)
+    Routing &routing, const Clock &clock, int keptDeployments)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_repositories(repositories)
     , m_routing(routing)
-    , m_clock(clock) { }
+    , m_clock(clock)
+    , m_keptDeployments(keptDeployments) { }
 
 Result<ServiceRecord> Deployer::service(const ServiceId &id) const {
     if (const ServiceRecord *known = m_model.service(id))
@@ -308,7 +309,7 @@ Task<Result<Done>> Deployer::record(RunPtr run, DeploymentResult result, QString
     const ServiceId id = run->operation().service_id;
     const int revision = run->operation().revision.value_or(1);
     CO_TRY(records, co_await m_workloads.deployments(id));
-    QList<DeploymentRecord> outdated = records.mid(keptDeployments);
+    QList<DeploymentRecord> outdated = records.mid(m_keptDeployments);
     const ServiceRecord *known = m_model.service(id);
     const int live = known ? known->revision : revision;
     outdated.removeIf([live](const DeploymentRecord &r) { return r.revision == live; });

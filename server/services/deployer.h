@@ -10,8 +10,9 @@
 
 class Deployer {
 public:
+    /// `keptDeployments`: how many revisions of a service are kept to be rolled back to, the live one among them.
     Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
-        const Clock &clock);
+        const Clock &clock, int keptDeployments);
 
     /// All steps of the run's operation, and the way back when one of them fails.
     Task<Result<Done>> carryOut(RunPtr run);
@@ -20,9 +21,6 @@ public:
 
     /// Removes every other revision when the edge leads to this one and the requests of the others have ended.
     Task<> retireWhenRouted(Revision live);
-
-    /// Revisions of a service that are kept, with their images, to be rolled back to.
-    static constexpr int keptDeployments = 10;
 
 private:
     using Save = std::function<Result<Done>(Transaction &)>;
@@ -67,3 +65,4 @@ private:
     Routing &m_routing;
     const Clock &m_clock;
 };
+    const int m_keptDeployments;

@@ -12,13 +12,13 @@ using namespace std::chrono_literals;
 static constexpr auto monitorWindow = 60s;
 
 Operations::Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
-    Routing &routing, EventLog &events, const Clock &clock)
+    Routing &routing, EventLog &events, const Clock &clock, int keptDeployments)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_events(events)
     , m_clock(clock)
-    , m_deployer(database, model, workloads, repositories, routing, clock) {
+    , m_deployer(database, model, workloads, repositories, routing, clock, keptDeployments) {
     connect(&workloads, &Workloads::failed, this,
         [this](const ServiceId &id, const QString &reason) { spawn(onFailed(id, reason)); });
     connect(&workloads, &Workloads::stoppedOutside, this,

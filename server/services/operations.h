@@ -10,7 +10,7 @@ class Operations : public QObject {
     Q_OBJECT
 public:
     Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
-        EventLog &events, const Clock &clock);
+        EventLog &events, const Clock &clock, int keptDeployments);
 
     using Also = std::function<Result<Done>(Transaction &)>;
     struct Order {

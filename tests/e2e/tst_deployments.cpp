@@ -231,7 +231,7 @@ private slots:
         for (int i = 0; i < 12; ++i)
             QCOMPARE(deploy("serve", QByteArray::number(i).constData())[QLatin1String("status")].toString(),
                 QStringLiteral("succeeded"));
-        QVERIFY(deployments().size() <= 11);
+        QCOMPARE(deployments().size(), 10);
         const QJsonArray paged =
             m_panel.get(m_path + "/deployments?per_page=2&order=asc").json()[QLatin1String("data")].toArray();
         QCOMPARE(paged.size(), 2);
@@ -241,3 +241,9 @@ private slots:
 
 QTEST_GUILESS_MAIN(tst_deployments)
 #include "tst_deployments.moc"
+        QCOMPARE(m_panel.stop(), 0);
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()},
+            {QStringLiteral("AAP_DEPLOYMENTS_KEEP"), QStringLiteral("3")}}));
+        QTRY_COMPARE(text("status"), QStringLiteral("running"));
+        QCOMPARE(deploy("serve", "kept")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(deployments().size(), 3);
