@@ -256,7 +256,7 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     ServiceRecord before = *known;
     const int target = run->operation().revision.value_or(before.revision);
     const bool wasRunning = run->before() == OperationRun::Before::Running;
-    const bool hadAnother = target != before.revision && wasRunning;
+    const bool hadAnother = target != before.revision && wasRunning && !run->goesDown();
     bool runs = hadAnother;
     const Revision live{id, before.revision};
     run->beginWayBack();
@@ -268,7 +268,8 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
         if (back && progress->stoppedFirst)
             back = co_await bringBack(before, *engine);
     } else {
-        if (wasRunning && run->isCancelled() && run->operation().kind == OperationKind::Restart) {
+        const bool isRestart = run->operation().kind == OperationKind::Restart;
+        if (wasRunning && isRestart && run->isCancelled() && !run->goesDown()) {
             const Result<Done> again = co_await bringBack(before, *engine);
             runs = bool(again);
         }

@@ -50,12 +50,18 @@ public:
     /// From now on there is one time for all that is left, so that an engine that is away cannot hold it.
     void beginWayBack();
 
-    void cancel() { m_cancelled = true; }
+    /// What comes after a cancelled operation: what was before it, or nothing, since the service is to go down.
+    enum class Then { GoBack, GoDown };
+    void cancel(Then then) {
+        m_cancelled = true;
+        m_goesDown = m_goesDown || then == Then::GoDown;
+    }
     Before before() const { return m_before; }
     bool isCancelled() const { return m_cancelled; }
     /// Conflict when it was cancelled: checked between steps.
     Result<Done> checkCancelled() const;
 
+    bool goesDown() const { return m_goesDown; }
 signals:
     /// It or its step takes too long.
     void overdue(const QString &reason);
@@ -80,3 +86,4 @@ private:
 };
 
 using RunPtr = std::shared_ptr<OperationRun>;
+    bool m_goesDown = false;

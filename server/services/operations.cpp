@@ -144,12 +144,12 @@ Task<std::optional<Operation>> Operations::wait(OperationId id, int seconds) {
     co_return operation ? std::optional(*operation) : std::nullopt;
 }
 
-Task<Result<Operation>> Operations::cancel(OperationId id) {
+Task<Result<Operation>> Operations::cancel(OperationId id, OperationRun::Then then) {
     const RunPtr run = m_running.value(id);
     if (run && run->operation().kind == OperationKind::Delete)
         co_return Error{ErrorCode::Conflict, QStringLiteral("A deletion cannot be cancelled"), {}, {}};
     if (run) {
-        run->cancel();
+        run->cancel(then);
         m_deployer.interrupt(run->operation().service_id, QStringLiteral("Cancelled"));
         co_await wait(id, 30);
     }

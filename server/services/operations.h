@@ -34,7 +34,7 @@ public:
     /// The operation when it has ended, or as it is after `seconds`; nullopt when there is none.
     Task<std::optional<Operation>> wait(OperationId id, int seconds);
     /// Asks the operation to end and waits until it has.
-    Task<Result<Operation>> cancel(OperationId id);
+    Task<Result<Operation>> cancel(OperationId id, OperationRun::Then then = OperationRun::Then::GoBack);
 
     /// After a start: fails what a former process left unfinished, goes on with deletions, takes over what still runs
     /// and starts what should.

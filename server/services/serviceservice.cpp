@@ -217,7 +217,7 @@ Task<Result<Done>> ServiceService::remove(Caller caller, ServiceId id, DeleteSer
         CO_TRY(found, visible(caller, id, Permission::ServicesDeploy));
         if (const Operation *active = m_model.activeOperation(id)) {
             const OperationId operation = active->id;
-            (void)co_await m_operations.cancel(operation);
+            (void)co_await m_operations.cancel(operation, OperationRun::Then::GoDown);
         }
         CO_TRY(service, visible(caller, id, Permission::ServicesDeploy));
         service.deleted_at = m_clock.now();
@@ -259,7 +259,7 @@ Task<Result<Operation>> ServiceService::stop(Caller caller, ServiceId id) {
     CO_TRY(service, visible(caller, id, Permission::ServicesLifecycle));
     if (const Operation *active = m_model.activeOperation(id); active && active->kind != OperationKind::Stop) {
         const OperationId operation = active->id;
-        CO_TRY(cancelled, co_await m_operations.cancel(operation));
+        CO_TRY(cancelled, co_await m_operations.cancel(operation, OperationRun::Then::GoDown));
         const ServiceRecord *now = m_model.service(id);
         if (now && now->status == ServiceStatus::Stopped) {
             // Else begin() notes it; here what was cancelled is all that was done.
