@@ -7,11 +7,11 @@ using namespace std::chrono_literals;
 
 static const QString cancelledText = QStringLiteral("Cancelled");
 
-static std::chrono::milliseconds deadlineOfStep(const QString &name) {
-    static const QMap<QString, std::chrono::milliseconds> table{{step::validate, 30s}, {step::pull, 30min},
-        {step::build, 60min}, {step::prepare, 2min}, {step::start, 5min}, {step::health, 10min},
-        {step::switchOver, 30s}, {step::route, 30s}, {step::stop, 3min}, {step::cleanup, 3min}};
-    return table.value(name, 10min);
+const OperationRun::StepDeadlines &OperationRun::stepDeadlines() {
+    static const StepDeadlines table{{step::validate, 30s}, {step::pull, 30min}, {step::build, 60min},
+        {step::prepare, 2min}, {step::start, 5min}, {step::health, 10min}, {step::switchOver, 30s}, {step::route, 30s},
+        {step::stop, 3min}, {step::cleanup, 3min}};
+    return table;
 }
 
 QList<Step> OperationRun::stepsOf(OperationKind kind) {
@@ -56,14 +56,15 @@ std::chrono::milliseconds OperationRun::deadlineOf(OperationKind kind) {
     return 90min;
 }
 
-OperationRun::OperationRun(
-    Operation operation, Journal journal, Before before, Database &database, EventLog &events, const Clock &clock)
+OperationRun::OperationRun(Operation operation, Journal journal, Before before, Database &database, EventLog &events,
+    const Clock &clock, StepDeadlines deadlines)
     : m_operation(std::move(operation))
     , m_journal(std::move(journal))
     , m_before(before)
     , m_database(database)
     , m_events(events)
-    , m_clock(clock) {
+    , m_clock(clock)
+    , m_deadlines(std::move(deadlines)) {
     m_deadline.setSingleShot(true);
     m_stepDeadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this,
@@ -125,7 +126,7 @@ void OperationRun::begin(QLatin1String name, const QString &message) {
     one->status = StepStatus::Running;
     one->started_at = m_clock.now();
     one->message = m_journal.withoutSecrets(message);
-    m_stepDeadline.start(deadlineOfStep(name));
+    m_stepDeadline.start(m_deadlines.value(name, 10min));
     announce(*one);
     enter(name, message);
     spawn(writeQuietly(m_database, saving()));

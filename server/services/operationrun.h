@@ -18,8 +18,11 @@ class OperationRun : public QObject {
 public:
     /// Whether the service ran when the operation was asked for: then a failure returns to that.
     enum class Before { Running, NotRunning };
-    OperationRun(
-        Operation operation, Journal journal, Before before, Database &database, EventLog &events, const Clock &clock);
+    /// How long each step may take, by its name.
+    using StepDeadlines = QMap<QString, std::chrono::milliseconds>;
+    static const StepDeadlines &stepDeadlines();
+    OperationRun(Operation operation, Journal journal, Before before, Database &database, EventLog &events,
+        const Clock &clock, StepDeadlines deadlines = stepDeadlines());
 
     /// Steps of a kind, in their order.
     static QList<Step> stepsOf(OperationKind kind);
@@ -58,10 +61,10 @@ public:
     }
     Before before() const { return m_before; }
     bool isCancelled() const { return m_cancelled; }
+    bool goesDown() const { return m_goesDown; }
     /// Conflict when it was cancelled: checked between steps.
     Result<Done> checkCancelled() const;
 
-    bool goesDown() const { return m_goesDown; }
 signals:
     /// It or its step takes too long.
     void overdue(const QString &reason);
@@ -81,9 +84,10 @@ private:
     const Clock &m_clock;
     QTimer m_deadline;
     QTimer m_stepDeadline;
+    const StepDeadlines m_deadlines;
     bool m_cancelled = false;
+    bool m_goesDown = false;
     std::chrono::milliseconds m_reported{};
 };
 
 using RunPtr = std::shared_ptr<OperationRun>;
-    bool m_goesDown = false;
