@@ -74,16 +74,33 @@ static Result<Done> runnable(const Engine &engine, const TemplateFile &file) {
     return can || can.error().code == ErrorCode::Unavailable ? Result<Done>() : can;
 }
 
-Task<Result<Done>> Deployer::bringUp(RunPtr run, Engine *engine, WorkloadPlan plan) {
+Task<Result<Done>> Deployer::launch(RunPtr run, Engine *engine, WorkloadPlan plan) {
     CO_TRY_DONE(run->checkCancelled());
     run->begin(step::start, QStringLiteral("Starting %1").arg(plan.name));
     CO_TRY_DONE(co_await engine->start(plan.revision));
     run->succeed(step::start);
-    CO_TRY_DONE(run->checkCancelled());
+    co_return run->checkCancelled();
+}
+
+Task<Result<Done>> Deployer::awaitHealth(RunPtr run, Engine *engine, Revision revision) {
     run->begin(step::health, QStringLiteral("Waiting for the health check"));
-    CO_TRY_DONE(co_await engine->becomeHealthy(plan.revision));
+    CO_TRY_DONE(co_await engine->becomeHealthy(revision));
     run->succeed(step::health);
     co_return run->checkCancelled();
+}
+
+Task<Result<Done>> Deployer::goLive(RunPtr run, WorkloadPlan plan, Endpoints endpoints, ProgressPtr progress) {
+    CO_TRY(now, service(run->operation().service_id));
+    now.revision = plan.revision.number;
+    now.status = ServiceStatus::Running;
+    m_routing.hosts().place(now, endpoints);
+    now.published = progress->published;
+    now.error.reset();
+    now.cpu_limit = plan.cpuLimit;
+    now.memory_limit_mb = plan.memoryLimitMb;
+    now.deployed_at = m_clock.now();
+    // With the switch, since a restart of the server has to find the images of what is live.
+    co_return co_await save(now, savingImages(now.id, now.revision, progress->images));
 }
 
 Deployer::Save Deployer::savingImages(const ServiceId &id, int revision, const QMap<QString, QString> &images) {
@@ -102,13 +119,15 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     run->begin(step::validate, QStringLiteral("Checking the plan"));
     (void)co_await verifyDomains(id);
     CO_TRY(before, service(id));
-    CO_TRY(plan, co_await m_workloads.plan(before, target));
+    CO_TRY(found, co_await m_workloads.revision(id, target));
+    const auto deployed = std::make_shared<Workloads::Deployed>(found);
+    WorkloadPlan plan = Workloads::planOf(before, *deployed);
     run->hide(plan.secrets);
     CO_TRY(engine, m_workloads.engines().get(before.engine));
     CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
 
-    CO_TRY(provided, co_await provide(run, engine, before, progress));
+    CO_TRY(provided, co_await provide(run, engine, before, progress, deployed));
     plan = provided;
     plan.edgeLabels = m_routing.labels(before, plan.file);
     CO_TRY_DONE(run->checkCancelled());
@@ -123,23 +142,14 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     }
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare, note);
-    CO_TRY_DONE(co_await bringUp(run, engine, plan));
+    CO_TRY_DONE(co_await launch(run, engine, plan));
+    CO_TRY_DONE(co_await awaitHealth(run, engine, plan.revision));
 
     run->begin(step::switchOver, QStringLiteral("Making revision %1 the live one").arg(target));
-    CO_TRY(now, service(id));
-    now.revision = target;
-    now.status = ServiceStatus::Running;
-    const std::optional<QString> former = now.upstream;
-    m_routing.hosts().place(now, endpoints);
-    now.error.reset();
-    now.cpu_limit = plan.cpuLimit;
-    now.memory_limit_mb = plan.memoryLimitMb;
-    now.deployed_at = m_clock.now();
-    // With the switch, since a restart of the server has to find the images of what is live.
-    CO_TRY_DONE(co_await save(now, savingImages(id, target, progress->images)));
+    CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
     progress->isLive = true;
     run->succeed(step::switchOver);
-    if (co_await route(run, former)) {
+    if (co_await route(run, before.upstream)) {
         run->begin(step::cleanup, QStringLiteral("Removing what is not needed any more"));
         co_await clearUp(run, engine, plan.revision);
     } else {
@@ -161,12 +171,14 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     }
     run->begin(step::validate, QStringLiteral("Checking the plan"));
     (void)co_await verifyDomains(id);
-    CO_TRY(plan, co_await m_workloads.plan(before, before.revision));
+    CO_TRY(found, co_await m_workloads.revision(id, before.revision));
+    const auto deployed = std::make_shared<Workloads::Deployed>(found);
+    WorkloadPlan plan = Workloads::planOf(before, *deployed);
     run->hide(plan.secrets);
     CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
     const auto progress = std::make_shared<Progress>();
-    CO_TRY(provided, co_await provide(run, engine, before, progress));
+    CO_TRY(provided, co_await provide(run, engine, before, progress, deployed));
     plan = provided;
     CO_TRY(verified, service(id));
     plan.edgeLabels = m_routing.labels(verified, plan.file);
@@ -174,7 +186,8 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare);
-    CO_TRY_DONE(co_await bringUp(run, engine, plan));
+    CO_TRY_DONE(co_await launch(run, engine, plan));
+    CO_TRY_DONE(co_await awaitHealth(run, engine, plan.revision));
     CO_TRY(now, service(id));
     now.status = ServiceStatus::Running;
     m_routing.hosts().place(now, endpoints);
@@ -287,10 +300,15 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     if (target != before.revision || run->operation().kind == OperationKind::Deploy)
         (void)co_await record(run, run->isCancelled() ? DeploymentResult::Cancelled : DeploymentResult::Failed,
             why.message, progress->images);
+    Result<QStringList> published = before.published;
+    if (target != before.revision)
+        published = co_await m_workloads.publishedBy(before, before.revision);
     const Result<ServiceRecord> still = service(id);
     if (!still)
         co_return;
     ServiceRecord now = *still;
+    if (published)
+        now.published = *published;
     // What came up beside it has not touched it, also when it cannot be cleared up now.
     if (hadAnother && !back)
         spawn(retireWhenRouted(live));

@@ -29,6 +29,7 @@ private:
         bool stoppedFirst = false;
         bool isLive = false;
         QMap<QString, QString> images;
+        QStringList published; // ports of the host that the revision holds
         /// For git, while it is needed.
         Repositories::CheckoutPtr checkout;
     };
@@ -40,12 +41,17 @@ private:
     Task<Result<Done>> remove(RunPtr run);
     Task<Result<Done>> pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress);
     /// The steps pull and build: what is to run is there afterwards. The plan as it is then.
-    Task<Result<WorkloadPlan>> provide(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress);
+    Task<Result<WorkloadPlan>> provide(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress,
+        std::shared_ptr<Workloads::Deployed> deployed);
     Task<Result<Done>> fetch(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress,
         std::shared_ptr<Workloads::Deployed> deployed);
     Task<Result<WorkloadPlan>> build(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress);
-    /// The steps start and health.
-    Task<Result<Done>> bringUp(RunPtr run, Engine *engine, WorkloadPlan plan);
+    /// The step start.
+    Task<Result<Done>> launch(RunPtr run, Engine *engine, WorkloadPlan plan);
+    /// The step health.
+    Task<Result<Done>> awaitHealth(RunPtr run, Engine *engine, Revision revision);
+    /// Makes the operation's revision the one that serves.
+    Task<Result<Done>> goLive(RunPtr run, WorkloadPlan plan, Endpoints endpoints, ProgressPtr progress);
     Task<> goBack(RunPtr run, ProgressPtr progress, Error why);
     Task<Result<Done>> bringBack(ServiceRecord service, Engine *engine);
     /// The step route: false when the edge still leads to what ran before.
@@ -64,5 +70,5 @@ private:
     Repositories &m_repositories;
     Routing &m_routing;
     const Clock &m_clock;
-};
     const int m_keptDeployments;
+};

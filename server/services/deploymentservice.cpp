@@ -9,8 +9,8 @@
 DeploymentService::DeploymentService(ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock)
     : m_model(model), m_operations(operations), m_workloads(workloads), m_clock(clock) {
     connect(&operations, &Operations::rollbackWanted, this,
-        [this](const ServiceId &id, int badRevision, const QString &reason) {
-            spawn(rollBackAlone(id, badRevision, reason));
+        [this](const ServiceId &id, int badRevision, Operations::Trouble trouble, const QString &reason) {
+            spawn(rollBackAlone(id, badRevision, trouble, reason));
         });
 }
 
@@ -22,8 +22,11 @@ Result<ServiceRecord> DeploymentService::visible(
     return *record;
 }
 
-Task<Result<Operation>> DeploymentService::begin(
-    Caller by, ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim) {
+Task<Result<Operation>> DeploymentService::begin(Caller by, ServiceRecord service, OperationKind kind,
+    DeploymentRecord next, QStringList ports, std::optional<Operations::Trouble> trouble) {
+    for (const QString &port : std::as_const(ports))
+        if (!service.published.contains(port))
+            service.published.append(port);
     next.operation_id = m_operations.nextId();
     next.result = DeploymentResult::Running;
     service.pending_changes = false;
@@ -31,9 +34,9 @@ Task<Result<Operation>> DeploymentService::begin(
     service.desired_state = DesiredState::Running;
     service.error.reset();
     Operations::Order order{kind, service, next.created_by, next.operation_id, next.revision, false, {}, by};
-    order.also = [next, claim](Transaction &transaction) -> Result<Done> {
-        if (claim)
-            TRY_DONE(claim(transaction));
+    order.trouble = trouble;
+    order.also = [next, claim = claimingPorts(by, service)](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(claim(transaction));
         TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
             {next.service_id.value, next.revision}));
         return tables::deployments.insert(transaction, next);
@@ -56,9 +59,7 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, Serv
     next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
     const DeploymentRecord deployment = m_workloads.seal(next, made, {}, caller.name, m_clock.now());
     Sources::show(made, service);
-    service.published = fixedPorts(project);
-    CO_TRY(
-        operation, co_await begin(caller, service, OperationKind::Deploy, deployment, claimingPorts(caller, service)));
+    CO_TRY(operation, co_await begin(caller, service, OperationKind::Deploy, deployment, fixedPorts(project)));
     co_return Api::OperationOrPlan(operation);
 }
 
@@ -106,28 +107,37 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::rollback(
     if (query.dry_run.value_or(false))
         co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), opened.made, project));
     Sources::show(opened.made, service);
-    service.published = fixedPorts(project);
     const DeploymentRecord next = again(*wanted, records, caller.name);
-    CO_TRY(operation, co_await begin(caller, service, OperationKind::Rollback, next, claimingPorts(caller, service)));
+    CO_TRY(operation, co_await begin(caller, service, OperationKind::Rollback, next, fixedPorts(project)));
     co_return Api::OperationOrPlan(operation);
 }
 
-Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, QString reason) {
-    const Result<QList<DeploymentRecord>> records = co_await m_workloads.deployments(id);
+Task<Result<Operation>> DeploymentService::beginRollBackAlone(
+    ServiceId id, int badRevision, Operations::Trouble trouble, QString reason) {
+    CO_TRY(records, co_await m_workloads.deployments(id));
+    CO_TRY(good, lastGood(records, badRevision));
+    CO_TRY(opened, m_workloads.open(good));
     const ServiceRecord *service = m_model.service(id);
-    if (!records || !service)
-        co_return;
-    const Result<DeploymentRecord> good = lastGood(*records, badRevision);
-    if (!good)
-        co_return;
-    qWarning(
-        "service %s: %s; going back to revision %d", qPrintable(service->name), qPrintable(reason), good->revision);
+    if (!service)
+        co_return serviceNotFound(id);
+    qWarning("service %s: %s; going back to revision %d", qPrintable(service->name), qPrintable(reason), good.revision);
     ServiceRecord now = *service;
-    if (const auto opened = m_workloads.open(*good))
-        Sources::show(opened->made, now);
-    const DeploymentRecord next = again(*good, *records, QStringLiteral("system"));
-    const Caller nobody;
-    (void)co_await begin(nobody, now, OperationKind::Rollback, next);
+    CO_TRY(ports, m_workloads.publishedBy(now, opened.made));
+    Sources::show(opened.made, now);
+    const DeploymentRecord next = again(good, records, QStringLiteral("system"));
+    Caller nobody; // who reads the service's error may not see the other service
+    nobody.role = Role::Customer;
+    co_return co_await begin(nobody, now, OperationKind::Rollback, next, ports, trouble);
+}
+
+Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, Operations::Trouble trouble, QString reason) {
+    const Result<Operation> begun = co_await beginRollBackAlone(id, badRevision, trouble, reason);
+    if (begun)
+        co_return;
+    const QString both = QStringLiteral("%1. No earlier revision can come back: %2").arg(reason, begun.error().message);
+    qWarning("service %s: %s", qPrintable(id.value), qPrintable(both));
+    if (trouble == Operations::Trouble::Ended)
+        co_await m_operations.fail(id, both);
 }
 
 Task<Result<Page<Deployment>>> DeploymentService::list(Caller caller, ServiceId id, DeploymentQuery query) {

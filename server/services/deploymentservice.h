@@ -15,15 +15,18 @@ public:
 
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
-    using Claim = std::function<Result<Done>(Transaction &)>;
-    /// Stores `next` as the next revision, when `claim` allows it, and begins to deploy it.
-    Task<Result<Operation>> begin(
-        Caller by, ServiceRecord service, OperationKind kind, DeploymentRecord next, Claim claim = {});
+    /// Stores `next` as the next revision and begins to deploy it; `Conflict` when one of its `ports` of the host
+    /// belongs to another service. Until the switch the service holds those of what runs, too.
+    Task<Result<Operation>> begin(Caller by, ServiceRecord service, OperationKind kind, DeploymentRecord next,
+        QStringList ports, std::optional<Operations::Trouble> trouble = {});
     /// The good revision a rollback without a wish goes to.
     static Result<DeploymentRecord> lastGood(const QList<DeploymentRecord> &records, int before);
     /// The same revision once more, under a new number.
     DeploymentRecord again(const DeploymentRecord &record, const QList<DeploymentRecord> &all, const QString &by) const;
-    Task<> rollBackAlone(ServiceId id, int badRevision, QString reason);
+    /// Brings the last good revision back. When none can come back, what has ended is told as failed.
+    Task<> rollBackAlone(ServiceId id, int badRevision, Operations::Trouble trouble, QString reason);
+    Task<Result<Operation>> beginRollBackAlone(
+        ServiceId id, int badRevision, Operations::Trouble trouble, QString reason);
 
     ReadModel &m_model;
     Operations &m_operations;

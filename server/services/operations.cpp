@@ -32,7 +32,8 @@ Operations::Operations(Database &database, ReadModel &model, Workloads &workload
     });
     connect(&workloads, &Workloads::healthChanged, this, [this](const ServiceId &id, HealthStatus status) {
         if (status == HealthStatus::Unhealthy)
-            giveUpOnNew(id, QStringLiteral("Its health check failed within %1 seconds").arg(monitorWindow / 1s));
+            giveUpOnNew(id, Trouble::Unhealthy,
+                QStringLiteral("Its health check failed within %1 seconds").arg(monitorWindow / 1s));
     });
     connect(&model, &ReadModel::statusChanged, this, [this](const ServiceRecord &now, ServiceStatus previous) {
         m_events.append(ServiceStatusEvent{now.id, now.status, previous, m_model.live(now.id).health.status,
@@ -47,8 +48,8 @@ Task<Result<Operation>> Operations::begin(Order order) {
     if (starts)
         CO_TRY_DONE(m_model.checkMayRun(service.customer_id));
     const ServiceRecord *known = m_model.service(service.id);
-    const auto before = known && known->status == ServiceStatus::Running ? OperationRun::Before::Running
-                                                                         : OperationRun::Before::NotRunning;
+    const bool runs = known && known->status == ServiceStatus::Running && order.trouble != Trouble::Ended;
+    const auto before = runs ? OperationRun::Before::Running : OperationRun::Before::NotRunning;
     Operation operation;
     operation.id = order.id.isEmpty() ? nextId() : order.id;
     operation.kind = order.kind;

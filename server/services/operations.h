@@ -12,6 +12,8 @@ public:
     Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
         EventLog &events, const Clock &clock, int keptDeployments);
 
+    /// What is wrong with a live revision that was deployed a moment ago.
+    enum class Trouble { Unhealthy, Ended };
     using Also = std::function<Result<Done>(Transaction &)>;
     struct Order {
         OperationKind kind = OperationKind::Deploy;
@@ -25,6 +27,8 @@ public:
         Also also;
         /// Whose request it is, for the audit log; nobody's by default.
         Caller by;
+        /// Why there is a rollback that nobody asked for.
+        std::optional<Trouble> trouble;
     };
     /// Stores the service as given, a new operation for it, and what `also` stores, all or nothing; then begins.
     /// `Conflict` when the service has an operation under way.
@@ -40,9 +44,12 @@ public:
     /// and starts what should.
     Task<Result<Done>> recover();
 
+    /// Takes down what is left of a service that has ended by itself, and says why.
+    Task<> fail(ServiceId id, QString reason);
+
 signals:
-    /// The live revision, deployed a moment ago, does not stay healthy: an earlier one should come back.
-    void rollbackWanted(const ServiceId &id, int badRevision, const QString &reason);
+    /// The live revision, deployed a moment ago, does not stay up: an earlier one should come back.
+    void rollbackWanted(const ServiceId &id, int badRevision, Operations::Trouble trouble, const QString &reason);
 
 private:
     void start(const Operation &operation, Journal journal, OperationRun::Before before);
@@ -60,7 +67,7 @@ private:
     /// Takes down what is left of it; the service as it is then, unless something else has begun meanwhile.
     Task<std::optional<ServiceRecord>> takeDown(ServiceId id);
     /// True when the service is watched after a deploy, so that it is rolled back.
-    bool giveUpOnNew(const ServiceId &id, const QString &reason);
+    bool giveUpOnNew(const ServiceId &id, Trouble trouble, const QString &reason);
     Task<Result<Done>> save(ServiceRecord service);
 
     Database &m_database;

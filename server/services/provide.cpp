@@ -35,8 +35,10 @@ Task<Result<Done>> Deployer::fetch(RunPtr run, Engine *engine, ServiceRecord ser
     CO_TRY_DONE(engine->check(deployed->made.file));
     CO_TRY(now, this->service(service.id));
     Sources::show(deployed->made, now);
-    if (const Result<ComposeProject> project = m_workloads.sources().project(deployed->made))
-        now.published = fixedPorts(*project);
+    CO_TRY(ports, m_workloads.publishedBy(now, deployed->made));
+    for (const QString &port : std::as_const(ports))
+        if (!now.published.contains(port))
+            now.published.append(port);
     Caller nobody; // who reads the operation's error may not see the other service
     nobody.role = Role::Customer;
     co_return co_await save(now, claimingPorts(nobody, now));
@@ -60,10 +62,8 @@ Task<Result<WorkloadPlan>> Deployer::build(RunPtr run, Engine *engine, WorkloadP
     co_return plan;
 }
 
-Task<Result<WorkloadPlan>> Deployer::provide(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress) {
-    const int target = run->operation().revision.value_or(service.revision);
-    CO_TRY(found, co_await m_workloads.revision(service.id, target));
-    const auto deployed = std::make_shared<Workloads::Deployed>(found);
+Task<Result<WorkloadPlan>> Deployer::provide(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress,
+    std::shared_ptr<Workloads::Deployed> deployed) {
     const bool isGit = deployed->made.method == DeployMethod::Git;
     // What was built once is not built again: a rollback runs exactly what ran.
     if (isGit && deployed->record.images.isEmpty())
@@ -80,6 +80,8 @@ Task<Result<WorkloadPlan>> Deployer::provide(RunPtr run, Engine *engine, Service
         plan = Workloads::planOf(service, *deployed);
         CO_TRY_DONE(co_await pull(run, engine, plan, progress));
     }
+    CO_TRY(published, m_workloads.publishedBy(service, deployed->made));
+    progress->published = published;
     CO_TRY_DONE(run->checkCancelled());
     co_return co_await build(run, engine, plan, progress);
 }

@@ -42,6 +42,16 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
             one.status = StepStatus::Skipped;
         }
     }
+    std::function<Result<Done>(Transaction &)> saveService;
+    if (deploys && service && !switched && service->revision != operation.revision) {
+        // It held the ports of both.
+        ServiceRecord back = *service;
+        const Result<QStringList> ports = co_await m_workloads.publishedBy(back, back.revision);
+        if (ports && *ports != back.published) {
+            back.published = *ports;
+            saveService = m_model.saving(back, false, m_clock.now());
+        }
+    }
     std::optional<DeploymentRecord> deployment;
     if (deploys) {
         CO_TRY(records, co_await m_workloads.deployments(operation.service_id));
@@ -55,7 +65,9 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
     }
     const auto saveOperation = ReadModel::saving(operation, false, m_clock.now());
     const auto saveJournal = journal.saving();
-    const auto save = [saveOperation, saveJournal, deployment](Transaction &transaction) -> Result<Done> {
+    const auto save = [saveOperation, saveJournal, saveService, deployment](Transaction &transaction) -> Result<Done> {
+        if (saveService)
+            TRY_DONE(saveService(transaction));
         TRY_DONE(saveOperation(transaction));
         TRY_DONE(saveJournal(transaction));
         return deployment ? tables::deployments.update(transaction, *deployment) : Result<Done>();
@@ -150,13 +162,13 @@ Task<> Operations::recoverService(ServiceId id) {
     }
 }
 
-bool Operations::giveUpOnNew(const ServiceId &id, const QString &reason) {
+bool Operations::giveUpOnNew(const ServiceId &id, Trouble trouble, const QString &reason) {
     const auto watched = m_watched.constFind(id);
     const ServiceRecord *service = m_model.service(id);
     if (watched == m_watched.constEnd() || m_clock.monotonic() > *watched || !service || m_model.activeOperation(id))
         return false;
     m_watched.erase(watched);
-    emit rollbackWanted(id, service->revision, reason);
+    emit rollbackWanted(id, service->revision, trouble, reason);
     return true;
 }
 
@@ -179,8 +191,11 @@ Task<std::optional<ServiceRecord>> Operations::takeDown(ServiceId id) {
 }
 
 Task<> Operations::onFailed(ServiceId id, QString reason) {
-    if (giveUpOnNew(id, reason))
-        co_return;
+    if (!giveUpOnNew(id, Trouble::Ended, reason))
+        co_await fail(id, reason);
+}
+
+Task<> Operations::fail(ServiceId id, QString reason) {
     std::optional<ServiceRecord> service = co_await takeDown(id);
     if (!service)
         co_return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans out, news in.
 #include "server/services/workloads.h"
+#include "server/services/planning.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
@@ -141,6 +142,17 @@ WorkloadPlan Workloads::planOf(const ServiceRecord &service, const Deployed &dep
     plan.memoryLimitMb = limits.memoryMb;
     plan.uid = service.uid;
     return plan;
+}
+
+Result<QStringList> Workloads::publishedBy(const ServiceRecord &service, const Blueprint &made) const {
+    TRY(engine, m_engines.get(service.engine));
+    TRY(project, projectOn(*engine, m_sources, made));
+    return fixedPorts(project);
+}
+
+Task<Result<QStringList>> Workloads::publishedBy(ServiceRecord service, int number) {
+    CO_TRY(found, co_await revision(service.id, number));
+    co_return publishedBy(service, found.made);
 }
 
 StoredOutput Workloads::openLog(const WorkloadPlan &plan) {

@@ -2,6 +2,7 @@
 // Services that want ports of the host at the same time: requests that are all under way before the first is answered.
 #include "tests/e2e/dockerpanel.h"
 #include <QJsonArray>
+#include <QTcpServer>
 #include <QTest>
 
 class tst_portclaims : public QObject {
@@ -80,6 +81,97 @@ private slots:
         QVERIFY2(refused.body.contains("\\\"first\\\""), refused.body.constData());
         const QString operation = begun[QLatin1String("id")].toString();
         QCOMPARE(panel().finished(operation)[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+    }
+    /// A service whose revision 1 has the port and whose revision 2 has none and ends when it has been live for a
+    /// while.
+    QByteArray withAShortSecondRevision(const QString &port) {
+        const auto text = [](const QString &ports, const QString &command) {
+            return QStringLiteral("services:\n  web:\n    image: quick:1\n    restart: \"no\"\n"
+                                  "    stop_grace_period: 0s\n%1%2")
+                .arg(ports, command);
+        };
+        const QJsonObject first{{QStringLiteral("name"), QStringLiteral("short")},
+            {QStringLiteral("compose"), text(QStringLiteral("    ports: [\"%1:8080\"]\n").arg(port), {})}};
+        const QJsonObject made = panel().post("/api/services", first).json();
+        (void)panel().finished(made[QLatin1String("operation_id")].toString());
+        const QByteArray path = "/api/services/" + made[QLatin1String("id")].toString().toLatin1();
+        const QJsonObject second{{QStringLiteral("compose"),
+            text({}, QStringLiteral("    command: [sh, -c, 'while ! [ -e /end ]; do usleep 50000; done; exit 3']\n"))}};
+        if (panel().request("PATCH", path, QJsonDocument(second).toJson()).status != 200)
+            return {};
+        const QString operation = panel().post(path + "/deploy").json()[QLatin1String("id")].toString();
+        return panel().finished(operation)[QLatin1String("status")] == QLatin1String("succeeded") ? path : QByteArray();
+    }
+    void endSecondRevision() {
+        const QJsonArray all =
+            QJsonDocument::fromJson(m_docker->host.ask("GET", QStringLiteral("/containers/json"))).array();
+        for (const QJsonValue one : all)
+            if (one[QLatin1String("Names")][0].toString().contains(QLatin1String("-r2-"))) {
+                QProcess touch;
+                touch.start(QStringLiteral("docker"),
+                    {QStringLiteral("-H"), m_docker->host.socketAddress(), QStringLiteral("exec"),
+                        one[QLatin1String("Id")].toString(), QStringLiteral("touch"), QStringLiteral("/end")});
+                QVERIFY(touch.waitForFinished());
+            }
+    }
+    void aRollbackByItselfClaimsItsPorts() {
+        const QByteArray path = withAShortSecondRevision(QStringLiteral("18400"));
+        QVERIFY(!path.isEmpty());
+        endSecondRevision();
+        QTRY_COMPARE_WITH_TIMEOUT(panel().get(path).json()[QLatin1String("revision")].toInt(), 3, 20'000);
+        QCOMPARE(panel().get(path).json()[QLatin1String("status")].toString(), QStringLiteral("running"));
+        const HttpAnswer refused =
+            panel().post("/api/services", image(QStringLiteral("late"), QStringLiteral("127.0.0.1:18400:8080")));
+        QCOMPARE(refused.status, 409);
+        QVERIFY2(refused.body.contains("\\\"short\\\""), refused.body.constData());
+    }
+    void aRollbackByItselfTakesNobodysPort() {
+        const QByteArray path = withAShortSecondRevision(QStringLiteral("18401"));
+        QVERIFY(!path.isEmpty());
+        // Revision 2 has not kept it, so it is free.
+        const QJsonObject made =
+            panel().post("/api/services", image(QStringLiteral("next"), QStringLiteral("18401:8080"))).json();
+        QCOMPARE(panel().finished(made[QLatin1String("operation_id")].toString())[QLatin1String("status")].toString(),
+            QStringLiteral("succeeded"));
+        endSecondRevision();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            panel().get(path).json()[QLatin1String("status")].toString(), QStringLiteral("failed"), 20'000);
+        const QString error = panel().get(path).json()[QLatin1String("error")].toString();
+        QVERIFY2(
+            error.contains(QLatin1String("exit code 3")) && error.contains(QLatin1String("18401")), qPrintable(error));
+        QVERIFY2(!error.contains(QLatin1String("next")), qPrintable(error));
+        const QByteArray other = "/api/services/" + made[QLatin1String("id")].toString().toLatin1();
+        QCOMPARE(panel().get(other).json()[QLatin1String("status")].toString(), QStringLiteral("running"));
+    }
+    void whereNeitherCanRunTheServiceHasFailed() {
+        const QByteArray path = withAShortSecondRevision(QStringLiteral("18402"));
+        QVERIFY(!path.isEmpty());
+        // Taken by a program of the host, of which the panel knows nothing before it tries.
+        QTcpServer foreign;
+        QVERIFY(foreign.listen(QHostAddress(QHostAddress::Any), 18402));
+        endSecondRevision();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            panel().get(path).json()[QLatin1String("status")].toString(), QStringLiteral("failed"), 30'000);
+        QVERIFY(panel().get(path).json()[QLatin1String("error")].toString().contains(QLatin1String("18402")));
+        QCOMPARE(m_docker->running(), 0);
+    }
+    void aDeployThatFailsLeavesThePortsAsTheyWere() {
+        const QJsonObject made =
+            panel().post("/api/services", image(QStringLiteral("keeps"), QStringLiteral("18410:8080"))).json();
+        (void)panel().finished(made[QLatin1String("operation_id")].toString());
+        const QByteArray path = "/api/services/" + made[QLatin1String("id")].toString().toLatin1();
+        QJsonObject worse = image(QString(), QStringLiteral("18411:8080"));
+        worse.remove(QStringLiteral("name"));
+        worse.insert(QStringLiteral("image"),
+            QJsonObject{{QStringLiteral("image"), QStringLiteral("quick:none")},
+                {QStringLiteral("ports"), QJsonArray{QStringLiteral("18411:8080")}}});
+        QCOMPARE(panel().request("PATCH", path, QJsonDocument(worse).toJson()).status, 200);
+        const QString operation = panel().post(path + "/deploy").json()[QLatin1String("id")].toString();
+        QCOMPARE(panel().finished(operation)[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QCOMPARE(panel().get(path).json()[QLatin1String("status")].toString(), QStringLiteral("running"));
+        QCOMPARE(panel().post("/api/services", image(QStringLiteral("old"), QStringLiteral("18410:8080"))).status, 409);
+        QCOMPARE(panel().post("/api/services", image(QStringLiteral("new"), QStringLiteral("18411:8080"))).status, 201);
+        QTRY_VERIFY(panel().isIdle());
     }
     void programsStartedAtOnceGetPortsOfTheirOwn() {
         QList<QJsonObject> bodies;
