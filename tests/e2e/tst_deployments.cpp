@@ -208,9 +208,15 @@ private slots:
             QStringLiteral("succeeded"));
         QCOMPARE(page(), QByteArray("one"));
     }
+    void whatFailsSoonAfterItsSwitchIsRolledBackAlone_data() {
+        QTest::addColumn<QByteArray>("mode");
+        QTest::newRow("it ends") << QByteArray("later");
+        QTest::newRow("its health check fails") << QByteArray("sick");
+    }
     void whatFailsSoonAfterItsSwitchIsRolledBackAlone() {
+        QFETCH(QByteArray, mode);
         const int good = revision();
-        QCOMPARE(deploy("later", "late")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(deploy(mode.constData(), "late")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QTRY_COMPARE_WITH_TIMEOUT(revision(), good + 2, 15000);
         QTRY_COMPARE(text("status"), QStringLiteral("running"));
         QCOMPARE(page(), QByteArray("one"));
@@ -236,14 +242,14 @@ private slots:
             m_panel.get(m_path + "/deployments?per_page=2&order=asc").json()[QLatin1String("data")].toArray();
         QCOMPARE(paged.size(), 2);
         QVERIFY(paged[0][QLatin1String("revision")].toInt() < paged[1][QLatin1String("revision")].toInt());
-    }
-};
-
-QTEST_GUILESS_MAIN(tst_deployments)
-#include "tst_deployments.moc"
         QCOMPARE(m_panel.stop(), 0);
         QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()},
             {QStringLiteral("AAP_DEPLOYMENTS_KEEP"), QStringLiteral("3")}}));
         QTRY_COMPARE(text("status"), QStringLiteral("running"));
         QCOMPARE(deploy("serve", "kept")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(deployments().size(), 3);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_deployments)
+#include "tst_deployments.moc"

@@ -50,6 +50,20 @@ private slots:
         QCOMPARE(service.page(), QByteArray("two"));
         QCOMPARE(m_docker->things(service.id), service.expected(2));
     }
+    void aVolumeThatIsRemovedIsToldWithItsLossOfData() {
+        LiveService service(*m_docker, QStringLiteral("emptied"),
+            shell("exec sleep 1000", "    volumes: [\"data:/data\"]\nvolumes: {data: }\n"));
+        QCOMPARE(service.created[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        m_docker->host.ask("DELETE", container(service, "web") + QStringLiteral("?force=1"));
+        QElapsedTimer took;
+        took.start();
+        m_docker->host.ask("DELETE", QStringLiteral("/volumes/aap-%1_data").arg(service.id.section(u'_', 1)));
+        QTRY_VERIFY(said(service, QStringLiteral("of component \"web\" was removed outside the panel, with its data")));
+        QVERIFY2(took.elapsed() < 2500, qPrintable(QString::number(took.elapsed())));
+        QTRY_COMPARE(service.text("status"), QStringLiteral("failed"));
+        QCOMPARE(service.act("deploy")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+    }
     void wantOfMemoryIsNamedWithTheLimit() {
         LiveService service(*m_docker, QStringLiteral("hungry"),
             shell("sleep 3; x=1; while :; do x=$$x$$x; done",
