@@ -83,6 +83,9 @@ private slots:
         QVERIFY(m_host->importImage(QStringLiteral("tiny:1"), {QStringLiteral("CMD [\"/bin/web\"]")},
             {{QStringLiteral("/bin/web"), webScript}}));
         QVERIFY2(startPanel(), m_panel.log().constData());
+        // Podman takes its time for the first answer, and until then deploys are refused.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_panel.get("/api/info").json()[QLatin1String("engines")][0][QLatin1String("available")].toBool(), 60000);
     }
     void cleanupTestCase() {
         QVERIFY(m_panel.removeAll());
