@@ -4,8 +4,8 @@
 
 #include "server/configengines.h"
 #include "server/edge/edgeoptions.h"
-#include "shared/base/logpattern.h"
 #include "shared/base/logging.h"
+#include "shared/base/logpattern.h"
 #include "shared/base/result.h"
 #include "shared/contract/rules.h"
 #include <QHostAddress>

@@ -38,7 +38,9 @@ public:
     QByteArrayView text() const { return m_text; }
     /// The line that the byte `offset` of text() lies in.
     qint64 lineAt(qsizetype offset) const;
-    qsizetype beginOf(qint64 seq) const { return seq == m_first ? 0 : qsizetype(m_records[size_t(seq - m_first - 1)].end); }
+    qsizetype beginOf(qint64 seq) const {
+        return seq == m_first ? 0 : qsizetype(m_records[size_t(seq - m_first - 1)].end);
+    }
     qsizetype bytes() const { return m_text.capacity() + qsizetype(m_records.capacity() * sizeof(Record)); }
 
     /// The next line; of an empty chunk the first. False when there is no room for so much text.

@@ -25,8 +25,8 @@ std::optional<HeldLine> LogHistory::line(qint64 seq) const {
 }
 
 const LogHistory::Lost *LogHistory::lostAt(qint64 seq) const {
-    const auto behind =
-        std::ranges::upper_bound(m_lost, seq, {}, [](const Lost &lost) { return lost.first; }); // the first that begins later
+    const auto behind = std::ranges::upper_bound(
+        m_lost, seq, {}, [](const Lost &lost) { return lost.first; }); // the first that begins later
     if (behind == m_lost.begin() || std::prev(behind)->last < seq)
         return nullptr;
     return &*std::prev(behind);
@@ -179,7 +179,9 @@ void LogHistory::addLost(qint64 first, qint64 last, const QString &reason) {
         return;
     m_end = std::max(m_end, last + 1);
     Lost lost{first, last, reason};
-    const auto touches = [&](const Lost &other) { return other.first <= lost.last + 1 && other.last + 1 >= lost.first; };
+    const auto touches = [&](const Lost &other) {
+        return other.first <= lost.last + 1 && other.last + 1 >= lost.first;
+    };
     for (const Lost &other : m_lost) {
         if (!touches(other))
             continue;

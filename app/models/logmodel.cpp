@@ -323,7 +323,8 @@ qint64 LogModel::nextFound(qint64 from, int direction) const {
         const auto begin = std::ranges::lower_bound(found, m_sources.front()->begin());
         if (begin == found.end())
             return -1;
-        auto next = direction > 0 ? std::upper_bound(begin, found.end(), seq) : std::lower_bound(begin, found.end(), seq);
+        auto next =
+            direction > 0 ? std::upper_bound(begin, found.end(), seq) : std::lower_bound(begin, found.end(), seq);
         if (direction > 0 && next == found.end())
             next = begin;
         else if (direction < 0)

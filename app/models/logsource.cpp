@@ -103,7 +103,8 @@ Task<> LogSource::loadPage(qint64 after, int limit) {
     m_isLoading = false;
     if (page) {
         m_history.take(*page, after);
-        if (!m_history.isKnown(std::clamp(m_wanted, m_history.first(), std::max(m_history.first(), m_history.end() - 1))))
+        if (!m_history.isKnown(
+                std::clamp(m_wanted, m_history.first(), std::max(m_history.first(), m_history.end() - 1))))
             m_ask.start(); // one has moved on meanwhile
     } else if (page.error().code == ErrorCode::Gone) {
         if (const auto oldest = LogCursor::parse(page.error().fields.value(QStringLiteral("oldest")));

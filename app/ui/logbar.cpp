@@ -45,7 +45,8 @@ LogBar::LogBar(LogView &view, QWidget *parent)
     m_wrap->setCheckable(true);
     m_wrap->setChecked(view.isWrapping());
     auto *save = barButton(QStringLiteral("export"), tr("Save"), tr("Save lines to a file (E)"));
-    auto *clear = barButton(QStringLiteral("cross"), tr("Clear"), tr("Take these lines away; the server keeps them (C)"));
+    auto *clear =
+        barButton(QStringLiteral("cross"), tr("Clear"), tr("Take these lines away; the server keeps them (C)"));
 
     auto *only = new QMenu(m_only);
     auto *choices = new QActionGroup(only);
@@ -138,11 +139,11 @@ void LogBar::showFound(qint64 known, std::optional<qint64> total, bool isSearchi
         button->setEnabled(isActive && known > 0);
     m_found->setTone(Tone::Secondary);
     const int count = int(std::min<qint64>(known, 2'000'000'000));
-    m_found->setText(!isActive            ? QString()
-            : total && *total > known     ? tr("%1 of %2 lines").arg(QLocale().toString(known), QLocale().toString(*total))
-            : isSearching && known == 0   ? tr("Searching…")
-            : isSearching                 ? tr("%n line(s)…", nullptr, count)
-                                          : tr("%n line(s)", nullptr, count));
+    m_found->setText(!isActive        ? QString()
+            : total && *total > known ? tr("%1 of %2 lines").arg(QLocale().toString(known), QLocale().toString(*total))
+            : isSearching && known == 0 ? tr("Searching…")
+            : isSearching               ? tr("%n line(s)…", nullptr, count)
+                                        : tr("%n line(s)", nullptr, count));
 }
 
 void LogBar::showWarning(const QString &text) {

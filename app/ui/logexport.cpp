@@ -46,7 +46,9 @@ void LogExport::saveShown(const QString &name) {
                     line += ' ' + row.writer.component.toUtf8();
                 line += ' ' + row.line.text;
             } else if (row.kind == LogRow::Kind::Lost) {
-                line = "-- " + tr("%n line(s) are missing here", nullptr, int(std::min<qint64>(row.lostCount, INT_MAX))).toUtf8();
+                line = "-- "
+                    + tr("%n line(s) are missing here", nullptr, int(std::min<qint64>(row.lostCount, INT_MAX)))
+                          .toUtf8();
             } else {
                 line = "-- " + tr("not loaded").toUtf8();
             }
@@ -71,14 +73,14 @@ void LogExport::saveAll(const LogSource &source) {
     LogQuery query;
     query.format = LogFormatParameter::Text;
     Download *download = m_workspace.api().download(path, Api::serviceLogs, source.service(), query);
-    auto *progress = new QProgressDialog(tr("Saving the log of %1…").arg(source.name()), tr("Stop saving"), 0, 0, m_view.window());
+    auto *progress =
+        new QProgressDialog(tr("Saving the log of %1…").arg(source.name()), tr("Stop saving"), 0, 0, m_view.window());
     progress->setAttribute(Qt::WA_DeleteOnClose);
     progress->setMinimumDuration(300);
     progress->setWindowTitle(tr("Save log"));
     connect(progress, &QProgressDialog::canceled, download, &Download::cancel);
     connect(download, &Download::progressed, progress, [progress, name = source.name()](qint64 bytes) {
-        progress->setLabelText(
-            tr("Saving the log of %1… %2").arg(name, QLocale().formattedDataSize(bytes)));
+        progress->setLabelText(tr("Saving the log of %1… %2").arg(name, QLocale().formattedDataSize(bytes)));
         progress->setValue(0); // shows itself when it takes its time
     });
     connect(download, &QObject::destroyed, progress, &QProgressDialog::deleteLater);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LogExport: lines of a log into a file: those that are shown, those that are selected, or the whole log from the server.
+// LogExport: lines of a log into a file: those that are shown, those that are selected, or the whole log from the
+// server.
 #pragma once
 
 #include "app/models/logsource.h"

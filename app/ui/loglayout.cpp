@@ -151,8 +151,8 @@ QString LogLayout::textOf(const LogRow &row) const {
     case LogRow::Kind::Line:
         return prefixOf(row) + AnsiText::plain(row.line.text);
     case LogRow::Kind::Lost: {
-        const QString lines = QCoreApplication::translate("LogView", "%n line(s) are missing here", nullptr,
-            int(std::min<qint64>(row.lostCount, 2'000'000'000)));
+        const QString lines = QCoreApplication::translate(
+            "LogView", "%n line(s) are missing here", nullptr, int(std::min<qint64>(row.lostCount, 2'000'000'000)));
         return row.lostReason.isEmpty() ? lines : lines + QStringLiteral(": ") + row.lostReason;
     }
     case LogRow::Kind::Missing:
@@ -194,7 +194,8 @@ void LogLayout::layOut(Laid &laid, const LogRow &row) const {
     } else {
         text = textOf(row);
         QTextCharFormat format;
-        format.setForeground(row.kind == LogRow::Kind::Lost ? theme::statusColor(QStringLiteral("warning")) : theme::secondaryText());
+        format.setForeground(
+            row.kind == LogRow::Kind::Lost ? theme::statusColor(QStringLiteral("warning")) : theme::secondaryText());
         formats.append({0, int(text.size()), format});
     }
     QTextOption option;
@@ -233,10 +234,11 @@ QList<QTextLayout::FormatRange> LogLayout::formatsOf(
         colorName(m_names.at(row.place.source));
     colorName(row.writer.component);
     const LogLevel level = levelOf(text.mid(laid.prefix));
-    const QColor failed = theme::statusColor(QStringLiteral("failed")), warning = theme::statusColor(QStringLiteral("warning"));
-    laid.edge = level == LogLevel::Error ? failed
+    const QColor failed = theme::statusColor(QStringLiteral("failed")),
+                 warning = theme::statusColor(QStringLiteral("warning"));
+    laid.edge = level == LogLevel::Error                                       ? failed
         : level == LogLevel::Warning || row.writer.stream == LogStream::Stderr ? warning
-                                                                              : QColor();
+                                                                               : QColor();
     QTextCharFormat tone;
     if (row.writer.stream == LogStream::System)
         tone.setForeground(theme::accent());
@@ -261,7 +263,8 @@ QList<QTextLayout::FormatRange> LogLayout::formatsOf(
             if (!place)
                 break;
             characters += QString::fromUtf8(QByteArrayView(bytes).sliced(counted, place->begin - counted)).size();
-            const qsizetype length = QString::fromUtf8(QByteArrayView(bytes).sliced(place->begin, place->end - place->begin)).size();
+            const qsizetype length =
+                QString::fromUtf8(QByteArrayView(bytes).sliced(place->begin, place->end - place->begin)).size();
             formats.append({int(characters), int(length), mark});
             characters += length;
             counted = place->end;

@@ -42,8 +42,8 @@ public:
 private:
     QString prefixOf(const LogRow &row) const;
     void layOut(Laid &laid, const LogRow &row) const;
-    QList<QTextLayout::FormatRange> formatsOf(const LogRow &row, Laid &laid, const QString &text,
-        const QList<QTextLayout::FormatRange> &ansi) const;
+    QList<QTextLayout::FormatRange> formatsOf(
+        const LogRow &row, Laid &laid, const QString &text, const QList<QTextLayout::FormatRange> &ansi) const;
 
     const LogModel &m_model;
     QFont m_font;

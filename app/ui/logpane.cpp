@@ -42,9 +42,8 @@ LogPane::LogPane(Workspace &workspace, QWidget *parent)
     connect(m_state, &StateView::triggered, this, &LogPane::open);
     connect(m_banner, &Banner::triggered, this, [this] { m_lines->viewport()->update(); });
     const auto name = [this] { return m_sources.empty() ? QString() : m_sources.front()->name(); };
-    connect(m_lines, &LogView::saveRequested, this, [this, name] {
-        m_lines->hasSelection() ? m_export->saveSelection(name()) : m_export->saveShown(name());
-    });
+    connect(m_lines, &LogView::saveRequested, this,
+        [this, name] { m_lines->hasSelection() ? m_export->saveSelection(name()) : m_export->saveShown(name()); });
     connect(m_bar, &LogBar::saveShownRequested, this, [this, name] { m_export->saveShown(name()); });
     connect(m_bar, &LogBar::saveSelectionRequested, this, [this, name] { m_export->saveSelection(name()); });
     connect(m_bar, &LogBar::saveAllRequested, this, [this] {

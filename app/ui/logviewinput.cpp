@@ -176,7 +176,8 @@ void LogView::contextMenuEvent(QContextMenuEvent *event) {
     }
     menu.addAction(m_bookmarks.contains(caret()) ? tr("Remove bookmark") : tr("Bookmark this line"),
         QKeySequence(Qt::Key_M), this, &LogView::toggleBookmark);
-    QAction *next = menu.addAction(tr("Next bookmark"), QKeySequence(Qt::SHIFT | Qt::Key_M), this, &LogView::nextBookmark);
+    QAction *next =
+        menu.addAction(tr("Next bookmark"), QKeySequence(Qt::SHIFT | Qt::Key_M), this, &LogView::nextBookmark);
     next->setEnabled(!m_bookmarks.isEmpty());
     menu.addSeparator();
     menu.addAction(tr("Clear"), QKeySequence(Qt::Key_C), this, &LogView::clearRequested);

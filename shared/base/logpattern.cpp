@@ -30,8 +30,7 @@ bool LogPattern::matches(QByteArrayView line) const {
 std::optional<LogPattern::Place> LogPattern::find(QByteArrayView text, qsizetype from) const {
     const re2::StringPiece whole(text.data(), size_t(text.size()));
     re2::StringPiece found;
-    if (from > text.size()
-        || !m_compiled->Match(whole, size_t(from), whole.size(), re2::RE2::UNANCHORED, &found, 1))
+    if (from > text.size() || !m_compiled->Match(whole, size_t(from), whole.size(), re2::RE2::UNANCHORED, &found, 1))
         return std::nullopt;
     const qsizetype begin = found.data() - whole.data();
     return Place{begin, begin + qsizetype(found.size())};

@@ -40,7 +40,8 @@ private slots:
         QTest::newRow("charset") << QByteArray("a\x1b(b") << QStringLiteral("ab");
         QTest::newRow("controls") << QByteArray("a\0b\a\x7f", 5) << QString::fromUtf8("a\u2400b\u2407\u2421");
         QTest::newRow("tab") << QByteArray("a\tb") << QStringLiteral("a\tb");
-        QTest::newRow("colour out of range") << QByteArray("\x1b[38;5;999ma\x1b[99999999999999mb") << QStringLiteral("ab");
+        QTest::newRow("colour out of range")
+            << QByteArray("\x1b[38;5;999ma\x1b[99999999999999mb") << QStringLiteral("ab");
         QTest::newRow("many numbers") << QByteArray("\x1b[" + QByteArray(5000, ';') + "ma") << QString();
         QTest::newRow("none") << QByteArray() << QString();
     }
@@ -64,7 +65,9 @@ private slots:
     void levelsAreWords_data() {
         QTest::addColumn<QString>("line");
         QTest::addColumn<int>("level");
-        const auto row = [](const char *line, LogLevel level) { QTest::newRow(line) << QString::fromLatin1(line) << int(level); };
+        const auto row = [](const char *line, LogLevel level) {
+            QTest::newRow(line) << QString::fromLatin1(line) << int(level);
+        };
         row("2026-11-30 ERROR: cannot open", LogLevel::Error);
         row("level=warn msg=slow", LogLevel::Warning);
         row("[info] an error came", LogLevel::Info);

@@ -164,7 +164,9 @@ private slots:
         QCOMPARE(texts(model), (QStringList{QStringLiteral("a"), QStringLiteral("d")}));
         model.setHidden({}, {LogStream::Stderr});
         QCOMPARE(texts(model), (QStringList{QStringLiteral("a"), QStringLiteral("b")}));
-        history.append(page(5, {{5, QStringLiteral("e"), QStringLiteral("web"), LogStream::Stderr}, {6, QStringLiteral("f")}}).data);
+        history.append(
+            page(5, {{5, QStringLiteral("e"), QStringLiteral("web"), LogStream::Stderr}, {6, QStringLiteral("f")}})
+                .data);
         QCOMPARE(texts(model), (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("f")}));
     }
     void severalLogsAreOneByTime() {

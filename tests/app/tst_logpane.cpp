@@ -21,14 +21,17 @@ class tst_logpane : public QObject {
         return {QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_panel.port())), Secret(m_panel.key()), {}};
     }
     LogPane::Log deploy(const QString &name, const QString &source) {
-        const HttpAnswer made = m_panel.post("/api/templates/" + source.toLatin1() + "/deploy", {{QStringLiteral("name"), name}});
+        const HttpAnswer made =
+            m_panel.post("/api/templates/" + source.toLatin1() + "/deploy", {{QStringLiteral("name"), name}});
         if (made.status != 201)
             return {};
         m_panel.finished(made.json()[QLatin1String("operation_id")].toString());
         return {{made.json()[QLatin1String("id")].toString()}, name};
     }
     qint64 linesOf(const LogPane::Log &log) {
-        return m_panel.get("/api/services/" + log.service.value.toLatin1() + "/logs?tail=1").json()[QLatin1String("total_in_range")].toInteger();
+        return m_panel.get("/api/services/" + log.service.value.toLatin1() + "/logs?tail=1")
+            .json()[QLatin1String("total_in_range")]
+            .toInteger();
     }
     static QString lineAt(const LogPane &pane, qint64 row) {
         const LogRow at = const_cast<LogPane &>(pane).model().row(row);
@@ -50,7 +53,8 @@ private slots:
     void initTestCase() {
         theme::install(*qApp);
         QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-        QVERIFY(addScript(m_folder, "many", "i=1; while [ $$i -le 30000 ]; do echo \"line $$i of many\"; i=$$((i+1)); done; exec sleep 1000"));
+        QVERIFY(addScript(m_folder, "many",
+            "i=1; while [ $$i -le 30000 ]; do echo \"line $$i of many\"; i=$$((i+1)); done; exec sleep 1000"));
         QVERIFY(addScript(m_folder, "ticker", "i=1; while :; do echo \"$${0##*/} $$i\"; i=$$((i+1)); sleep 0.1; done"));
         QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_folder.path()}}));
         m_workspace = std::make_unique<Workspace>(access());
@@ -92,7 +96,11 @@ private slots:
         QTRY_COMPARE(foundText(pane), QString());
     }
     void itIsSavedWholeSelectedAndAsShown() {
-        const QString id = m_panel.get("/api/services?search=many").json()[QLatin1String("data")].toArray().first()[QLatin1String("id")].toString();
+        const QString id = m_panel.get("/api/services?search=many")
+                               .json()[QLatin1String("data")]
+                               .toArray()
+                               .first()[QLatin1String("id")]
+                               .toString();
         LogPane pane(*m_workspace);
         pane.show();
         pane.follow({id}, QStringLiteral("many"));
@@ -124,7 +132,11 @@ private slots:
         QTRY_VERIFY(banner->text().contains(QLatin1String("could not be saved")) || banner->isVisible());
     }
     void whatIsClearedAndBookmarkedIsRemembered() {
-        const QString id = m_panel.get("/api/services?search=many").json()[QLatin1String("data")].toArray().first()[QLatin1String("id")].toString();
+        const QString id = m_panel.get("/api/services?search=many")
+                               .json()[QLatin1String("data")]
+                               .toArray()
+                               .first()[QLatin1String("id")]
+                               .toString();
         {
             LogPane pane(*m_workspace);
             pane.show();
@@ -167,7 +179,11 @@ private slots:
         QTRY_VERIFY(pane.lines()->lineCount() > rows + 4); // live
     }
     void itGoesOnWhereItWasAfterTheServerWasAway() {
-        const QString id = m_panel.get("/api/services?search=tick-one").json()[QLatin1String("data")].toArray().first()[QLatin1String("id")].toString();
+        const QString id = m_panel.get("/api/services?search=tick-one")
+                               .json()[QLatin1String("data")]
+                               .toArray()
+                               .first()[QLatin1String("id")]
+                               .toString();
         LogPane pane(*m_workspace);
         pane.show();
         pane.follow({id}, QStringLiteral("tick-one"));

@@ -3,8 +3,8 @@
 #include "app/ui/logscrollbar.h"
 #include "app/ui/logview.h"
 #include "app/ui/theme.h"
-#include "tests/support/desktopmain.h"
 #include "shared/contract/logcursor.h"
+#include "tests/support/desktopmain.h"
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
@@ -76,8 +76,8 @@ private slots:
     void theWheelLetsGoAndComesBack() {
         Shown log(200);
         const auto wheel = [&](int delta) {
-            QWheelEvent event(QPointF(50, 50), log.view.viewport()->mapToGlobal(QPointF(50, 50)), {}, {0, delta}, Qt::NoButton, {},
-                Qt::NoScrollPhase, false);
+            QWheelEvent event(QPointF(50, 50), log.view.viewport()->mapToGlobal(QPointF(50, 50)), {}, {0, delta},
+                Qt::NoButton, {}, Qt::NoScrollPhase, false);
             QCoreApplication::sendEvent(log.view.viewport(), &event);
         };
         QTRY_VERIFY(log.view.firstVisible() > 100);
@@ -178,8 +178,8 @@ private slots:
         const QRect end = log.view.characterRect(3, 3003);
         QVERIFY2(log.view.viewport()->rect().contains(end.center()), "the end of the last line is at the bottom");
         for (int i = 0; i < 3; ++i) { // up through the line, not over it
-            QWheelEvent event(QPointF(50, 50), log.view.viewport()->mapToGlobal(QPointF(50, 50)), {}, {0, 120}, Qt::NoButton, {},
-                Qt::NoScrollPhase, false);
+            QWheelEvent event(QPointF(50, 50), log.view.viewport()->mapToGlobal(QPointF(50, 50)), {}, {0, 120},
+                Qt::NoButton, {}, Qt::NoScrollPhase, false);
             QCoreApplication::sendEvent(log.view.viewport(), &event);
         }
         QCOMPARE(log.view.firstVisible(), 3);
@@ -197,7 +197,8 @@ private slots:
         QTest::keyClick(&log.view, Qt::Key_T);
         QCOMPARE(log.view.visibleText().first(), QStringLiteral("2026-09-21 14:13:20.001Z  line 1"));
         QTest::keyClick(&log.view, Qt::Key_T);
-        QVERIFY(log.view.visibleText().first().contains(QLatin1String("ago")) || log.view.visibleText().first().contains(QLatin1String("2026")));
+        QVERIFY(log.view.visibleText().first().contains(QLatin1String("ago"))
+            || log.view.visibleText().first().contains(QLatin1String("2026")));
         QCOMPARE(changed.count(), 3);
         QCOMPARE(QSettings().value(QStringLiteral("log/times")).toInt(), int(LogTimes::Relative));
         QTest::keyClick(&log.view, Qt::Key_T);

@@ -50,7 +50,8 @@ static QByteArray frame(int number) {
         line.seq = number * linesAFrame + i + 1;
         line.time = Timestamp(std::chrono::milliseconds(1'790'000'000'000 + line.seq));
         line.component = QStringLiteral("web");
-        line.text = QStringLiteral("INFO GET /api/services?page=%1 answered 200 in 3 ms to 10.0.0.7 (bench)").arg(line.seq);
+        line.text =
+            QStringLiteral("INFO GET /api/services?page=%1 answered 200 in 3 ms to 10.0.0.7 (bench)").arg(line.seq);
         event.lines.append(line);
     }
     event.cursor = LogCursor{QStringLiteral("e"), (number + 1) * linesAFrame}.toString();
@@ -106,8 +107,10 @@ int main(int argc, char **argv) {
     model.setPattern(*LogPattern::parse(QStringLiteral("(?im)page=\\d*77777 answered")));
     app.exec();
     const double regexMs = double(timer.nsecsElapsed()) / 1e6;
-    std::printf("{\"lines\": %lld, \"lines_a_second\": %.0f, \"memory_ratio\": %.3f, \"paint_p95_ms\": %.2f, \"longest_ms\": %.2f, "
+    std::printf("{\"lines\": %lld, \"lines_a_second\": %.0f, \"memory_ratio\": %.3f, \"paint_p95_ms\": %.2f, "
+                "\"longest_ms\": %.2f, "
                 "\"regex_ms\": %.0f, \"found\": %lld, \"regex_longest_ms\": %.2f}\n",
-        static_cast<long long>(history.end() - 1), double(history.end() - 1) / seconds, double(after - before) / double(text), p95,
-        longest, regexMs, static_cast<long long>(model.foundCount()), app.longest);
+        static_cast<long long>(history.end() - 1), double(history.end() - 1) / seconds,
+        double(after - before) / double(text), p95, longest, regexMs, static_cast<long long>(model.foundCount()),
+        app.longest);
 }
