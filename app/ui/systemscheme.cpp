@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asking the portal once, then listening to it.
+// Asking the portal.
 #include "app/ui/systemscheme.h"
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QGuiApplication>
 #include <QPalette>
 
 static constexpr int patience = 5000; // milliseconds
-static const QString portal = QStringLiteral("org.freedesktop.portal.Desktop");
-static const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
-static const QString settings = QStringLiteral("org.freedesktop.portal.Settings");
-static const QString appearance = QStringLiteral("org.freedesktop.appearance");
-static const QString colorScheme = QStringLiteral("color-scheme");
 
 SystemScheme::SystemScheme(QObject *parent)
     : QObject(parent), m_dark(QPalette().color(QPalette::Window).lightness() < 128) {
-    QDBusConnection bus = QDBusConnection::sessionBus();
+    connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
+        if (state == Qt::ApplicationActive)
+            ask();
+    });
+    ask();
+}
+
+void SystemScheme::ask() {
+    const QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
-    // First this, so that no change comes in between.
-    bus.connect(portal, path, settings, QStringLiteral("SettingChanged"), this,
-        SLOT(onSettingChanged(QString, QString, QDBusVariant)));
-    QDBusMessage read = QDBusMessage::createMethodCall(portal, path, settings, QStringLiteral("Read"));
-    read << appearance << colorScheme;
+    QDBusMessage read = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.portal.Desktop"),
+        QStringLiteral("/org/freedesktop/portal/desktop"), QStringLiteral("org.freedesktop.portal.Settings"),
+        QStringLiteral("Read"));
+    read << QStringLiteral("org.freedesktop.appearance") << QStringLiteral("color-scheme");
     auto *reply = new QDBusPendingCallWatcher(bus.asyncCall(read, patience), this);
     connect(reply, &QDBusPendingCallWatcher::finished, this, [this, reply] {
         const QDBusPendingReply<QDBusVariant> answer = *reply;
@@ -31,11 +35,6 @@ SystemScheme::SystemScheme(QObject *parent)
         if (answer.isValid())
             take(answer.value().variant());
     });
-}
-
-void SystemScheme::onSettingChanged(const QString &group, const QString &key, const QDBusVariant &value) {
-    if (group == appearance && key == colorScheme)
-        take(value.variant());
 }
 
 /// 0 is no preference, 1 dark, 2 light; in one variant or in two, as portals differ.

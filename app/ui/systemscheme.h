@@ -3,24 +3,21 @@
 // does not ask it.
 #pragma once
 
-#include <QDBusVariant>
 #include <QObject>
 
 class SystemScheme final : public QObject {
     Q_OBJECT
 public:
-    /// Begins with the palette the platform came with, asks once without waiting for the answer, and is told of
-    /// changes.
+    /// Begins with the palette the platform came with, and asks: now, and whenever one comes back to this program,
+    /// since it is another one the scheme is changed with. Nobody waits for the answer.
     explicit SystemScheme(QObject *parent = nullptr);
     bool isDark() const { return m_dark; }
 
 signals:
     void changed();
 
-private slots: // by name, as D-Bus delivers
-    void onSettingChanged(const QString &group, const QString &key, const QDBusVariant &value);
-
 private:
+    void ask();
     void take(const QVariant &value);
     bool m_dark;
 };
