@@ -65,18 +65,18 @@ private slots:
 
     void theWholeLogIsScrolledThroughAndSearched() {
         const LogPane::Log many = deploy(QStringLiteral("many"), QStringLiteral("many"));
-        QTRY_COMPARE_WITH_TIMEOUT(linesOf(many), 30'000, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(linesOf(many), 30'001, 20000); // the first says that it was started
         LogPane pane(*m_workspace);
         pane.resize(900, 400);
         pane.show();
         pane.follow(many.service, many.name);
-        QTRY_COMPARE(pane.lines()->lineCount(), 30'000);
-        QCOMPARE(lineAt(pane, 29'999), QStringLiteral("line 30000 of many"));
+        QTRY_COMPARE(pane.lines()->lineCount(), 30'001);
+        QCOMPARE(lineAt(pane, 30'000), QStringLiteral("line 30000 of many"));
         QVERIFY(lineAt(pane, 0).isEmpty()); // not here yet
         QTest::keyClick(pane.lines(), Qt::Key_Home);
-        QTRY_COMPARE(lineAt(pane, 0), QStringLiteral("line 1 of many"));
+        QTRY_COMPARE(lineAt(pane, 1), QStringLiteral("line 1 of many"));
         pane.lines()->verticalScrollBar()->setValue(15'000);
-        QTRY_COMPARE(lineAt(pane, 15'000), QStringLiteral("line 15001 of many"));
+        QTRY_COMPARE(lineAt(pane, 15'000), QStringLiteral("line 15000 of many"));
 
         // What is not held here the server finds.
         pane.bar()->findField()->setText(QStringLiteral("LINE 70\\d\\d of"));
@@ -84,8 +84,8 @@ private slots:
         QTRY_COMPARE(foundText(pane), QStringLiteral("100 lines"));
         pane.lines()->goTo({0, 20'000});
         QTest::keyClick(pane.lines(), Qt::Key_N);
-        QCOMPARE(pane.lines()->current(), 6999);
-        QTRY_COMPARE(lineAt(pane, 6999), QStringLiteral("line 7000 of many"));
+        QCOMPARE(pane.lines()->current(), 7000);
+        QTRY_COMPARE(lineAt(pane, 7000), QStringLiteral("line 7000 of many"));
         pane.model().setOnlyFound(2);
         QTRY_COMPARE(pane.lines()->lineCount(), 104);
         QTRY_COMPARE(lineAt(pane, 0), QStringLiteral("line 6998 of many"));
@@ -104,7 +104,7 @@ private slots:
         LogPane pane(*m_workspace);
         pane.show();
         pane.follow({id}, QStringLiteral("many"));
-        QTRY_COMPARE(pane.lines()->lineCount(), 30'000);
+        QTRY_COMPARE(pane.lines()->lineCount(), 30'001);
         QTemporaryDir out;
         const auto contents = [&](const QString &name) {
             QFile file(out.filePath(name));
@@ -114,7 +114,7 @@ private slots:
         emit pane.bar()->saveAllRequested();
         QTRY_VERIFY(!contents(QStringLiteral("all.log")).isEmpty());
         const QByteArray all = contents(QStringLiteral("all.log"));
-        QCOMPARE(all.count('\n'), 30'000);
+        QCOMPARE(all.count('\n'), 30'001);
         QVERIFY(all.contains(" line 1 of many\n") && all.endsWith(" line 30000 of many\n"));
         auto *banner = pane.findChild<Banner *>();
         QVERIFY(banner->isVisible() && banner->text().contains(QLatin1String("all.log")));
@@ -141,7 +141,7 @@ private slots:
             LogPane pane(*m_workspace);
             pane.show();
             pane.follow({id}, QStringLiteral("many"));
-            QTRY_COMPARE(pane.lines()->lineCount(), 30'000);
+            QTRY_COMPARE(pane.lines()->lineCount(), 30'001);
             pane.lines()->goTo({0, 29'500});
             QTest::keyClick(pane.lines(), Qt::Key_M);
             QTest::keyClick(pane.lines(), Qt::Key_C);
@@ -150,11 +150,11 @@ private slots:
         LogPane again(*m_workspace);
         again.show();
         again.follow({id}, QStringLiteral("many"));
-        QTRY_COMPARE(again.model().history(0).end(), 30'001);
+        QTRY_COMPARE(again.model().history(0).end(), 30'002);
         QTRY_COMPARE(again.lines()->lineCount(), 0);
         QTRY_COMPARE(again.lines()->bookmarks(), (QList<LogPlace>{{0, 29'500}}));
         emit again.lines()->showClearedRequested();
-        QCOMPARE(again.lines()->lineCount(), 30'000);
+        QCOMPARE(again.lines()->lineCount(), 30'001);
     }
     void severalServicesAreOneLog() {
         const LogPane::Log one = deploy(QStringLiteral("tick-one"), QStringLiteral("ticker"));
@@ -196,6 +196,8 @@ private slots:
         QVERIFY(pane.model().history(0).lost().empty());
         qint64 expected = 0;
         for (qint64 row = 0; row < pane.lines()->lineCount(); ++row) {
+            if (pane.model().row(row).writer.stream == LogStream::System)
+                continue;
             const qint64 number = lineAt(pane, row).section(u' ', 1).toLongLong();
             QCOMPARE(number, expected == 0 ? number : expected);
             expected = number + 1;

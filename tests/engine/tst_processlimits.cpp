@@ -47,17 +47,6 @@ private slots:
         const qint64 processes = control(f, "pids", "pids.max", "pids.max");
         QVERIFY2(processes > 0 && processes <= 512, qPrintable(QString::number(processes)));
     }
-    void whoWantsMoreMemoryDoesNotGetIt() {
-        EngineFixture f;
-        WorkloadPlan plan = f.plan(
-            "  process:\n    components:\n      - name: eats\n        command: [python3, -c, \"import time; "
-            "print('begins', flush=True); b=bytearray(300<<20); print('has it', flush=True); time.sleep(600)\"]\n"
-            "        restart: never\n");
-        plan.memoryLimitMb = 64;
-        (void)f.up(plan);
-        QTRY_VERIFY_WITH_TIMEOUT(!f.ended.isEmpty() || f.said("MemoryError") || f.said("has it"), 20'000);
-        QVERIFY(!f.said("has it"));
-    }
     void aForkBombStaysSmall() {
         EngineFixture f;
         // More at once than it may have.
