@@ -78,6 +78,11 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
     return pass;
 }
 
+void Gate::refund(Count &count) {
+    (count.isKey ? m_keys : m_addresses).refund(count.subject);
+    count.standing.remaining = std::min(count.standing.limit, count.standing.remaining + 1);
+}
+
 void Gate::addHeaders(const Count &count, HttpResponse &response) {
     response.addHeader("X-RateLimit-Limit", count.standing.limit);
     response.addHeader("X-RateLimit-Remaining", count.standing.remaining);

@@ -38,8 +38,8 @@ public:
     void addHeaders(const Count &count, HttpResponse &response);
     /// The same for answers that never reached a route, like a malformed head.
     void addHeaders(const HttpRequest *request, HttpResponse &response);
-    /// A 304 does not count.
-    void refund(const Count &count) { (count.isKey ? m_keys : m_addresses).refund(count.subject); }
+    /// A 304 does not count, and its headers say so.
+    void refund(Count &count);
 
     /// Keys and addresses that are being counted.
     qsizetype subjects() const { return m_keys.subjects() + m_addresses.subjects(); }

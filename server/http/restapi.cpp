@@ -22,8 +22,9 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
 
     const QByteArray entry =
         access().isDebugEnabled() ? request.requestId + ' ' + request.method + ' ' + request.path : QByteArray();
-    auto reply = [this, caller = pass.caller, count = pass.count, hadKey = pass.hadKey, trace,
+    auto reply = [this, caller = pass.caller, charged = pass.count, hadKey = pass.hadKey, trace,
                      answer = std::move(answer), entry, isChange](HttpResponse response) {
+        Gate::Count count = charged;
         if (response.status == 304)
             m_gate.refund(count);
         // Every change that was refused, and whatever was asked without the right to; floods are the limiter's.

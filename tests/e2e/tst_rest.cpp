@@ -251,6 +251,7 @@ private slots:
                 first.headers.value("x-ratelimit-reset") == second.headers.value("x-ratelimit-reset");
             if (!sameMinute && attempt < 3)
                 continue;
+            QCOMPARE(remaining(unchanged), remaining(first));
             QCOMPARE(remaining(second), remaining(first) - 1);
             break;
         }

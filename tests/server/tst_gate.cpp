@@ -247,9 +247,10 @@ private slots:
         Gate gate(*m_auth, m_clock, {2, 2, 2});
         const Secret key = makeKey(Role::Admin);
         for (int i = 0; i < 20; ++i) {
-            const Gate::Pass pass = gate.enter(withKey(key), Permission::ServicesRead, RateClass::Normal);
+            Gate::Pass pass = gate.enter(withKey(key), Permission::ServicesRead, RateClass::Normal);
             QVERIFY(!pass.refusal);
             gate.refund(pass.count);
+            QCOMPARE(pass.count.standing.remaining, 2); // and its headers say so
         }
     }
     void aKeysOwnLimitComesBeforeTheServersAndZeroIsNone() {
