@@ -10,7 +10,7 @@ namespace logpack {
 enum class Outcome {
     Written,
     Damaged, ///< The segment cannot be read whole; it stays as it is.
-    NoRoom, ///< The disk does not take it now.
+    NoRoom, ///< Files cannot be opened or written now.
 };
 
 /// Packs the whole frames of an open segment, of which there are `bytes`, into a new file at `path`; no file unless it

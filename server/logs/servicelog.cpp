@@ -241,7 +241,7 @@ bool ServiceLog::packOne() {
     const QString path = segment->packingPath();
     const LogFilePtr file = segment->openForReading();
     lock.unlock();
-    const auto outcome = file ? logpack::write(*file, bytes, path) : logpack::Outcome::Damaged;
+    const auto outcome = file ? logpack::write(*file, bytes, path) : logpack::Outcome::NoRoom;
     lock.relock();
     // It may have been deleted meanwhile, for its age or with all of the log.
     const auto present = std::find_if(
