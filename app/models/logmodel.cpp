@@ -258,9 +258,7 @@ qint64 LogModel::rowCount() const {
         return 0;
     if (!isDirect())
         return qint64(m_rows.size());
-    const LogHistory &history = *m_sources.front()->history;
-    const LogHistory::Lost *last = history.lostAt(history.end() - 1);
-    return directRowOf(history.end()) + (last && last->last >= m_sources.front()->begin() ? 1 : 0);
+    return directRowOf(m_sources.front()->history->end());
 }
 
 LogPlace LogModel::placeOf(qint64 row) const {

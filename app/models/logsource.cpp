@@ -18,7 +18,10 @@ LogSource::LogSource(Workspace &workspace, ServiceId service, QString name, QObj
     connect(&m_ask, &QTimer::timeout, this, &LogSource::ask);
     // What comes for another reader before the first page is here comes again: the page says where it ends.
     connect(&workspace.events(), &EventStream::logs, this, [this](const ServiceLogsEvent &event) {
-        if (m_isOpen && event.service_id == m_service)
+        if (!m_isOpen || event.service_id != m_service)
+            return;
+        const auto cursor = LogCursor::parse(event.cursor);
+        if (cursor && cursor->epoch == m_history.epoch()) // else it is another log, whose first page is on its way
             m_history.append(event.lines);
     });
     connect(&workspace.events(), &EventStream::gap, this, [this](const GapEvent &gap) {

@@ -78,6 +78,7 @@ private slots:
         history.take(page(1, counted(1, 3)), 0);
         QSignalSpy rebuilt(&model, &LogModel::rebuilt);
         history.markLost(4, 1'000'003, QStringLiteral("too slow"));
+        QCOMPARE(model.rowCount(), 4); // also while nothing comes behind it
         history.append(page(1'000'004, counted(1'000'004, 2)).data);
         QCOMPARE(texts(model),
             (QStringList{QStringLiteral("line 1"), QStringLiteral("line 2"), QStringLiteral("line 3"),
