@@ -4,35 +4,14 @@
 #include "app/ui/recordtable.h"
 #include "app/ui/theme.h"
 #include "tests/support/desktopmain.h"
+#include "tests/support/samples.h"
 #include <QHeaderView>
 #include <QMouseEvent>
-#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 
 class tst_recordtable : public QObject {
     Q_OBJECT
-
-    static QPushButton *button(QWidget &parent, const QString &text) {
-        const auto all = parent.findChildren<QPushButton *>();
-        for (QPushButton *one : all)
-            if (one->text() == text)
-                return one;
-        return nullptr;
-    }
-    static Service service(int number, const QString &name) {
-        Service s;
-        s.id.value = QStringLiteral("svc_%1").arg(number, 20, 10, QLatin1Char('0'));
-        s.name = name;
-        return s;
-    }
-    static Problem problem() {
-        Problem p;
-        p.error = {
-            ErrorCode::Conflict, QStringLiteral("The name \"web\" is taken"), QStringLiteral("Choose another"), {}};
-        p.requestId = QStringLiteral("req_1");
-        return p;
-    }
 
 private slots:
     void initTestCase() { theme::install(*qApp); }

@@ -10,6 +10,7 @@
 #include "app/ui/planview.h"
 #include "app/ui/theme.h"
 #include "tests/support/desktopmain.h"
+#include "tests/support/samples.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -21,26 +22,6 @@
 class tst_widgets : public QObject {
     Q_OBJECT
 
-    static QPushButton *button(QWidget &parent, const QString &text) {
-        const auto all = parent.findChildren<QPushButton *>();
-        for (QPushButton *one : all)
-            if (one->text() == text)
-                return one;
-        return nullptr;
-    }
-    static Service service(int number, const QString &name) {
-        Service s;
-        s.id.value = QStringLiteral("svc_%1").arg(number, 20, 10, QLatin1Char('0'));
-        s.name = name;
-        return s;
-    }
-    static Problem problem() {
-        Problem p;
-        p.error = {
-            ErrorCode::Conflict, QStringLiteral("The name \"web\" is taken"), QStringLiteral("Choose another"), {}};
-        p.requestId = QStringLiteral("req_1");
-        return p;
-    }
     static double luminance(const QColor &color) {
         auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
         return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) + 0.0722 * part(color.blueF());
