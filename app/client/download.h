@@ -16,7 +16,6 @@ public:
     Download(QNetworkReply *reply, CertificateTrust trust, const QString &path, QObject *parent);
     ~Download() override;
 
-    qint64 received() const { return m_received; }
     void cancel();
 
 signals:

@@ -148,11 +148,10 @@ void LogPane::find(const QString &text) {
         if (!pattern)
             m_regex.clear();
     }
+    m_isTooLong = m_regex.isEmpty() && !text.isEmpty();
     m_lines->forgetCurrent();
     findOnServer();
     showFound();
-    if (m_regex.isEmpty() && !text.isEmpty())
-        m_bar->showWarning(tr("Too long to look for"));
 }
 
 /// What is not held here the server looks through.
@@ -162,6 +161,8 @@ void LogPane::findOnServer() {
 }
 
 void LogPane::showFound() {
+    if (m_isTooLong)
+        return m_bar->showWarning(tr("Too long to look for"));
     bool isSearching = m_model.isSearching();
     std::optional<qint64> total;
     for (const auto &source : m_sources) {

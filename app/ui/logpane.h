@@ -52,4 +52,5 @@ private:
     LogExport *m_export;
     std::vector<std::unique_ptr<LogSource>> m_sources;
     QString m_regex;
+    bool m_isTooLong = false;
 };

@@ -92,6 +92,8 @@ private slots:
         pane.model().setOnlyFound(std::nullopt);
         pane.bar()->findField()->setText(QStringLiteral("line (")); // half an expression is text
         QTRY_COMPARE(foundText(pane), QStringLiteral("0 lines"));
+        pane.bar()->findField()->setText(QString(2000, u'x'));
+        QTRY_COMPARE(foundText(pane), QStringLiteral("Too long to look for"));
         QTest::keyClick(pane.bar()->findField(), Qt::Key_Escape);
         QTRY_COMPARE(foundText(pane), QString());
     }

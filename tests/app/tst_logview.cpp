@@ -45,7 +45,7 @@ class tst_logview : public QObject {
             history.take(page(1, count), 0);
             view.resize(600, 300);
             view.show();
-            QTest::qWait(0);
+            QCoreApplication::processEvents();
         }
     };
 
