@@ -7,7 +7,6 @@
 #include "server/engine/process/host.h"
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QRandomGenerator>
 #include <QUrl>
 
 using namespace std::chrono_literals;
@@ -137,17 +136,6 @@ Task<Result<Done>> DockerEngine::makeVolumes(SessionPtr session, RunPtr run) {
     co_return Done{};
 }
 
-/// Outside of the range the kernel takes for outgoing connections, so that none of those can have taken it.
-static int freePort(const QSet<int> &taken, bool isLocal) {
-    auto &random = *QRandomGenerator::global();
-    for (int tries = 0; tries < 1000; ++tries) {
-        const int port = random.bounded(20'000, 32'000);
-        if (!taken.contains(port) && (!isLocal || host::isPortFree(port)))
-            return port;
-    }
-    return 0;
-}
-
 /// Ports that nobody chose are chosen here and kept: one the engine chose would be another one after each restart.
 Task<Result<Done>> DockerEngine::takePorts(SessionPtr session, RunPtr run, QList<Listed> there) {
     QMap<QString, int> before;
@@ -178,7 +166,7 @@ Task<Result<Done>> DockerEngine::takePorts(SessionPtr session, RunPtr run, QList
                 const QString key = container::portKey(component.name, replica, port);
                 int number = before.value(key);
                 if (number == 0 || (!running.contains(key) && isLocal() && !host::isPortFree(number)))
-                    number = freePort(taken, isLocal());
+                    number = host::freePort(taken, isLocal() ? host::Where::Here : host::Where::Elsewhere);
                 if (number == 0)
                     co_return Error{ErrorCode::Unavailable, QStringLiteral("There is no free port left"), {}, {}};
                 taken.insert(number);

@@ -3,6 +3,7 @@
 #include "server/engine/process/host.h"
 #include <QDir>
 #include <QDirIterator>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <fcntl.h>
@@ -27,24 +28,19 @@ QString findProgram(const QString &name) {
     return QStandardPaths::findExecutable(name, folders);
 }
 
-Result<QList<int>> freePorts(qsizetype count, const QSet<int> &given) {
-    // All are held until the last one is known, so that none is found twice.
-    std::vector<std::unique_ptr<QTcpServer>> held;
-    QList<int> ports;
-    while (ports.size() < count) {
-        held.push_back(std::make_unique<QTcpServer>());
-        if (!held.back()->listen(QHostAddress(QHostAddress::LocalHost), 0))
-            return Error{ErrorCode::Unavailable, QStringLiteral("No free port is left on this host"),
-                held.back()->errorString(), {}};
-        if (const int port = held.back()->serverPort(); !given.contains(port))
-            ports.append(port);
-    }
-    return ports;
-}
-
 bool isPortFree(int port) {
     QTcpServer server;
     return server.listen(QHostAddress(QHostAddress::LocalHost), quint16(port));
+}
+
+int freePort(const QSet<int> &given, Where where) {
+    auto &random = *QRandomGenerator::global();
+    for (int tries = 0; tries < 1000; ++tries) {
+        const int port = random.bounded(20'000, 32'000);
+        if (!given.contains(port) && (where == Where::Elsewhere || isPortFree(port)))
+            return port;
+    }
+    return 0;
 }
 
 static Error failed(const QString &path) {

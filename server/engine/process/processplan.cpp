@@ -37,12 +37,16 @@ Result<Done> ProcessEngine::assignPorts(Workload &workload, KnownPorts trusted) 
         }
     }
     // One that was given to another service a moment ago may not be listened on yet.
-    QSet<int> given;
+    QSet<int> given(workload.ports.cbegin(), workload.ports.cend());
     for (const auto &[service, other] : m_workloads)
         given.unite(QSet<int>(other->ports.cbegin(), other->ports.cend()));
-    TRY(fresh, host::freePorts(wanted.size(), given));
-    for (qsizetype i = 0; i < wanted.size(); ++i)
-        workload.ports.insert(wanted[i], fresh[i]);
+    for (const QString &key : std::as_const(wanted)) {
+        const int port = host::freePort(given);
+        if (port == 0)
+            return Error{ErrorCode::Unavailable, QStringLiteral("No free port is left on this host"), {}, {}};
+        given.insert(port);
+        workload.ports.insert(key, port);
+    }
     return replaceFile(path, toJson(workload.ports));
 }
 
