@@ -196,6 +196,9 @@ pid_t launch(const ShimSpec &spec, const ComponentSpec &component, int out, int 
     const pid_t child = fork();
     if (child == 0)
         become(spec, component, out, err);
+    // By both: a signal to the group may be sent before the child has come to make it.
+    if (child > 0)
+        setpgid(child, child);
     return child < 0 ? -errno : child;
 }
 

@@ -286,9 +286,7 @@ private slots:
     }
     void aSuspendedCustomerReadsOnlyAndItsServicesAreStopped() {
         const Actor &customer = m_actors[3];
-        const auto status = [this] {
-            return m_panel.get("/api/services/" + m_services[m_a]).json()[QLatin1String("status")].toString();
-        };
+        const auto status = [this] { return m_panel.state(m_services[m_a]); };
         QTRY_COMPARE(status(), QStringLiteral("running"));
         QCOMPARE(m_panel.request("POST", "/api/customers/" + m_a + "/suspend").status, 200);
         QCOMPARE(m_panel.request("POST", "/api/customers/" + m_a + "/suspend").status, 409);
@@ -342,12 +340,10 @@ private slots:
             m_panel.together({{"POST", "/api/services", siteOf(customer), {}}, {"POST", path + "/suspend", {}, {}}});
         QCOMPARE(answers[1].status, 200);
         QCOMPARE(answers[0].status, 201);
-        const QByteArray service = "/api/services/" + idOf(answers[0]);
-        QTRY_COMPARE_WITH_TIMEOUT(
-            m_panel.get(service).json()[QLatin1String("status")].toString(), QStringLiteral("stopped"), 20000);
+        const QByteArray service = idOf(answers[0]);
+        QTRY_COMPARE_WITH_TIMEOUT(m_panel.state(service), QStringLiteral("stopped"), 20000);
         QCOMPARE(m_panel.request("POST", path + "/resume").status, 200);
-        QTRY_COMPARE_WITH_TIMEOUT(
-            m_panel.get(service).json()[QLatin1String("status")].toString(), QStringLiteral("running"), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_panel.state(service), QStringLiteral("running"), 20000);
         QTRY_VERIFY(m_panel.isIdle());
     }
     void wrongCustomersAndPlansAreNamed() {

@@ -22,6 +22,12 @@ static QByteArray listens(const char *name, const char *seconds, const char *mor
         + name + ", port: 80}]\n" + more;
 }
 
+/// In one go, before the shim has told that anything runs; so does a deploy that was cancelled while it started.
+static Task<Result<Done>> startAndStop(ProcessEngine &engine, Revision revision) {
+    CO_TRY_DONE(co_await engine.start(revision));
+    co_return co_await engine.stop(revision.service);
+}
+
 class tst_processengine : public QObject {
     Q_OBJECT
 private slots:
@@ -127,6 +133,16 @@ private slots:
         ProcessStat stat;
         QTRY_VERIFY(!readProcessStat(shim, stat) || stat.state == 'Z');
         QVERIFY(!isAnyLeftIn(f.home()));
+    }
+    void aStopRightAfterTheStartWaitsForTheEndToo() {
+        EngineFixture f;
+        const WorkloadPlan obeys = f.plan(process + shell("web", "sleep 600", "        stopGrace: 3s\n"));
+        WorkloadPlan plan = obeys;
+        plan.file.process->components[0].stop_signal = QStringLiteral("SIGWINCH"); // one a program knows nothing of
+        QVERIFY(await(f.engine->prepare(plan, {})));
+        QVERIFY(await(startAndStop(*f.engine, plan.revision)));
+        QVERIFY(f.said("web* ended"));
+        QVERIFY(f.up(obeys));
     }
     void whatDoesNotObeyIsKilledAfterItsGrace() {
         EngineFixture f;

@@ -67,6 +67,29 @@ private slots:
         QCOMPARE(::kill(program, 0), -1);
         QVERIFY(!QFile::exists(run + QStringLiteral("/shim.sock")));
     }
+    void aStopInTheSameBreathAsTheStartReachesTheProgram() {
+        QTemporaryDir folder;
+        QVERIFY(
+            QDir(folder.path()).mkpath(QStringLiteral("run")) && QDir(folder.path()).mkpath(QStringLiteral("spool")));
+        const QString run = folder.filePath(QStringLiteral("run"));
+        for (int round = 0; round < 30; ++round) {
+            QProcess shim;
+            shim.start(QStringLiteral(AAP_SHIM), {run});
+            shim.write(netstrings({"service", "svc_1", "revision", "1", "component", "runs", "arg", "/bin/sleep", "arg",
+                "1000", "workdir", "/", "grace_ms", "3000", "restart", "always"}));
+            shim.closeWriteChannel();
+            QVERIFY(shim.waitForReadyRead(5000));
+            QLocalSocket daemon;
+            daemon.connectToServer(run + QStringLiteral("/shim.sock"));
+            QVERIFY(daemon.waitForConnected(5000));
+            daemon.write("start runs\nstop-all\nquit\n");
+            QVERIFY(daemon.waitForBytesWritten(5000));
+            QVERIFY(shim.waitForFinished(10000));
+            QByteArray said;
+            QTRY_VERIFY((said += daemon.readAll()).contains("exited runs -1"));
+            QVERIFY2(said.contains("exited runs -1 15 "), said.constData()); // by SIGTERM, not after the grace
+        }
+    }
     void linesArePutTogetherFromPieces() {
         QCOMPARE(
             split({"one\ntw", "o\n\nthr", "ee"}), (Lines{{"one", 0}, {"two", 0}, {"", 0}, {"three", spool::Partial}}));

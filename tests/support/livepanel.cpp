@@ -189,6 +189,12 @@ bool LivePanel::isIdle() {
     return true;
 }
 
+QString LivePanel::state(const QByteArray &serviceId) {
+    const QJsonObject service = get("/api/services/" + serviceId).json();
+    const QString error = service[QLatin1String("error")].toString();
+    return service[QLatin1String("status")].toString() + (error.isEmpty() ? QString() : u": " + error);
+}
+
 bool LivePanel::removeAll() {
     const QJsonArray services = get("/api/services?per_page=100").json()[QLatin1String("data")].toArray();
     for (const QJsonValue service : services)

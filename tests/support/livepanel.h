@@ -46,6 +46,8 @@ public:
     HttpAnswer post(const QByteArray &target, const QJsonObject &body = {});
     /// Nothing is queued and nothing runs. An operation goes from the first to the second, never back.
     bool isIdle();
+    /// A service's status; of one that failed, with the error, so that a comparison that fails says why.
+    QString state(const QByteArray &serviceId);
     /// Deletes every service with its data and waits until that is done.
     bool removeAll();
     /// Waits for an operation's end and returns it.

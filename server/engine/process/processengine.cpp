@@ -273,27 +273,24 @@ Task<Result<Done>> ProcessEngine::stopShim(ServiceId service) {
     if (!workload || !workload->shim)
         co_return Done{};
     workload->shim->order("stop-all");
+    workload->shim->order("quit");
     auto longest = 0ms;
     for (const ProcessComponent &component : std::as_const(workload->plan.file.process->components))
         longest = std::max(longest, component.stop_grace);
     const auto giveUp = m_clock.monotonic() + longest + 10s;
-    while (workload && !workload->running.isEmpty()) {
+    // Only the shim's own end says that all of it has ended: a program that was just ordered to start may not have been
+    // told of yet.
+    while (workload && workload->shim && workload->shim->isConnected()) {
         if (m_clock.monotonic() > giveUp)
             co_return Error{ErrorCode::Timeout, QStringLiteral("It did not stop, not even by SIGKILL"),
                 QStringLiteral("A process of it may hang in the kernel; see the log"), {}};
         co_await QCoro::sleepFor(2ms);
         workload = find(service);
     }
-    if (!workload || !workload->shim)
-        co_return Done{};
-    workload->shim->order("quit");
-    for (int tries = 0; tries < 1000 && workload && workload->shim && workload->shim->isConnected(); ++tries) {
-        co_await QCoro::sleepFor(2ms);
-        workload = find(service);
-    }
     if (workload && workload->shim) {
         workload->shim->drainSpool();
         workload->shim.release()->deleteLater();
+        workload->running.clear();
         Cgroup(service.value).remove();
     }
     co_return Done{};
