@@ -19,6 +19,7 @@ Daemon::Daemon(Config config, DataDirectory data)
     : m_config(std::move(config))
     , m_data(std::move(data))
     , m_auth(m_database, m_clock)
+    , m_sessions(m_database, m_auth, m_clock, {m_config.sessionIdle, m_config.sessionLifetime})
     , m_model(m_database)
     , m_events(m_clock)
     , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge, m_config.logHidden) { }
@@ -35,6 +36,7 @@ Task<Result<Done>> Daemon::start() {
     if (!m_auth.hasKeys()) {
         CO_TRY_DONE(co_await ensureFirstKey());
     }
+    CO_TRY_DONE(co_await m_sessions.load());
     CO_TRY_DONE(co_await m_model.load());
     m_registries = std::make_unique<RegistryService>(m_database, *m_vault, m_clock);
     CO_TRY_DONE(co_await m_registries->load());
@@ -218,16 +220,26 @@ void Daemon::assemble() {
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_customers = std::make_unique<CustomerService>(m_database, m_model, *m_operations, *m_services, m_auth, m_clock);
     m_plans = std::make_unique<PlanService>(m_database, m_clock);
-    m_users = std::make_unique<UserService>(m_database, m_clock);
+    m_users = std::make_unique<UserService>(m_database, m_auth, m_sessions, m_clock);
     m_keys = std::make_unique<ApiKeyService>(m_database, m_auth, m_clock, m_config.rateAuthenticated);
-    m_gate = std::make_unique<Gate>(
-        m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});
+    m_gate = std::make_unique<Gate>(m_auth, m_sessions, m_clock,
+        RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy}, m_config.publicOrigin());
     m_audit = std::make_unique<AuditService>(m_database, m_clock);
     m_idempotency = std::make_unique<Idempotency>(m_database, *m_vault, m_clock);
+    if (m_config.oidc.isSet())
+        m_provider = std::make_unique<OidcProvider>(m_outbound, m_config.oidc, m_clock);
+    m_signIn =
+        std::make_unique<SignInService>(m_database, m_auth, m_sessions, *m_keys, *m_vault, m_clock, m_provider.get());
+    m_signInPages = std::make_unique<SignInPages>(*m_signIn);
+    m_desktop = std::make_unique<DesktopSignIn>(*m_keys, m_sessions, m_clock);
+    m_desktopPages = std::make_unique<DesktopPages>(*m_desktop, *m_signIn);
     m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency);
+    m_web = std::make_unique<WebPage>(*m_api, *m_signIn);
     addLogRoutes(m_api->router(), *m_logService);
     addMetaRoutes(m_api->router(), *m_meta);
     addApiKeyRoutes(m_api->router(), *m_keys);
+    addSessionRoutes(m_api->router(), m_sessions);
+    addSignInRoutes(m_api->router(), *m_signIn, *m_signInPages, *m_desktop, *m_desktopPages);
     addServiceRoutes(m_api->router(), *m_services, *m_deployments, *m_metrics);
     addOperationRoutes(m_api->router(), *m_operationService);
     addRegistryRoutes(m_api->router(), *m_registries);
@@ -251,12 +263,17 @@ Result<Done> Daemon::listen() {
         }};
     m_hub = std::make_unique<EventHub>(sources, m_config.websocketClients);
     connect(&m_database, &Database::committed, m_hub.get(), &EventHub::wakeEvents, Qt::QueuedConnection);
+    connect(&m_sessions, &SessionService::ends, m_hub.get(), &EventHub::endAt, Qt::DirectConnection);
+    connect(&m_sessions, &SessionService::rightsChanged, m_hub.get(), &EventHub::comeAgain, Qt::DirectConnection);
     connect(&m_auth, &AuthService::ends, m_hub.get(), &EventHub::endAt, Qt::DirectConnection);
     connect(&m_auth, &AuthService::rightsChanged, m_hub.get(), &EventHub::comeAgain, Qt::DirectConnection);
     m_http = std::make_unique<HttpServer>(limits);
     m_http->setHandler([this](HttpRequest request, Responder respond) {
         request.peer = clientAddress(request, m_config.trustedProxies);
-        m_api->handle(std::move(request), std::move(respond));
+        if (WebPage::isMine(request.path))
+            m_web->handle(std::move(request), std::move(respond));
+        else
+            m_api->handle(std::move(request), std::move(respond));
     });
     m_http->setDecorate(
         [this](const HttpRequest &request, HttpResponse &response) { m_gate->addHeaders(&request, response); });
@@ -264,21 +281,23 @@ Result<Done> Daemon::listen() {
         [this](QTcpSocket *socket, const HttpRequest &, std::shared_ptr<const void> context) {
             // Between the check and now the key may have ended: then this is its first and last frame.
             Caller caller = *static_cast<const Caller *>(context.get());
-            const auto renewed = m_auth.renewed(caller);
+            const auto renewed = caller.session ? m_sessions.renewed(caller) : m_auth.renewed(caller);
             if (!renewed)
                 caller.ends = m_clock.now();
             m_hub->take(socket, renewed.value_or(caller));
         });
     if (!m_config.tlsCertificate.isEmpty())
         TRY_DONE(m_http->useTls(m_config.tlsCertificate, m_config.tlsKey));
-    return m_http->listen(m_config.host, m_config.port);
+    TRY_DONE(m_http->listen(m_config.host, m_config.port));
+    m_signIn->setBase(m_config.baseUrl(m_http->port()));
+    return {};
 }
 
 UpgradeDecision Daemon::checkUpgrade(const HttpRequest &given) {
     HttpRequest request = given;
     request.peer = clientAddress(request, m_config.trustedProxies);
     UpgradeDecision decision;
-    const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, true);
+    const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, Door::WebSocket);
     if (!pass.refusal && !m_hub->isFull()) {
         decision.context = std::make_shared<const Caller>(*pass.caller);
         return decision;
@@ -305,6 +324,7 @@ Task<> Daemon::stop() {
     while (m_http && m_http->connectionCount() > 0 && m_clock.monotonic() < giveUp + 2s)
         co_await QCoro::sleepFor(20ms);
     (void)co_await m_auth.storeLastUses();
+    (void)co_await m_sessions.storeUses();
     if (m_metrics)
         (void)co_await m_metrics->storeAll();
     m_database.close();

@@ -5,9 +5,11 @@
 #include "server/config.h"
 #include "server/datadirectory.h"
 #include "server/engine/docker/dockerengine.h"
+#include "server/http/desktoppages.h"
 #include "server/http/eventhub.h"
 #include "server/http/httpserver.h"
-#include "server/http/restapi.h"
+#include "server/http/signinpages.h"
+#include "server/http/webpage.h"
 #include "server/services/apikeyservice.h"
 #include "server/services/auditservice.h"
 #include "server/services/customerservice.h"
@@ -53,6 +55,7 @@ private:
     Database m_database;
     std::optional<Vault> m_vault;
     AuthService m_auth;
+    SessionService m_sessions;
     ReadModel m_model;
     EventLog m_events;
     LogStore m_logs;
@@ -74,6 +77,12 @@ private:
     std::unique_ptr<MetricsService> m_metrics;
     std::unique_ptr<MetaService> m_meta;
     std::unique_ptr<ApiKeyService> m_keys;
+    HttpClient m_outbound;
+    std::unique_ptr<OidcProvider> m_provider;
+    std::unique_ptr<SignInService> m_signIn;
+    std::unique_ptr<SignInPages> m_signInPages;
+    std::unique_ptr<DesktopSignIn> m_desktop;
+    std::unique_ptr<DesktopPages> m_desktopPages;
     std::unique_ptr<AuditService> m_audit;
     std::unique_ptr<Idempotency> m_idempotency;
     std::unique_ptr<CustomerService> m_customers;
@@ -81,6 +90,7 @@ private:
     std::unique_ptr<UserService> m_users;
     std::unique_ptr<Gate> m_gate;
     std::unique_ptr<RestApi> m_api;
+    std::unique_ptr<WebPage> m_web;
     std::unique_ptr<EventHub> m_hub;
     std::unique_ptr<HttpServer> m_http;
     bool m_stopping = false;

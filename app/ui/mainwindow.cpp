@@ -121,6 +121,7 @@ void MainWindow::makeMenu() {
     menu->addAction(
         theme::icon(QStringLiteral("plus")), tr("Connect to another server…"), this, &MainWindow::chooseServer);
     menu->addAction(theme::icon(QStringLiteral("server")), tr("Use this computer"), this, &MainWindow::useThisComputer);
+    m_signOut = menu->addAction(tr("Sign out of this server"), this, [this] { spawn(signOut()); });
     menu->addSeparator();
     QMenu *themes = menu->addMenu(tr("Theme"));
     auto *group = new QActionGroup(themes);
@@ -162,6 +163,9 @@ void MainWindow::listProfiles() {
     qDeleteAll(m_profileActions->actions());
     QAction *before = m_menu->actions().value(0);
     const QList<Profile> profiles = m_profiles.all();
+    m_signOut->setEnabled(m_workspace && std::any_of(profiles.begin(), profiles.end(), [this](const Profile &profile) {
+        return profile.url == m_workspace->url();
+    }));
     for (const Profile &profile : profiles) {
         auto *action = new QAction(profile.name, m_profileActions);
         action->setCheckable(true);
@@ -188,6 +192,43 @@ Task<> MainWindow::openProfile(Profile profile) {
     }
     const Access access{profile.url, key, profile.pinnedFingerprint};
     openServer(access, profile.name);
+}
+
+Task<> MainWindow::signOut() {
+    const QPointer<MainWindow> self(this);
+    const QPointer<Workspace> workspace(m_workspace.get());
+    if (!workspace)
+        co_return;
+    const QUrl url = workspace->url();
+    const auto ended = co_await workspace->api().call(Api::logout, Browser());
+    if (!self || !workspace)
+        co_return;
+    const ErrorCode code = ended ? ErrorCode::Gone : ended.error().code;
+    const bool isByHand = code == ErrorCode::Conflict;
+    if (!ended && !isByHand && code != ErrorCode::Unauthorized) {
+        m_banner->showProblem(tr("You are still signed in: the server could not be told."), ended.problem());
+        co_return;
+    }
+    QStringList ids;
+    for (const Profile &profile : m_profiles.all())
+        if (profile.url == url)
+            ids.append(profile.id);
+    closeServer();
+    m_server->setText(tr("No server"));
+    m_server->setAccessibleName(tr("Server"));
+    m_connection->setStatus(QStringLiteral("stopped"), tr("Signed out"));
+    setWindowTitle(QStringLiteral("AI Admin Panel"));
+    m_banner->showNotice(isByHand ? tr("The key is gone from this computer. It was entered by hand, so on the server "
+                                       "it goes on working until it is revoked.")
+                                  : tr("Signed out. The key has ended on the server."),
+        tr("Choose a server"));
+    for (int i = 0; i < ids.size(); ++i) {
+        const bool removed = co_await m_keys.remove(ids.at(i));
+        if (!self)
+            co_return;
+        if (!removed)
+            m_banner->showNotice(tr("The keychain could not be opened. If it has the key, it stays in it."));
+    }
 }
 
 void MainWindow::chooseServer() {

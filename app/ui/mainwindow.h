@@ -60,6 +60,8 @@ private:
     void showAbout();
     void listProfiles();
     Task<> openProfile(Profile profile);
+    /// Ends the key on the server first, and then here.
+    Task<> signOut();
     void showOperation(const QString &id);
     void showService(const QString &id);
     void colourSidebar();
@@ -72,6 +74,7 @@ private:
     QMenu *m_menu;
     /// The saved servers, at the top of the menu.
     QActionGroup *m_profileActions;
+    QAction *m_signOut = nullptr;
     QListWidget *m_sidebar;
     QStackedWidget *m_pages;
     Banner *m_banner;

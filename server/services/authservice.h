@@ -39,6 +39,9 @@ public:
 
     /// Callers of this customer may only read, from now on.
     void setSuspended(const CustomerId &customer, bool suspended);
+    bool isSuspended(const std::optional<CustomerId> &customer) const {
+        return customer && m_suspended.contains(*customer);
+    }
     bool hasKeys() const { return !m_keys.isEmpty(); }
     /// Takes a key as it is stored now. What is open by it goes on, ends, or has to come again, as the change wants it.
     void remember(const ApiKeyRecord &record);
@@ -50,10 +53,10 @@ public:
     Task<Result<Done>> storeLastUses();
 
 signals:
-    /// What was opened by this key, with this prefix or any (empty), is to end then.
-    void ends(const ApiKeyId &key, const QByteArray &prefix, Timestamp at);
+    /// What was opened by the key of that id, with this prefix or any (empty), is to end then.
+    void ends(const QString &credential, const QByteArray &prefix, Timestamp at);
     /// Its rights are other ones now: what is open was judged by the old ones.
-    void rightsChanged(const ApiKeyId &key);
+    void rightsChanged(const QString &credential);
 
 private:
     struct Known {

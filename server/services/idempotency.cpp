@@ -16,7 +16,7 @@ static QString digest(const QByteArrayList &parts) {
 }
 
 RequestMark Idempotency::mark(const Caller &caller, QByteArrayView key, const QByteArrayList &asked) {
-    return {digest({caller.key.value.toUtf8(), key.toByteArray()}), digest(asked)};
+    return {digest({caller.credential().toUtf8(), key.toByteArray()}), digest(asked)};
 }
 
 static Error otherRequest() {

@@ -10,6 +10,7 @@
 #include "shared/contract/plan.h"
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
+#include "shared/contract/session.h"
 
 enum class DesiredState { Running, Stopped };
 constexpr auto names(DesiredState) {
@@ -167,4 +168,35 @@ struct ApiKeyRecord : ApiKey {
                 field("ancestors", &ApiKeyRecord::ancestors)});
     }
     bool operator==(const ApiKeyRecord &) const = default;
+};
+
+/// A row of `users`.
+struct UserRecord : User {
+    /// Who it is at which provider: the claims `iss` and `sub`.
+    QString issuer;
+    QString subject;
+
+    static constexpr auto storedFields() {
+        return std::tuple_cat(
+            User::fields(), std::tuple{field("issuer", &UserRecord::issuer), field("subject", &UserRecord::subject)});
+    }
+    bool operator==(const UserRecord &) const = default;
+};
+
+/// A row of `sessions`.
+struct SessionRecord : Session {
+    /// SHA-256 of the cookie's text, in hexadecimal.
+    QString hash;
+    /// The provider's name for its own session: the claim `sid`; empty where it has none.
+    QString provider_session;
+    /// Of the provider, sealed by the vault.
+    QString id_token;
+    QString refresh_token;
+
+    static constexpr auto storedFields() {
+        return std::tuple_cat(Session::rowFields(),
+            std::tuple{field("hash", &SessionRecord::hash), field("provider_session", &SessionRecord::provider_session),
+                field("id_token", &SessionRecord::id_token), field("refresh_token", &SessionRecord::refresh_token)});
+    }
+    bool operator==(const SessionRecord &) const = default;
 };

@@ -14,7 +14,8 @@ inline const Table<MetricsRecord> metrics{QStringLiteral("metrics")};
 inline const Table<RegistryRecord> registries{QStringLiteral("registries")};
 inline const Table<Plan> plans{QStringLiteral("plans")};
 inline const Table<CustomerRecord> customers{QStringLiteral("customers")};
-inline const Table<User> users{QStringLiteral("users")};
+inline const Table<UserRecord> users{QStringLiteral("users")};
 inline const Table<AuditEntry> audit{QStringLiteral("audit")};
 inline const Table<ApiKeyRecord> apiKeys{QStringLiteral("api_keys")};
+inline const Table<SessionRecord> sessions{QStringLiteral("sessions")};
 } // namespace tables

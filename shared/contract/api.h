@@ -14,6 +14,8 @@
 #include "shared/contract/plan.h"
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
+#include "shared/contract/session.h"
+#include "shared/contract/signin.h"
 #include "shared/contract/template.h"
 
 // clang-format off
@@ -38,6 +40,19 @@ inline constexpr Endpoint<ApiKey(ApiKeyId)> getApiKey {Verb::Get, "/api/auth/api
 inline constexpr Endpoint<ApiKey(ApiKeyId, PatchApiKey)> patchApiKey {Verb::Patch, "/api/auth/api-keys/<id>", P::KeysManage, "Change an API key"};
 inline constexpr Endpoint<Done(ApiKeyId)> revokeApiKey {Verb::Delete, "/api/auth/api-keys/<id>", P::KeysManage, "Revoke an API key; its connections end at once"};
 inline constexpr Endpoint<NewApiKey(ApiKeyId, RotateApiKey)> rotateApiKey {Verb::Post, "/api/auth/api-keys/<id>/rotate", P::KeysManage, "Give an API key a new text; the one before lives on for a while"};
+
+// sign-in by an identity provider
+inline constexpr Endpoint<WebAnswer(Browser, LoginQuery)> login {Verb::Get, "/api/auth/login", P::Public, "For browsers: sign in at the identity provider"};
+inline constexpr Endpoint<WebAnswer(Browser, CallbackQuery)> callback {Verb::Get, "/api/auth/callback", P::Public, "Where the provider sends browsers back to"};
+inline constexpr Endpoint<LoggedOut(Browser, LogoutNotice)> backchannelLogout {Verb::Post, "/api/auth/backchannel-logout", P::Public, "For the provider: a user has signed out there"};
+inline constexpr Endpoint<WebAnswer(Browser, DesktopQuery)> desktop {Verb::Get, "/api/auth/desktop", P::Public, "For browsers: allow a program of this computer to act for the user"};
+inline constexpr Endpoint<WebAnswer(Browser, DesktopConsent)> desktopConsent {Verb::Post, "/api/auth/desktop", P::SignedIn, "What the user says to that"};
+inline constexpr Endpoint<NewApiKey(DesktopToken)> desktopToken {Verb::Post, "/api/auth/desktop/token", P::Public, "The key for the code that program has got; it is in this answer only", 201, RateClass::Normal, "/api/auth/api-keys/"};
+
+// sessions
+inline constexpr Endpoint<LoggedOut(Browser)> logout {Verb::Post, "/api/auth/logout", P::SignedIn, "End the session, or the device's key, this is asked with"};
+inline constexpr Endpoint<Page<Session>(SessionQuery)> listSessions {Verb::Get, "/api/auth/sessions", P::SessionsRead, "List sessions: own ones, or for admins all"};
+inline constexpr Endpoint<Done(SessionId)> endSession {Verb::Delete, "/api/auth/sessions/<id>", P::SessionsManage, "End a session; its connections end at once"};
 
 // services
 inline constexpr Endpoint<Page<Service>(ServiceQuery)> listServices {Verb::Get, "/api/services", P::ServicesRead, "List services"};
@@ -96,6 +111,7 @@ inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)
 constexpr auto all() {
     return std::tie(health, info, openapi, docs,
         me, listApiKeys, createApiKey, getApiKey, patchApiKey, revokeApiKey, rotateApiKey,
+        login, callback, backchannelLogout, desktop, desktopConsent, desktopToken, logout, listSessions, endSession,
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, searchLogs, serviceMetrics,
         listOperations, getOperation, cancelOperation,
         listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,

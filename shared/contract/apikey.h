@@ -17,6 +17,8 @@ struct ApiKey {
     std::optional<Timestamp> expires_at;
     std::optional<Timestamp> last_used_at;
     std::optional<ApiKeyId> created_by;
+    std::optional<UserId> user_id;
+    bool is_device = false;
     std::optional<QString> previous_prefix;
     std::optional<Timestamp> previous_expires_at;
     Timestamp created_at{};
@@ -30,7 +32,9 @@ struct ApiKey {
             field("denied_permissions", &ApiKey::denied_permissions, "What its role may do and this key may not"),
             field("rate_limit_rpm", &ApiKey::rate_limit_rpm, "Requests a minute; 0 is no limit, null the server's own"),
             field("expires_at", &ApiKey::expires_at), field("last_used_at", &ApiKey::last_used_at, "To the minute"),
-            field("created_by", &ApiKey::created_by, "The key that made it; null: the command line"),
+            field("created_by", &ApiKey::created_by, "The key that made it; null: the command line, or a user"),
+            field("user_id", &ApiKey::user_id, "The user it belongs to and never may do more than"),
+            field("is_device", &ApiKey::is_device, "Made by a program's sign-in, and ended by its sign-out"),
             field("previous_prefix", &ApiKey::previous_prefix, "After a rotation: the text it had before"),
             field("previous_expires_at", &ApiKey::previous_expires_at, "Until when that one goes on working"),
             field("created_at", &ApiKey::created_at), field("updated_at", &ApiKey::updated_at)};
@@ -113,7 +117,9 @@ struct RotateApiKey {
 
 /// `GET /api/auth/me`: who is asking, and what they may do.
 struct Identity {
-    ApiKeyId key_id;
+    std::optional<ApiKeyId> key_id;
+    std::optional<SessionId> session_id;
+    std::optional<UserId> user_id;
     QString name;
     Role role = Role::Viewer;
     std::optional<CustomerId> customer_id;
@@ -122,7 +128,9 @@ struct Identity {
 
     static constexpr std::string_view schemaName = "Identity";
     static constexpr auto fields() {
-        return std::tuple{field("key_id", &Identity::key_id), field("name", &Identity::name),
+        return std::tuple{field("key_id", &Identity::key_id, "null: signed in by a session"),
+            field("session_id", &Identity::session_id, "null: signed in by a key"),
+            field("user_id", &Identity::user_id, "null: a key that is no user's"), field("name", &Identity::name),
             field("role", &Identity::role),
             field("customer_id", &Identity::customer_id, "The only customer there is for the caller"),
             field("permissions", &Identity::permissions, "What may be done at all, or to what is the caller's own"),

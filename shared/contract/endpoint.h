@@ -42,6 +42,12 @@ struct JsonKind {
     static constexpr const char *mime = "application/json";
 };
 
+/// Bodies that HTML forms send: application/x-www-form-urlencoded instead of JSON. Fields nobody knows are ignored.
+template <typename T>
+concept IsForm = requires {
+    requires T::isForm;
+};
+
 /// `Endpoint<R(A...)>`: R is the answer; each A is an id (next `<..>` of the path), a query struct or the body struct.
 template <typename Signature>
 struct Endpoint;

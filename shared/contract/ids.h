@@ -36,6 +36,10 @@ struct ApiKeyTag {
     static constexpr const char *prefix = "key";
     static constexpr std::string_view noun = "api_key";
 };
+struct SessionTag {
+    static constexpr const char *prefix = "sess";
+    static constexpr std::string_view noun = "session";
+};
 struct RegistryTag {
     static constexpr const char *prefix = "reg";
     static constexpr std::string_view noun = "registry";
@@ -49,6 +53,7 @@ using PlanId = Id<PlanTag>;
 using UserId = Id<UserTag>;
 using AuditId = Id<AuditTag>;
 using ApiKeyId = Id<ApiKeyTag>;
+using SessionId = Id<SessionTag>;
 using RegistryId = Id<RegistryTag>;
 
 /// Templates are named by their slug, a DNS label; it is checked where it is looked up.

@@ -27,6 +27,8 @@ constexpr Row table[] = {
     {Permission::RegistriesManage, changes, all, no, no, no},
     {Permission::KeysRead, reads, all, own, own, own},
     {Permission::KeysManage, changes, all, own, no, own},
+    {Permission::SessionsRead, reads, all, own, own, own},
+    {Permission::SessionsManage, changes, all, own, no, own},
     {Permission::CustomersRead, reads, all, all, all, no},
     {Permission::CustomersManage, changes, all, no, no, no},
     {Permission::PlansRead, reads, all, all, all, no},
