@@ -49,12 +49,12 @@ Result<WebAnswer> DesktopPages::ask(Caller caller, Browser browser, DesktopQuery
         answer.location = wayBack(*consent);
         return answer;
     }
-    const auto form = [&consent](bool allow, const char *label) {
+    const auto form = [&consent](Decision decision, const char *label) {
         return html::button(QStringLiteral("/api/auth/desktop"), QLatin1String(label),
             {{QStringLiteral("redirect_uri"), consent->redirect_uri},
                 {QStringLiteral("code_challenge"), consent->code_challenge}, {QStringLiteral("state"), consent->state},
                 {QStringLiteral("device"), consent->device},
-                {QStringLiteral("allow"), allow ? QStringLiteral("true") : QStringLiteral("false")}});
+                {QStringLiteral("decision"), toText(decision)}});
     };
     const QString customer =
         caller.customer ? QStringLiteral(" of <code>%1</code>").arg(caller.customer->value.toHtmlEscaped()) : QString();
@@ -66,7 +66,7 @@ Result<WebAnswer> DesktopPages::ask(Caller caller, Browser browser, DesktopQuery
             "sign in there.</p><p><span id=\"allow\">%7</span> <span id=\"deny\">%8</span></p></div>")
             .arg(consent->device.toHtmlEscaped(), caller.name.toHtmlEscaped(), toText(caller.role), customer,
                 QString::number(DesktopSignIn::keyLifetime / std::chrono::hours(24)), rightsOf(caller),
-                form(true, "Allow"), form(false, "Cancel")));
+                form(Decision::Allow, "Allow"), form(Decision::Deny, "Cancel")));
     answer.formTarget = QUrl(consent->redirect_uri).toEncoded(QUrl::RemovePath);
     return answer;
 }

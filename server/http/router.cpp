@@ -54,10 +54,8 @@ Result<QJsonValue> Decoding::formBody() const {
             QStringLiteral("The body must be application/x-www-form-urlencoded"), {}, {}};
     QMap<QString, QString> errors;
     QJsonObject object;
-    for (const QueryPair &pair : splitQuery(call.request.body, errors)) {
-        const bool isFlag = pair.value == QLatin1String("true") || pair.value == QLatin1String("false");
-        object.insert(pair.name, isFlag ? QJsonValue(pair.value == QLatin1String("true")) : QJsonValue(pair.value));
-    }
+    for (const QueryPair &pair : splitQuery(call.request.body, errors))
+        object.insert(pair.name, pair.value);
     if (!errors.isEmpty())
         return Error{ErrorCode::BadRequest, QStringLiteral("Wrong form fields"), {}, errors};
     return QJsonValue(object);

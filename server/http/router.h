@@ -73,7 +73,7 @@ struct Decoding {
     void finish();
     bool hasNoBody() const { return call.request.body.isEmpty() && call.request.header("content-type").isEmpty(); }
     Result<QJsonValue> body() const;
-    /// The body of a form as JSON: texts, true and false.
+    /// The body of a form as JSON: all of it is text.
     Result<QJsonValue> formBody() const;
     template <typename A>
     A form() {
@@ -177,6 +177,11 @@ struct Respond<Document<Kind>> {
     static HttpResponse with(const Document<Kind> &value, Success success, const HttpRequest &request) {
         HttpResponse response = jsonResponse(value.bytes, success.status);
         response.contentType = Kind::mime;
+        // Opened by itself an SVG is a page too: neither may run a script or load anything.
+        if constexpr (std::is_same_v<Kind, HtmlKind> || std::is_same_v<Kind, SvgKind>)
+            response.addHeader("Content-Security-Policy",
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+                "frame-ancestors 'none'");
         return tagged(std::move(response), request);
     }
 };

@@ -51,7 +51,7 @@ Result<Done> DesktopSignIn::check(const DesktopConsent &consent) {
 
 Result<DesktopConsent> DesktopSignIn::check(const DesktopQuery &query) {
     const DesktopConsent consent{query.redirect_uri.value_or(QString()), query.code_challenge.value_or(QString()),
-        query.state.value_or(QString()), query.device.value_or(QString()), false};
+        query.state.value_or(QString()), query.device.value_or(QString()), Decision::Deny};
     TRY_DONE(check(consent));
     if (query.code_challenge_method != QStringLiteral("S256"))
         return Error{ErrorCode::BadRequest, QStringLiteral("The program asks in a way that is not understood"), {},
@@ -62,7 +62,7 @@ Result<DesktopConsent> DesktopSignIn::check(const DesktopQuery &query) {
 Result<QByteArray> DesktopSignIn::decide(const Caller &caller, const DesktopConsent &consent) {
     TRY_DONE(check(consent));
     QUrlQuery query;
-    if (!consent.allow) {
+    if (consent.decision == Decision::Deny) {
         query.addQueryItem(QStringLiteral("error"), QStringLiteral("access_denied"));
     } else {
         if (!caller.session)

@@ -57,20 +57,25 @@ struct DesktopQuery : QueryParameters {
     }
 };
 
+enum class Decision { Deny, Allow };
+constexpr auto names(Decision) {
+    return std::array<std::string_view, 2>{"deny", "allow"};
+}
+
 /// The form of that page.
 struct DesktopConsent {
     QString redirect_uri;
     QString code_challenge;
     QString state;
     QString device;
-    bool allow = false;
+    Decision decision = Decision::Deny;
 
     static constexpr bool isForm = true;
     static constexpr std::string_view schemaName = "DesktopConsent";
     static constexpr auto fields() {
         return std::tuple{field("redirect_uri", &DesktopConsent::redirect_uri),
             field("code_challenge", &DesktopConsent::code_challenge), field("state", &DesktopConsent::state),
-            field("device", &DesktopConsent::device), field("allow", &DesktopConsent::allow)};
+            field("device", &DesktopConsent::device), field("decision", &DesktopConsent::decision)};
     }
 };
 

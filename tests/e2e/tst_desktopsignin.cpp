@@ -40,7 +40,7 @@ class tst_desktopsignin : public QObject {
     }
     QByteArray allow(const PlantedSession &session) {
         QMap<QByteArray, QByteArray> form = question();
-        form.insert("allow", "true");
+        form.insert("decision", "allow");
         const QByteArray location = as(session, "POST", "/api/auth/desktop", formOf(form)).headers.value("location");
         return location.startsWith(QByteArray(m_redirect + "?code="))
             ? location.mid(m_redirect.size() + 6).split('&').first()
@@ -75,6 +75,9 @@ private slots:
         QMap<QByteArray, QByteArray> named = question();
         named["device"] = "<script>alert(1)</script>\"'";
         QVERIFY(!as(m_ada, "GET", page(named)).body.contains("<script"));
+        named["device"] = "true"; // a name like any other
+        named["decision"] = "allow";
+        QCOMPARE(as(m_ada, "POST", "/api/auth/desktop", formOf(named)).status, 303);
     }
     void onlyThisComputerIsSentTo() {
         for (const char *elsewhere :
@@ -86,7 +89,7 @@ private slots:
             QMap<QByteArray, QByteArray> asked = question();
             asked["redirect_uri"] = elsewhere;
             QVERIFY2(as(m_ada, "GET", page(asked)).status == 400, elsewhere);
-            asked.insert("allow", "true");
+            asked.insert("decision", "allow");
             const HttpAnswer sent = as(m_ada, "POST", "/api/auth/desktop", formOf(asked));
             QVERIFY2(sent.status == 400 && !sent.headers.contains("location"), elsewhere);
         }
@@ -106,14 +109,14 @@ private slots:
         const HttpAnswer byKey = m_panel.get(page(question()));
         QCOMPARE(byKey.status, 409);
         QMap<QByteArray, QByteArray> form = question();
-        form.insert("allow", "true");
+        form.insert("decision", "allow");
         QCOMPARE(as({}, "POST", "/api/auth/desktop", formOf(form)).status, 401);
         QCOMPARE(as(m_ada, "POST", "/api/auth/desktop", formOf(form), "http://evil.test").status, 403);
         QCOMPARE(as(m_ada, "POST", "/api/auth/desktop", formOf(form), "null").status, 403);
         const HttpAnswer key = m_panel.request(
             "POST", "/api/auth/desktop", formOf(form), {{"Content-Type", "application/x-www-form-urlencoded"}});
         QVERIFY(!key.headers.contains("location")); // a key allows no other
-        form["allow"] = "false";
+        form["decision"] = "deny";
         QCOMPARE(as(m_ada, "POST", "/api/auth/desktop", formOf(form)).headers.value("location"),
             QByteArray(m_redirect + "?error=access_denied&state=st4te"));
     }
