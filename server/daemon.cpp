@@ -47,9 +47,10 @@ Task<Result<Done>> Daemon::start() {
     for (const CatalogFault &fault : m_catalog.faults())
         qWarning("template left out: %s", qPrintable(fault.toString()));
 
-    CO_TRY_DONE(makeEngines());
+    CO_TRY(panel, m_data.id());
+    CO_TRY_DONE(makeEngines(panel));
     co_await meetEngines();
-    assemble();
+    assemble(panel);
     if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
         co_return Error{
             ErrorCode::Internal, QStringLiteral("The routes are not the table"), differences.join(u'\n'), {}};
@@ -138,12 +139,11 @@ ComposePolicy Daemon::composePolicy() const {
         m_config.imagePatterns};
 }
 
-Result<Done> Daemon::makeEngines() {
+Result<Done> Daemon::makeEngines(const QString &panel) {
     QList<EngineSetting> settings = m_config.engines.isEmpty() ? standardEngines(m_model) : m_config.engines;
     // Containers come first for what can be either.
     std::stable_partition(settings.begin(), settings.end(),
         [](const EngineSetting &setting) { return setting.kind == EngineSetting::Kind::Docker; });
-    TRY(panel, m_data.id());
     std::vector<std::unique_ptr<Engine>> engines;
     for (const EngineSetting &setting : std::as_const(settings)) {
         if (setting.kind == EngineSetting::Kind::Process) {
@@ -199,12 +199,12 @@ Task<> Daemon::meetEngines() {
     co_await future;
 }
 
-void Daemon::assemble() {
+void Daemon::assemble(const QString &panel) {
     m_sources = std::make_unique<Sources>(
         m_catalog, SourcePolicy{composePolicy(), m_config.gitProtocols, m_config.gitKnownHosts});
     m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
-    m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, *m_vault);
+    m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, panel);
     m_routing = std::make_unique<Routing>(makeEdge(), *m_hosts, m_database, m_model, m_clock);
     m_operations = std::make_unique<Operations>(
         m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock, m_config.keptDeployments);

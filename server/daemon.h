@@ -40,10 +40,11 @@ signals:
 private:
     Task<Result<Done>> ensureFirstKey();
     ComposePolicy composePolicy() const;
-    Result<Done> makeEngines();
+    /// `panel`: tells its data directory from every other one.
+    Result<Done> makeEngines(const QString &panel);
     /// Waits a moment for the container engines, so that the first request finds them; they may as well come later.
     Task<> meetEngines();
-    void assemble();
+    void assemble(const QString &panel);
     std::unique_ptr<Edge> makeEdge() const;
     Task<Result<Done>> endFormerEdge();
     Result<Done> listen();

@@ -27,6 +27,7 @@ int main(int argc, char **argv) {
                        "  api-key create   make an API key; works with the server stopped or running\n"
                        "  edge stop        end the Caddy a stopped server has left running\n"
                        "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
+                       "  rotate-key       seal all stored secrets with a new master key; the server has to be stopped\n"
                        "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
                        "  print-openapi    print the OpenAPI 3.1 document\n\n"
                        "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
@@ -92,6 +93,8 @@ int main(int argc, char **argv) {
         return checkConfig(*config);
     if (command == QLatin1String("verify-audit"))
         return verifyAudit(*config);
+    if (command == QLatin1String("rotate-key"))
+        return rotateKey(*config);
     if (command == QLatin1String("edge stop"))
         return stopEdge(*config);
     if (command == QLatin1String("api-key create"))

@@ -2,6 +2,7 @@
 // Signing in and out.
 #include "server/services/signinservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/sealed.h"
 #include "server/services/userkeys.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
@@ -252,13 +253,9 @@ Task<Result<UserRecord>> SignInService::provision(Person person, Caller caller) 
     co_return user;
 }
 
-static QByteArray sealContext(const SessionId &id, const char *what) {
-    return id.value.toLatin1() + '/' + what;
-}
-
 Task<Result<Done>> SignInService::keepTokens(SessionId id, OidcProvider::Tokens tokens) {
     const auto seal = [&](const Secret &token, const char *what) {
-        return token.isEmpty() ? QString() : m_vault.seal(token, sealContext(id, what));
+        return token.isEmpty() ? QString() : m_vault.seal(token, sealed::token(id, what));
     };
     co_return co_await m_sessions.storeTokens(id, seal(Secret(tokens.id), "id"), seal(tokens.refresh, "refresh"));
 }
@@ -286,7 +283,7 @@ Task<> SignInService::refreshNow(SessionRecord session) {
         const QList<SessionId> one{id};
         return m_sessions.end(Caller{}, one);
     };
-    const auto token = m_vault.unseal(session.refresh_token, sealContext(session.id, "refresh"));
+    const auto token = m_vault.unseal(session.refresh_token, sealed::token(session.id, "refresh"));
     if (!token)
         co_return;
     auto tokens = co_await m_provider->refresh(*token);
@@ -331,7 +328,7 @@ Task<Result<LoggedOut>> SignInService::logout(Caller caller, Browser browser) {
     if (!session || session->id_token.isEmpty() || !m_provider)
         co_return answer;
     // OpenID Connect RP-Initiated Logout 1.0. It is over here in any case.
-    const auto token = m_vault.unseal(session->id_token, sealContext(session->id, "id"));
+    const auto token = m_vault.unseal(session->id_token, sealed::token(session->id, "id"));
     const auto endpoints = co_await m_provider->discover();
     if (!token || !endpoints || endpoints->endSession.isEmpty())
         co_return answer;

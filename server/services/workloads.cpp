@@ -2,6 +2,7 @@
 // Plans out, news in.
 #include "server/services/workloads.h"
 #include "server/services/planning.h"
+#include "server/services/sealed.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
@@ -41,10 +42,6 @@ void Workloads::follow(Engine &engine) {
     connect(&engine, &Engine::noted, this, &Workloads::noted);
 }
 
-static QByteArray sealContext(const ServiceId &service, const QString &name) {
-    return service.value.toUtf8() + '/' + name.toUtf8();
-}
-
 DeploymentRecord Workloads::seal(const ServiceRecord &service, const Blueprint &made, const OperationId &operation,
     const QString &createdBy, Timestamp now) const {
     DeploymentRecord record;
@@ -75,7 +72,7 @@ void Workloads::fill(DeploymentRecord &record, const Blueprint &made) const {
     record.secrets.clear();
     for (auto it = made.variables.secrets.begin(); it != made.variables.secrets.end(); ++it)
         record.secrets.insert(
-            it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealContext(record.service_id, it.key())));
+            it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealed::variable(record.service_id, it.key())));
 }
 
 Task<Result<QList<DeploymentRecord>>> Workloads::deployments(ServiceId id) {
@@ -90,7 +87,7 @@ Result<ResolvedVariables> Workloads::variablesOf(const DeploymentRecord &record)
     ResolvedVariables variables;
     variables.values = record.variables;
     for (auto it = record.secrets.begin(); it != record.secrets.end(); ++it) {
-        TRY(secret, m_vault.unseal(it.value(), sealContext(record.service_id, it.key())));
+        TRY(secret, m_vault.unseal(it.value(), sealed::variable(record.service_id, it.key())));
         variables.secrets.insert(it.key(), QString::fromUtf8(secret.reveal()));
     }
     return variables;
