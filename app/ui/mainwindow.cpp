@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around the pages.
 #include "app/ui/mainwindow.h"
+#include "app/ui/auditpage.h"
 #include "app/ui/connectdialog.h"
 #include "app/ui/deploydialog.h"
 #include "app/ui/labels.h"
@@ -288,6 +289,7 @@ void MainWindow::closeServer() {
     m_services = nullptr;
     m_templates = nullptr;
     m_operations = nullptr;
+    m_audit = nullptr;
     m_workspace.reset();
 }
 
@@ -305,7 +307,8 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     m_services = new ServicesPage(*m_workspace);
     m_templates = new TemplatesPage(*m_workspace, *m_logos);
     m_operations = new OperationsPage(*m_workspace);
-    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations})
+    m_audit = new AuditPage(*m_workspace);
+    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit})
         addPage(page);
     m_sidebar->setCurrentRow(0);
     connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);

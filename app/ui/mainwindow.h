@@ -12,6 +12,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+class AuditPage;
 class Banner;
 class QActionGroup;
 class QMenu;
@@ -37,6 +38,7 @@ public:
     ServicesPage *servicesPage() const { return m_services; }
     TemplatesPage *templatesPage() const { return m_templates; }
     OperationsPage *operationsPage() const { return m_operations; }
+    AuditPage *auditPage() const { return m_audit; }
     Banner *banner() const { return m_banner; }
 
 protected:
@@ -84,6 +86,7 @@ private:
     ServicesPage *m_services = nullptr;
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
+    AuditPage *m_audit = nullptr;
     QString m_name;
     QString m_reason;
     bool m_loadFailed = false;
