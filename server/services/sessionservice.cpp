@@ -32,15 +32,18 @@ Task<Result<Done>> SessionService::load() {
     auto reading = m_database.read<QList<SessionRecord>>(
         [](Transaction &transaction) { return tables::sessions.all(transaction); });
     CO_TRY(records, co_await reading);
+    QHash<UserId, UserRecord> known;
     for (const UserRecord &user : std::as_const(users))
-        m_users.insert(user.id, user);
+        known.insert(user.id, user);
     for (const SessionRecord &record : std::as_const(records))
-        remember(record);
+        if (const auto user = known.constFind(record.user_id); user != known.constEnd())
+            remember(record, *user);
     m_storing.start();
     co_return co_await storeUses();
 }
 
-void SessionService::remember(const SessionRecord &record) {
+void SessionService::remember(const SessionRecord &record, const UserRecord &user) {
+    m_users.insert(user.id, user);
     const Timestamp now = m_clock.now();
     const milliseconds monotonic = m_clock.monotonic();
     const auto within = [](milliseconds left, milliseconds most) { return std::clamp(left, milliseconds(0), most); };
@@ -176,8 +179,7 @@ Task<Result<Done>> SessionService::begin(SessionRecord record, UserRecord user, 
     QList<SessionId> gone = before && m_sessions.contains(*before) ? QList<SessionId>{*before} : QList<SessionId>();
     if (gone.isEmpty())
         gone = toMakeRoomFor(user.id);
-    m_users.insert(user.id, user);
-    remember(record);
+    remember(record, user);
     for (const SessionId &id : std::as_const(gone))
         forget(id);
     auto writing = m_database.write<Done>([record, gone](Transaction &transaction) -> Result<Done> {
@@ -277,7 +279,7 @@ Task<Result<Done>> SessionService::storeUses() {
     QList<std::pair<SessionId, Timestamp>> uses;
     QList<SessionId> over;
     for (const Known &known : std::as_const(m_sessions))
-        if (isOver(known) || !m_users.contains(known.record.user_id))
+        if (isOver(known))
             over.append(known.record.id);
     for (const SessionId &id : std::as_const(over))
         forget(id);

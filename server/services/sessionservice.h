@@ -37,6 +37,8 @@ public:
     };
     /// One that is not stored yet.
     NewSession make(const UserId &user, const QString &address, const QString &userAgent) const;
+    /// Takes one as it is stored.
+    void remember(const SessionRecord &record, const UserRecord &user);
     /// Stores one made by make() and ends those that have to make room for it, also `before`, the one its browser had.
     Task<Result<Done>> begin(SessionRecord record, UserRecord user, std::optional<SessionId> before);
     /// Takes the provider's tokens of a session as they are now, sealed. Nothing when it has ended.
@@ -73,7 +75,6 @@ private:
         std::chrono::milliseconds remindAt = std::chrono::milliseconds::max();
     };
 
-    void remember(const SessionRecord &record);
     void forget(const SessionId &id);
     bool isOver(const Known &known) const;
     void touch(Known &known);
