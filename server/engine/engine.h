@@ -90,6 +90,8 @@ public:
     virtual Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) = 0;
     /// Starts all components in order; fails with the last lines of output when one ends at once.
     virtual Task<Result<Done>> start(Revision revision) = 0;
+    /// Whether there is a check that tells when a started revision is well. Without one it is well as long as it runs.
+    virtual bool hasCheck(const Revision &) const { return true; }
     /// Ends when the health check is passed, or fails when it gives up.
     virtual Task<Result<Done>> becomeHealthy(Revision revision) = 0;
     /// Stops every revision of a service.

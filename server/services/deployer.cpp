@@ -83,7 +83,9 @@ Task<Result<Done>> Deployer::launch(RunPtr run, Engine *engine, WorkloadPlan pla
 }
 
 Task<Result<Done>> Deployer::awaitHealth(RunPtr run, Engine *engine, Revision revision) {
-    run->begin(step::health, QStringLiteral("Waiting for the health check"));
+    run->begin(step::health,
+        engine->hasCheck(revision) ? QStringLiteral("Waiting for the health check")
+                                   : QStringLiteral("It has no health check: looking whether it goes on running"));
     CO_TRY_DONE(co_await engine->becomeHealthy(revision));
     run->succeed(step::health);
     co_return run->checkCancelled();
@@ -143,10 +145,18 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare, note);
     CO_TRY_DONE(co_await launch(run, engine, plan));
+    // Where nothing runs that has to be kept, what has no check runs from now on. That it goes on to do so is waited
+    // for all the same, and else this operation and the service have failed.
+    const bool runsAlready = before.revision == target && !engine->hasCheck(plan.revision);
+    if (runsAlready) {
+        CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
+    }
     CO_TRY_DONE(co_await awaitHealth(run, engine, plan.revision));
 
     run->begin(step::switchOver, QStringLiteral("Making revision %1 the live one").arg(target));
-    CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
+    if (!runsAlready) {
+        CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
+    }
     progress->isLive = true;
     run->succeed(step::switchOver);
     if (co_await route(run, before.upstream)) {

@@ -24,9 +24,12 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
     CO_TRY(journal, co_await journalOf(operation.id));
     const ServiceRecord *service = m_model.service(operation.service_id);
     const bool deploys = operation.kind == OperationKind::Deploy || operation.kind == OperationKind::Rollback;
-    // The switch is the point of no return: behind it only clearing up is left, which recoverService() does.
-    const bool switched =
-        deploys && service && service->status == ServiceStatus::Running && service->revision == operation.revision;
+    // The switch is the point of no return: behind it only clearing up is left, which recoverService() does. A first
+    // revision without a check runs before it, and is taken over, but nobody has seen it go on.
+    const bool hasBegunSwitch = std::any_of(operation.steps.begin(), operation.steps.end(),
+        [](const Step &one) { return one.name == step::switchOver && one.status != StepStatus::Pending; });
+    const bool switched = deploys && hasBegunSwitch && service && service->status == ServiceStatus::Running
+        && service->revision == operation.revision;
     operation.status = switched ? OperationStatus::Succeeded : OperationStatus::Failed;
     operation.finished_at = m_clock.now();
     const QString reason = QStringLiteral("The server was restarted while this was under way");

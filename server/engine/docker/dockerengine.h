@@ -40,6 +40,7 @@ public:
     Task<Result<QMap<QString, QString>>> build(WorkloadPlan plan, QString folder, Progress progress) override;
     Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) override;
     Task<Result<Done>> start(Revision revision) override;
+    bool hasCheck(const Revision &revision) const override;
     Task<Result<Done>> becomeHealthy(Revision revision) override;
     Task<Result<Done>> stop(ServiceId service) override;
     Task<Result<Done>> retire(Revision keep) override;
@@ -98,6 +99,8 @@ private:
     Task<Result<Pulled>> fetchImages(SessionPtr session, RunPtr run, Progress progress);
     /// Removes the images that were built for those revisions of a service.
     Task<Result<Done>> removeBuilt(SessionPtr session, ServiceId service, std::function<bool(int)> isUnwanted);
+    /// Networks, volumes and containers.
+    Task<Result<Done>> makeAll(SessionPtr session, RunPtr run, StoredOutput stored);
     Task<Result<Done>> makeNetworks(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeVolumes(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeContainers(SessionPtr session, RunPtr run, StoredOutput stored);

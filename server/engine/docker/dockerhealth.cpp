@@ -79,6 +79,11 @@ static bool hasChecks(const ComposeProject &project, const QMap<QString, DockerI
     });
 }
 
+bool DockerEngine::hasCheck(const Revision &revision) const {
+    const RunPtr run = find(revision);
+    return !run || run->plan.file.healthcheck || hasChecks(run->project, run->images);
+}
+
 /// The component that has this port, else the first.
 static QString commandOwner(const ComposeProject &project, int port) {
     for (const ComposeComponent &component : project.components)
