@@ -22,7 +22,8 @@ Daemon::Daemon(Config config, DataDirectory data)
     , m_sessions(m_database, m_auth, m_clock, {m_config.sessionIdle, m_config.sessionLifetime})
     , m_model(m_database)
     , m_events(m_clock)
-    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge, m_config.logHidden) { }
+    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge, m_config.logHidden)
+    , m_entitlements(m_database, m_model, m_auth, m_logs) { }
 
 Daemon::~Daemon() = default;
 
@@ -38,6 +39,7 @@ Task<Result<Done>> Daemon::start() {
     }
     CO_TRY_DONE(co_await m_sessions.load());
     CO_TRY_DONE(co_await m_model.load());
+    CO_TRY_DONE(co_await m_entitlements.load());
     m_registries = std::make_unique<RegistryService>(m_database, *m_vault, m_clock);
     CO_TRY_DONE(co_await m_registries->load());
 
@@ -209,8 +211,8 @@ void Daemon::assemble(const QString &panel) {
     m_operations = std::make_unique<Operations>(
         m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock, m_config.keptDeployments);
     m_services = std::make_unique<ServiceService>(
-        m_model, *m_operations, *m_workloads, *m_hosts, m_database, m_clock, m_config.uidBase);
-    m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);
+        m_model, *m_operations, *m_workloads, *m_hosts, m_entitlements, m_database, m_clock, m_config.uidBase);
+    m_deployments = std::make_unique<DeploymentService>(m_database, m_model, *m_operations, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
     m_logService = std::make_unique<LogService>(m_model, m_logs);
@@ -218,8 +220,9 @@ void Daemon::assemble(const QString &panel) {
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing, m_logs,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
-    m_customers = std::make_unique<CustomerService>(m_database, m_model, *m_operations, *m_services, m_auth, m_clock);
-    m_plans = std::make_unique<PlanService>(m_database, m_clock);
+    m_customers = std::make_unique<CustomerService>(
+        m_database, m_model, *m_operations, *m_services, m_auth, m_entitlements, m_clock);
+    m_plans = std::make_unique<PlanService>(m_database, m_entitlements, m_clock);
     m_users = std::make_unique<UserService>(m_database, m_auth, m_sessions, m_clock);
     m_keys = std::make_unique<ApiKeyService>(m_database, m_auth, m_clock, m_config.rateAuthenticated);
     m_gate = std::make_unique<Gate>(m_auth, m_sessions, m_clock,

@@ -14,6 +14,7 @@
 #include "server/services/auditservice.h"
 #include "server/services/customerservice.h"
 #include "server/services/deploymentservice.h"
+#include "server/services/entitlements.h"
 #include "server/services/logservice.h"
 #include "server/services/metaservice.h"
 #include "server/services/metricsservice.h"
@@ -60,6 +61,7 @@ private:
     ReadModel m_model;
     EventLog m_events;
     LogStore m_logs;
+    Entitlements m_entitlements;
     Catalog m_catalog;
     std::unique_ptr<RegistryService> m_registries;
     std::unique_ptr<Engines> m_engines;

@@ -61,6 +61,12 @@ struct Usage {
     qint64 networkTxBytes = 0;
 };
 
+/// What a component may use when nothing is said for it; 0: no limit.
+struct ComponentLimits {
+    double cpu = 0; // cores
+    int memoryMb = 0;
+};
+
 enum class DataFate { Keep, Wipe };
 
 class Engine : public QObject {
@@ -74,6 +80,7 @@ public:
     virtual Result<Done> check(const TemplateFile &file) const = 0;
     /// Packages of the host that would have to be installed first.
     virtual QStringList missingPackages(const TemplateFile &) const { return {}; }
+    virtual ComponentLimits componentLimits() const { return {}; }
     /// Why this revision cannot run beside the one that runs now; nullopt when it can.
     virtual std::optional<QString> exclusive(const WorkloadPlan &plan) const = 0;
 

@@ -3,6 +3,7 @@
 #include "server/http/gate.h"
 #include "server/http/cookie.h"
 #include "server/http/querystring.h"
+#include "shared/contract/plan.h"
 
 Gate::Gate(AuthService &auth, SessionService &sessions, const Clock &clock, RateLimits limits, QByteArray origin)
     : m_auth(auth)
@@ -88,6 +89,9 @@ void Gate::refuse(Pass &pass, const HttpRequest &request, Permission permission,
             QStringLiteral("By its cookie a session is changed only from %1 (header Origin)")
                 .arg(QLatin1String(originOf(request))),
             {}};
+    else if (pass.caller->shutOutBy)
+        pass.refusal = Error{ErrorCode::Forbidden, missingFeature(*pass.caller->shutOutBy, Feature::ApiAccess),
+            QStringLiteral("Keys of programs are not let in; signing in by a browser or the desktop works"), {}};
     else if (pass.caller->isSuspended && isChange(permission))
         pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("The customer is suspended"),
             QStringLiteral("Until the suspension ends it may only read"), {}};

@@ -6,6 +6,7 @@
 #include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
+#include "shared/contract/plan.h"
 #include "shared/contract/rules.h"
 #include <QCoroFuture>
 
@@ -192,6 +193,10 @@ Task<Result<NewApiKey>> ApiKeyService::create(Caller caller, CreateApiKey body) 
     const std::optional<CustomerId> customer = body.customer_id ? body.customer_id : caller.customer;
     if (caller.customer && customer != caller.customer)
         co_return Error::validation(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
+    if (const auto plan = m_auth.shutOutBy(customer))
+        co_return Error{ErrorCode::Forbidden, missingFeature(*plan, Feature::ApiAccess),
+            QStringLiteral("Keys of programs come with another plan"),
+            {{QStringLiteral("customer_id"), QStringLiteral("needs the feature %1").arg(toText(Feature::ApiAccess))}}};
     if (body.role == Role::Customer && !customer)
         co_return Error::validation(QStringLiteral("customer_id"), QStringLiteral("is required for the role customer"));
 

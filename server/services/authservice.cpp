@@ -121,6 +121,16 @@ void AuthService::setSuspended(const CustomerId &customer, bool suspended) {
     suspended ? void(m_suspended.insert(customer)) : void(m_suspended.remove(customer));
 }
 
+void AuthService::setShutOut(const CustomerId &customer, const std::optional<QString> &plan) {
+    const bool wasShutOut = m_shutOut.contains(customer);
+    plan ? void(m_shutOut.insert(customer, *plan)) : void(m_shutOut.remove(customer));
+    if (wasShutOut == plan.has_value())
+        return;
+    for (const Known &known : std::as_const(m_keys))
+        if (known.record.customer_id == customer && !known.record.is_device)
+            emit rightsChanged(known.record.id.value);
+}
+
 void AuthService::touch(Known &known, Timestamp now) {
     if (known.used && now - *known.used < usedEvery)
         return;
@@ -190,6 +200,9 @@ Caller AuthService::callerOf(const ApiKeyRecord &record, const QByteArray &prefi
     caller.prefix = prefix;
     caller.ends = text.ends;
     caller.isSuspended = isSuspended(record.customer_id);
+    // A device's key is how its user has signed in, which is no program's access.
+    if (!record.is_device)
+        caller.shutOutBy = shutOutBy(record.customer_id);
     return caller;
 }
 

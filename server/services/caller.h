@@ -46,6 +46,8 @@ struct Caller {
     std::shared_ptr<const RequestTrace> request;
     /// Its customer may only read.
     bool isSuspended = false;
+    /// For keys of programs: the name of their customer's plan, when that lets no programs in.
+    std::optional<QString> shutOutBy;
 
     /// The id of the key or session.
     const QString &credential() const { return session ? session->value : key.value; }

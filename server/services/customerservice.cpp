@@ -2,6 +2,7 @@
 // All customers are in memory; a suspension is a stored state that is brought about again and again until it holds.
 #include "server/services/customerservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/quota.h"
 #include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
@@ -9,12 +10,13 @@
 #include <QCoroFuture>
 
 CustomerService::CustomerService(Database &database, ReadModel &model, Operations &operations, ServiceService &services,
-    AuthService &auth, const Clock &clock)
+    AuthService &auth, Entitlements &entitlements, const Clock &clock)
     : m_database(database)
     , m_model(model)
     , m_operations(operations)
     , m_services(services)
     , m_auth(auth)
+    , m_entitlements(entitlements)
     , m_clock(clock) { }
 
 static Error customerNotFound(const CustomerId &id) {
@@ -55,6 +57,7 @@ void CustomerService::remember(const CustomerRecord &record) {
     m_customers.insert(record.id, record);
     m_auth.setSuspended(record.id, record.status == CustomerStatus::Suspended);
     m_model.setCustomer(record.id, record.status == CustomerStatus::Suspended);
+    m_entitlements.setCustomer(record.id, record.plan_id);
 }
 
 Result<CustomerRecord> CustomerService::find(const CustomerId &id) const {
@@ -89,6 +92,41 @@ Result<Page<Customer>> CustomerService::list(Caller, CustomerQuery query) {
 Result<Customer> CustomerService::get(Caller, CustomerId id) {
     TRY(record, find(id));
     return Customer(record);
+}
+
+/// Adds what is measured of one service; what does not run uses nothing but its storage.
+static void addMeasured(PlanUsage &usage, const ServiceRecord &service, const ReadModel::Live &live) {
+    usage.storage_mb.measured += live.storageMb;
+    if (service.status != ServiceStatus::Running)
+        return;
+    usage.services.measured += 1;
+    usage.cpu.measured += live.cpuUsage;
+    usage.memory_mb.measured += live.memoryUsageMb;
+}
+
+Task<Result<CustomerUsage>> CustomerService::usage(Caller caller, CustomerId id) {
+    if (!caller.sees(Permission::UsageRead, id))
+        co_return customerNotFound(id);
+    CO_TRY(customer, find(id));
+    auto reading = m_database.read<QList<PlanUsage>>(
+        [customer](Transaction &transaction) { return usageOf(transaction, customer); });
+    CO_TRY(plans, co_await reading);
+    const QList<ServiceId> services = m_model.serviceIds();
+    for (const ServiceId &one : services) {
+        const ServiceRecord &service = *m_model.service(one);
+        if (service.customer_id != id)
+            continue;
+        const auto counting = std::find_if(plans.begin(), plans.end(), [&](const PlanUsage &usage) {
+            return usage.plan_id == (service.plan_id ? service.plan_id : customer.plan_id);
+        });
+        if (counting != plans.end())
+            addMeasured(*counting, service, m_model.live(one));
+    }
+    CustomerUsage usage;
+    static_cast<PlanUsage &>(usage) = plans.takeFirst();
+    usage.customer_id = id;
+    usage.own_plans = plans;
+    co_return usage;
 }
 
 Task<Result<Customer>> CustomerService::create(Caller caller, CreateCustomer body) {
@@ -173,6 +211,7 @@ Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
     m_customers.remove(id);
     m_auth.setSuspended(id, false);
     m_model.removeCustomer(id);
+    m_entitlements.removeCustomer(id);
     co_return Done{};
 }
 

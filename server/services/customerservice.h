@@ -9,7 +9,7 @@
 class CustomerService {
 public:
     CustomerService(Database &database, ReadModel &model, Operations &operations, ServiceService &services,
-        AuthService &auth, const Clock &clock);
+        AuthService &auth, Entitlements &entitlements, const Clock &clock);
 
     Task<Result<Done>> load();
     /// Goes on with what suspensions and their ends have left undone.
@@ -17,6 +17,8 @@ public:
 
     Result<Page<Customer>> list(Caller caller, CustomerQuery query);
     Result<Customer> get(Caller caller, CustomerId id);
+    /// What its services take of its plan, and what was measured of them.
+    Task<Result<CustomerUsage>> usage(Caller caller, CustomerId id);
     Task<Result<Customer>> create(Caller caller, CreateCustomer body);
     Task<Result<Customer>> patch(Caller caller, CustomerId id, PatchCustomer body);
     /// `Conflict` while services or users belong to it; its keys end with it.
@@ -42,6 +44,7 @@ private:
     Operations &m_operations;
     ServiceService &m_services;
     AuthService &m_auth;
+    Entitlements &m_entitlements;
     const Clock &m_clock;
     QHash<CustomerId, CustomerRecord> m_customers;
     QSet<CustomerId> m_enforcing;

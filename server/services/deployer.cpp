@@ -96,7 +96,8 @@ Task<Result<Done>> Deployer::goLive(RunPtr run, WorkloadPlan plan, Endpoints end
     now.revision = plan.revision.number;
     now.status = ServiceStatus::Running;
     m_routing.hosts().place(now, endpoints);
-    now.published = progress->published;
+    now.published = progress->claims.ports;
+    now.count(progress->claims.demand);
     now.error.reset();
     now.cpu_limit = plan.cpuLimit;
     now.memory_limit_mb = plan.memoryLimitMb;
@@ -310,15 +311,17 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     if (target != before.revision || run->operation().kind == OperationKind::Deploy)
         (void)co_await record(run, run->isCancelled() ? DeploymentResult::Cancelled : DeploymentResult::Failed,
             why.message, progress->images);
-    Result<QStringList> published = before.published;
+    Result<Claims> claims = Claims{before.published, before.counted()};
     if (target != before.revision)
-        published = co_await m_workloads.publishedBy(before, before.revision);
+        claims = co_await m_workloads.claimsOf(before, before.revision);
     const Result<ServiceRecord> still = service(id);
     if (!still)
         co_return;
     ServiceRecord now = *still;
-    if (published)
-        now.published = *published;
+    if (claims) {
+        now.published = claims->ports;
+        now.count(claims->demand);
+    }
     // What came up beside it has not touched it, also when it cannot be cleared up now.
     if (hadAnother && !back)
         spawn(retireWhenRouted(live));

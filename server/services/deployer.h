@@ -29,7 +29,7 @@ private:
         bool stoppedFirst = false;
         bool isLive = false;
         QMap<QString, QString> images;
-        QStringList published; // ports of the host that the revision holds
+        Claims claims; // of the revision
         /// For git, while it is needed.
         Repositories::CheckoutPtr checkout;
     };

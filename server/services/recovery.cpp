@@ -47,11 +47,12 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
     }
     std::function<Result<Done>(Transaction &)> saveService;
     if (deploys && service && !switched && service->revision != operation.revision) {
-        // It held the ports of both.
+        // It held the claims of both.
         ServiceRecord back = *service;
-        const Result<QStringList> ports = co_await m_workloads.publishedBy(back, back.revision);
-        if (ports && *ports != back.published) {
-            back.published = *ports;
+        const Result<Claims> claims = co_await m_workloads.claimsOf(back, back.revision);
+        if (claims && (claims->ports != back.published || claims->demand != back.counted())) {
+            back.published = claims->ports;
+            back.count(claims->demand);
             saveService = m_model.saving(back, false, m_clock.now());
         }
     }

@@ -2,6 +2,7 @@
 // ServiceService: everything one can do with services.
 #pragma once
 
+#include "server/services/entitlements.h"
 #include "server/services/operations.h"
 #include "shared/contract/api.h"
 
@@ -12,7 +13,7 @@ Result<Done> checkIdle(const ReadModel &model, const ServiceId &id);
 class ServiceService {
 public:
     ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Hosts &hosts,
-        Database &database, const Clock &clock, int uidBase);
+        const Entitlements &entitlements, Database &database, const Clock &clock, int uidBase);
 
     Result<Encoded<Page<Service>>> list(Caller caller, ServiceQuery query);
     Result<Encoded<ServiceDetail>> get(Caller caller, ServiceId id);
@@ -26,6 +27,11 @@ public:
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
     Result<Done> checkCreate(const Caller &caller, const CreateService &body) const;
+    /// Inside a customer only its own plan is known.
+    bool mayBeCountedBy(const Caller &caller, const QString &plan) const;
+    /// What the plan of a new service must have.
+    Result<Done> checkFeatures(
+        const std::optional<CustomerId> &customer, const std::optional<PlanId> &plan, const CreateService &body) const;
     Task<Result<Operation>> lifecycle(Caller caller, ServiceId id, OperationKind kind);
     int nextUid();
 
@@ -33,6 +39,7 @@ private:
     Operations &m_operations;
     Workloads &m_workloads;
     const Hosts &m_hosts;
+    const Entitlements &m_entitlements;
     Database &m_database;
     const Clock &m_clock;
     int m_uidBase;

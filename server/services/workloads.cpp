@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans out, news in.
 #include "server/services/workloads.h"
-#include "server/services/planning.h"
 #include "server/services/sealed.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
@@ -141,15 +140,15 @@ WorkloadPlan Workloads::planOf(const ServiceRecord &service, const Deployed &dep
     return plan;
 }
 
-Result<QStringList> Workloads::publishedBy(const ServiceRecord &service, const Blueprint &made) const {
+Result<Claims> Workloads::claimsOf(const ServiceRecord &service, const Blueprint &made) const {
     TRY(engine, m_engines.get(service.engine));
     TRY(project, projectOn(*engine, m_sources, made));
-    return fixedPorts(project);
+    return ::claimsOf(*engine, made, project);
 }
 
-Task<Result<QStringList>> Workloads::publishedBy(ServiceRecord service, int number) {
+Task<Result<Claims>> Workloads::claimsOf(ServiceRecord service, int number) {
     CO_TRY(found, co_await revision(service.id, number));
-    co_return publishedBy(service, found.made);
+    co_return claimsOf(service, found.made);
 }
 
 StoredOutput Workloads::openLog(const WorkloadPlan &plan) {

@@ -17,6 +17,18 @@ constexpr auto names(DesiredState) {
     return std::array<std::string_view, 2>{"running", "stopped"};
 }
 
+/// What a service is counted for in its plan: what it may use, not what it does.
+struct Demand {
+    double cpu = 0; // cores
+    int memoryMb = 0;
+    int storageMb = 0;
+    friend bool operator==(const Demand &, const Demand &) = default;
+};
+/// What covers both, one resource at a time.
+inline Demand larger(const Demand &a, const Demand &b) {
+    return {std::max(a.cpu, b.cpu), std::max(a.memoryMb, b.memoryMb), std::max(a.storageMb, b.storageMb)};
+}
+
 /// A row of `services`. It stays while its deletion is being carried out.
 struct ServiceRecord : ServiceDetail {
     double cpu_limit = 0;
@@ -31,19 +43,31 @@ struct ServiceRecord : ServiceDetail {
     std::optional<QString> upstream;
     std::optional<Timestamp> deleted_at;
     bool purge = false;
+    double counted_cpu = 0;
+    int counted_memory_mb = 0;
+    int counted_storage_mb = 0;
+
+    Demand counted() const { return {counted_cpu, counted_memory_mb, counted_storage_mb}; }
+    void count(const Demand &demand) {
+        counted_cpu = demand.cpu;
+        counted_memory_mb = demand.memoryMb;
+        counted_storage_mb = demand.storageMb;
+    }
 
     static constexpr auto storedFields() {
         return std::tuple_cat(Service::rowFields(),
-            std::tuple{field("compose", &ServiceRecord::compose), field("image", &ServiceRecord::image),
-                field("git", &ServiceRecord::git), field("variables", &ServiceRecord::variables),
-                field("custom_domains", &ServiceRecord::custom_domains), field("domains", &ServiceRecord::domains),
-                field("pending_changes", &ServiceRecord::pending_changes),
+            std::tuple{field("plan_id", &ServiceRecord::plan_id), field("compose", &ServiceRecord::compose),
+                field("image", &ServiceRecord::image), field("git", &ServiceRecord::git),
+                field("variables", &ServiceRecord::variables), field("custom_domains", &ServiceRecord::custom_domains),
+                field("domains", &ServiceRecord::domains), field("pending_changes", &ServiceRecord::pending_changes),
                 field("cpu_limit", &ServiceRecord::cpu_limit),
                 field("memory_limit_mb", &ServiceRecord::memory_limit_mb),
                 field("desired_state", &ServiceRecord::desired_state), field("uid", &ServiceRecord::uid),
                 field("published", &ServiceRecord::published), field("host_label", &ServiceRecord::host_label),
                 field("upstream", &ServiceRecord::upstream), field("deleted_at", &ServiceRecord::deleted_at),
-                field("purge", &ServiceRecord::purge)});
+                field("purge", &ServiceRecord::purge), field("counted_cpu", &ServiceRecord::counted_cpu),
+                field("counted_memory_mb", &ServiceRecord::counted_memory_mb),
+                field("counted_storage_mb", &ServiceRecord::counted_storage_mb)});
     }
     bool operator==(const ServiceRecord &) const = default;
 };

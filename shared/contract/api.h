@@ -90,11 +90,12 @@ inline constexpr Endpoint<Customer(CustomerId, PatchCustomer)> patchCustomer {Ve
 inline constexpr Endpoint<Done(CustomerId)> deleteCustomer {Verb::Delete, "/api/customers/<id>", P::CustomersManage, "Delete a customer that has nothing any more"};
 inline constexpr Endpoint<Customer(CustomerId)> suspendCustomer {Verb::Post, "/api/customers/<id>/suspend", P::CustomersManage, "Let a customer only read, and stop its services"};
 inline constexpr Endpoint<Customer(CustomerId)> resumeCustomer {Verb::Post, "/api/customers/<id>/resume", P::CustomersManage, "End a suspension; what it has stopped starts again"};
+inline constexpr Endpoint<CustomerUsage(CustomerId)> customerUsage {Verb::Get, "/api/customers/<id>/usage", P::UsageRead, "What a customer's services take of its plan"};
 inline constexpr Endpoint<Page<Plan>(PlanQuery)> listPlans {Verb::Get, "/api/plans", P::PlansRead, "List plans"};
 inline constexpr Endpoint<Plan(CreatePlan)> createPlan {Verb::Post, "/api/plans", P::PlansManage, "Add a plan", 201, RateClass::Normal, "/api/plans/"};
 inline constexpr Endpoint<Plan(PlanId)> getPlan {Verb::Get, "/api/plans/<id>", P::PlansRead, "One plan"};
 inline constexpr Endpoint<Plan(PlanId, PatchPlan)> patchPlan {Verb::Patch, "/api/plans/<id>", P::PlansManage, "Change a plan"};
-inline constexpr Endpoint<Done(PlanId)> deletePlan {Verb::Delete, "/api/plans/<id>", P::PlansManage, "Delete a plan that no customer has"};
+inline constexpr Endpoint<Done(PlanId)> deletePlan {Verb::Delete, "/api/plans/<id>", P::PlansManage, "Delete a plan that no customer and no service has"};
 inline constexpr Endpoint<Page<User>(UserQuery)> listUsers {Verb::Get, "/api/users", P::UsersRead, "List users"};
 inline constexpr Endpoint<User(UserId, PatchUser)> patchUser {Verb::Patch, "/api/users/<id>", P::UsersManage, "Change what a user may do"};
 
@@ -115,7 +116,7 @@ constexpr auto all() {
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, searchLogs, serviceMetrics,
         listOperations, getOperation, cancelOperation,
         listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,
-        listCustomers, createCustomer, getCustomer, patchCustomer, deleteCustomer, suspendCustomer, resumeCustomer,
+        listCustomers, createCustomer, getCustomer, patchCustomer, deleteCustomer, suspendCustomer, resumeCustomer, customerUsage,
         listPlans, createPlan, getPlan, patchPlan, deletePlan, listUsers, patchUser,
         listAudit,
         listTemplates, getTemplate, templateLogo, deployTemplate);

@@ -76,6 +76,54 @@ struct PatchCustomer {
     }
 };
 
+/// One resource: what the plan allows, what is counted, and what was measured a moment ago.
+struct ResourceUsage {
+    std::optional<double> limit;
+    double used = 0;
+    double measured = 0;
+
+    static constexpr std::string_view schemaName = "ResourceUsage";
+    static constexpr auto fields() {
+        return std::tuple{field("limit", &ResourceUsage::limit, "null is unlimited"),
+            field("used", &ResourceUsage::used, "As the plan counts it: what services may use, not what they do"),
+            field("measured", &ResourceUsage::measured, "In use at the last sample; of services, those that run")};
+    }
+    bool operator==(const ResourceUsage &) const = default;
+};
+
+/// The services that are counted by one plan.
+struct PlanUsage {
+    std::optional<PlanId> plan_id;
+    std::optional<QString> plan_name;
+    ResourceUsage services;
+    ResourceUsage cpu;
+    ResourceUsage memory_mb;
+    ResourceUsage storage_mb;
+
+    static constexpr std::string_view schemaName = "PlanUsage";
+    static constexpr auto fields() {
+        return std::tuple{field("plan_id", &PlanUsage::plan_id, "null without a plan: nothing is limited"),
+            field("plan_name", &PlanUsage::plan_name), field("services", &PlanUsage::services),
+            field("cpu", &PlanUsage::cpu, "Cores"), field("memory_mb", &PlanUsage::memory_mb, "MiB"),
+            field("storage_mb", &PlanUsage::storage_mb, "MiB")};
+    }
+    bool operator==(const PlanUsage &) const = default;
+};
+
+/// `GET /api/customers/:id/usage`: by the customer's plan, and apart from it by the plans that services have of their
+/// own.
+struct CustomerUsage : PlanUsage {
+    CustomerId customer_id;
+    QList<PlanUsage> own_plans;
+
+    static constexpr std::string_view schemaName = "CustomerUsage";
+    static constexpr auto fields() {
+        return std::tuple_cat(std::tuple{field("customer_id", &CustomerUsage::customer_id)}, PlanUsage::fields(),
+            std::tuple{field("own_plans", &CustomerUsage::own_plans, "Of services with plans of their own")});
+    }
+    bool operator==(const CustomerUsage &) const = default;
+};
+
 /// A person who signs in; made at the first sign-in, not by hand.
 struct User {
     UserId id;

@@ -31,6 +31,7 @@ constexpr Row table[] = {
     {Permission::SessionsManage, changes, all, own, no, own},
     {Permission::CustomersRead, reads, all, all, all, no},
     {Permission::CustomersManage, changes, all, no, no, no},
+    {Permission::UsageRead, reads, all, all, all, own},
     {Permission::PlansRead, reads, all, all, all, no},
     {Permission::PlansManage, changes, all, no, no, no},
     {Permission::UsersRead, reads, all, no, no, no},

@@ -30,6 +30,7 @@ enum class Permission {
     SessionsManage,
     CustomersRead,
     CustomersManage,
+    UsageRead,
     PlansRead,
     PlansManage,
     UsersRead,
@@ -37,10 +38,11 @@ enum class Permission {
     AuditRead,
 };
 constexpr auto names(Permission) {
-    return std::array<std::string_view, 23>{"public", "signed_in", "services.read", "services.deploy",
+    return std::array<std::string_view, 24>{"public", "signed_in", "services.read", "services.deploy",
         "services.lifecycle", "services.logs", "templates.read", "operations.read", "operations.cancel", "metrics.read",
         "registries.read", "registries.manage", "keys.read", "keys.manage", "sessions.read", "sessions.manage",
-        "customers.read", "customers.manage", "plans.read", "plans.manage", "users.read", "users.manage", "audit.read"};
+        "customers.read", "customers.manage", "usage.read", "plans.read", "plans.manage", "users.read", "users.manage",
+        "audit.read"};
 }
 
 /// How far a permission of a role reaches: not at all, to what is the caller's own (of its customer; for keys, itself

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "shared/contract/ids.h"
+#include "shared/contract/plan.h"
 #include "shared/contract/source.h"
 
 enum class ServiceStatus { Deploying, Running, Stopped, Failed };
@@ -113,6 +114,7 @@ struct Service {
 
 struct ServiceDetail : Service {
     std::optional<QString> customer_name;
+    std::optional<PlanId> plan_id;
     std::optional<QString> compose;
     std::optional<ImageDetail> image;
     std::optional<GitDetail> git;
@@ -126,6 +128,7 @@ struct ServiceDetail : Service {
     static constexpr std::string_view schemaName = "ServiceDetail";
     static constexpr auto detailFields() {
         return std::tuple{field("customer_name", &ServiceDetail::customer_name),
+            field("plan_id", &ServiceDetail::plan_id, "The plan it is counted by; null: that of its customer"),
             field("compose", &ServiceDetail::compose, "Compose text, for deploy_method compose"),
             field("image", &ServiceDetail::image, "For deploy_method image"),
             field("git", &ServiceDetail::git, "For deploy_method git"),
@@ -184,8 +187,8 @@ struct CreateService {
                 "Values of the template's variables or of the Compose file's placeholders; null is the default"),
             field("compose", &CreateService::compose, "Text of a Compose file"), field("image", &CreateService::image),
             field("git", &CreateService::git), field("customer_id", &CreateService::customer_id),
-            field("plan_id", &CreateService::plan_id), field("engine", &CreateService::engine),
-            field("labels", &CreateService::labels, "At most 32"),
+            field("plan_id", &CreateService::plan_id, "The plan it is counted by; that of its customer when absent"),
+            field("engine", &CreateService::engine), field("labels", &CreateService::labels, "At most 32"),
             field("custom_domains", &CreateService::custom_domains, "At most 32")};
     }
 };
@@ -273,6 +276,7 @@ struct DeployPlan {
     QList<QString> volumes;
     double cpu_limit = 0;
     int memory_limit_mb = 0;
+    std::optional<QuotaEffect> quota;
     QList<QString> warnings;
 
     static constexpr int successStatus = 200;
@@ -285,6 +289,7 @@ struct DeployPlan {
             field("components", &DeployPlan::components), field("volumes", &DeployPlan::volumes),
             field("cpu_limit", &DeployPlan::cpu_limit, "Cores; 0 is no limit"),
             field("memory_limit_mb", &DeployPlan::memory_limit_mb, "MiB; 0 is no limit"),
+            field("quota", &DeployPlan::quota, "What it takes of its plan; null without one"),
             field("warnings", &DeployPlan::warnings)};
     }
 };

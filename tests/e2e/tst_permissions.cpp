@@ -98,6 +98,8 @@ class tst_permissions : public QObject {
             return !own                                    ? m_foreignSession
                 : who.reach(line.permission) == Reach::All ? m_spareSessions.takeFirst()
                                                            : who.ownSession;
+        if (line.permission == Permission::UsageRead)
+            return owner;
         if (line.noun == "cust")
             return fresh ? made("/api/customers", "{\"name\":\"c\",\"email\":\"c@d.e\"}") : m_idle;
         if (line.noun == "plan")
@@ -226,6 +228,9 @@ private slots:
                     check(line, who, {}, true);
                     if (who.reach(line.permission) != Reach::All)
                         check(line, who, {}, false);
+                } else if (line.permission == Permission::UsageRead) {
+                    for (const QByteArray &owner : {m_a, m_b})
+                        check(line, who, owner, who.customer.isEmpty() || who.customer == owner);
                 } else if (!isTenants) {
                     check(line, who, {}, true);
                 } else {

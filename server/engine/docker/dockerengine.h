@@ -35,6 +35,9 @@ public:
     QString name() const override { return m_options.name; }
     EngineSummary summary() const override;
     Result<Done> check(const TemplateFile &file) const override;
+    ComponentLimits componentLimits() const override {
+        return {m_options.limits.cpus, int(m_options.limits.memoryBytes / (1024 * 1024))};
+    }
     std::optional<QString> exclusive(const WorkloadPlan &plan) const override;
     Task<Result<Pulled>> pull(WorkloadPlan plan, Progress progress) override;
     Task<Result<QMap<QString, QString>>> build(WorkloadPlan plan, QString folder, Progress progress) override;
