@@ -32,6 +32,7 @@ ComposeForm::ComposeForm(QWidget *parent)
     head->addWidget(open);
     fields()->addLayout(head);
     fields()->addWidget(m_editor, 1);
+    addControl(QStringLiteral("compose"), m_editor);
     fields()->addWidget(m_problem);
     fields()->addSpacing(12);
     m_variables->setPlaceholderText(QStringLiteral("TAG=1.25"));

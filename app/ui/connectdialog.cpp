@@ -2,6 +2,7 @@
 // The dialog; a key is tried before it is kept.
 #include "app/ui/connectdialog.h"
 #include "app/client/browsersignin.h"
+#include "app/client/offlinecache.h"
 #include "app/models/format.h"
 #include "app/ui/labels.h"
 #include "app/ui/theme.h"
@@ -183,7 +184,9 @@ void ConnectDialog::remove() {
     if (!profile)
         return;
     QMessageBox box(QMessageBox::NoIcon, tr("Forget server"),
-        tr("Forget %1? Its key is removed from the keychain. The server itself stays as it is.").arg(profile->name),
+        tr("Forget %1? Its key is removed from the keychain, and what was kept of it for working offline. The server "
+           "itself stays as it is.")
+            .arg(profile->name),
         QMessageBox::Cancel, this);
     box.setTextFormat(Qt::PlainText);
     QPushButton *forget = box.addButton(tr("Forget server"), QMessageBox::AcceptRole);
@@ -191,6 +194,7 @@ void ConnectDialog::remove() {
     if (box.clickedButton() != forget)
         return;
     m_profiles.remove(profile->id);
+    OfflineCache::drop(profile->url);
     spawn(removeKey(*profile));
     fillProfiles();
 }

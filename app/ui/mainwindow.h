@@ -30,6 +30,8 @@ public:
     MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// The server used last, with what is known of it while it cannot be reached; asks when its key is not to be had.
+    void openLast();
     /// Asks which server; the window closes when nothing was chosen and none is open.
     void chooseServer();
     void openServer(const Access &access, const QString &name);
@@ -52,6 +54,7 @@ private:
     void openPalette();
     QList<Command> commands();
     void closeServer();
+    std::unique_ptr<OfflineCache> cacheFor(const Access &access) const;
     void retry();
     void addPage(PanelPage *page);
     PanelPage *page() const;
@@ -89,5 +92,6 @@ private:
     AuditPage *m_audit = nullptr;
     QString m_name;
     QString m_reason;
+    QTimer m_ageing;
     bool m_loadFailed = false;
 };

@@ -19,6 +19,8 @@ public:
 
     /// The form of an image, a Compose file or a repository; nullptr while a template is to be chosen.
     SourceForm *form() const;
+    /// The forms there are, whichever is shown.
+    const QList<SourceForm *> &forms() const { return m_forms; }
     /// The chosen template, empty for none.
     QString templateId() const;
     void choose(DeployMethod method);
