@@ -8,6 +8,7 @@
 #include "shared/base/logging.h"
 #include "shared/base/logpattern.h"
 #include "shared/base/result.h"
+#include "shared/base/secret.h"
 #include "shared/contract/rules.h"
 #include <QHostAddress>
 #include <QMap>
@@ -55,6 +56,10 @@ struct Config {
     QString gitKnownHosts;
     /// Revisions of a service that can be rolled back to.
     int keptDeployments = 10;
+    /// Where backups go, in restic's words; empty: a folder in the data directory.
+    QString backupRepository;
+    /// Empty: made from the data directory's key.
+    Secret backupPassword;
     EdgeOptions edge;
     OidcOptions oidc;
     /// Empty: what is there, programs of this host and a Docker engine.

@@ -118,6 +118,26 @@ QString setImages(Config &c, const QString &text) {
     return {};
 }
 
+QString setBackupRepository(Config &c, const QString &text) {
+    c.backupRepository = text;
+    for (const char *kind : {"/", "sftp:", "s3:", "rest:"})
+        if (text.startsWith(QLatin1String(kind)) && text.size() > 1 && !text.contains(u'\n'))
+            return {};
+    return QStringLiteral("must be the whole path of a folder, or begin with sftp:, s3: or rest:");
+}
+
+QString setBackupPassword(Config &c, const QString &text) {
+    c.backupPassword = Secret(text.toUtf8());
+    return text.isEmpty() || text.contains(u'\n') ? QStringLiteral("must be one line of text") : QString();
+}
+
+QString setBackupPasswordFile(Config &c, const QString &path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return QStringLiteral("must be a file that can be read");
+    return setBackupPassword(c, QString::fromUtf8(file.read(4096)).trimmed());
+}
+
 QString setHidden(Config &c, const QString &text) {
     QStringList parts;
     const QStringList patterns = itemsOf(text, {});
@@ -201,6 +221,9 @@ const ConfigKey table[] = {
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols, ConfigKey::Shape::List},
     {"policy.git_known_hosts", "none", "known_hosts file of ssh: only hosts in it are fetched from; without it the first key a host shows is believed", setReadableFile<&Config::gitKnownHosts>},
+    {"backup.repository", "DATA/backups", "where backups go: a folder, or as restic writes it sftp:..., s3:... or rest:...", setBackupRepository},
+    {"backup.password", "made from DATA/secret.key", "what the repository is encrypted with; or {file: PATH}", setBackupPassword},
+    {"backup.password.file", "none", "a file with that password", setBackupPasswordFile},
     {"deployments.keep", "10", "revisions kept of each service, to be rolled back to", COUNT(keptDeployments, 1, 1000)},
     {"base_domain", "none", "services are reached at NAME.BASE_DOMAIN; needs an edge", EDGE(setBaseDomain)},
     {"public_url", "none", "where people reach the panel itself; its host goes to no service", EDGE(setPublicUrl)},

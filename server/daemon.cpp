@@ -52,14 +52,17 @@ Task<Result<Done>> Daemon::start() {
     CO_TRY(panel, m_data.id());
     CO_TRY_DONE(makeEngines(panel));
     co_await meetEngines();
-    assemble(panel);
+    CO_TRY(backup, backupOptions());
+    assemble(panel, backup);
     if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
         co_return Error{
             ErrorCode::Internal, QStringLiteral("The routes are not the table"), differences.join(u'\n'), {}};
     CO_TRY_DONE(co_await m_customers->load());
     CO_TRY_DONE(co_await endFormerEdge());
     CO_TRY_DONE(co_await m_routing->begin());
+    CO_TRY_DONE(co_await m_backups->load());
     CO_TRY_DONE(co_await m_operations->recover());
+    m_backups->recover();
     m_customers->recover();
     CO_TRY_DONE(listen());
     std::printf("ready %s\n", qPrintable(m_config.apiUrl(m_http->port())));
@@ -201,18 +204,46 @@ Task<> Daemon::meetEngines() {
     co_await future;
 }
 
-void Daemon::assemble(const QString &panel) {
+/// Not made from the master key, which changes: a repository keeps its password. Who has kept secret.key and this file
+/// can open the backups when all else is lost.
+static Result<Secret> backupPassword(const QString &path) {
+    QFile file(path);
+    if (!file.exists())
+        TRY_DONE(replaceFile(path, generateSecret(43).toLatin1() + '\n'));
+    const Secret password(file.open(QIODevice::ReadOnly) ? file.read(1024).trimmed() : QByteArray());
+    if (password.isEmpty())
+        return Error{ErrorCode::Validation, QStringLiteral("%1 cannot be read").arg(path),
+            QStringLiteral("Backups cannot be opened without it; put the copy you have kept there"), {}};
+    return password;
+}
+
+Result<Backups::Options> Daemon::backupOptions() const {
+    Backups::Options options;
+    options.repository = m_config.backupRepository.isEmpty() ? m_data.filePath(u"backups") : m_config.backupRepository;
+    options.folder = m_data.filePath(u"backup");
+    options.password = m_config.backupPassword;
+    if (options.password.isEmpty()) {
+        TRY(password, backupPassword(m_data.filePath(u"backup.key")));
+        options.password = password;
+    }
+    return options;
+}
+
+void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
     m_sources = std::make_unique<Sources>(
         m_catalog, SourcePolicy{composePolicy(), m_config.gitProtocols, m_config.gitKnownHosts});
     m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
     m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, panel);
     m_routing = std::make_unique<Routing>(makeEdge(), *m_hosts, m_database, m_model, m_clock);
-    m_operations = std::make_unique<Operations>(
-        m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock, m_config.keptDeployments);
+    m_backups = std::make_unique<Backups>(backup, *m_engines, m_database, m_events, m_clock);
+    m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, *m_repositories, *m_routing,
+        *m_backups, m_events, m_clock, m_config.keptDeployments);
     m_services = std::make_unique<ServiceService>(
         m_model, *m_operations, *m_workloads, *m_hosts, m_entitlements, m_database, m_clock, m_config.uidBase);
     m_deployments = std::make_unique<DeploymentService>(m_database, m_model, *m_operations, *m_workloads, m_clock);
+    m_backupService =
+        std::make_unique<BackupService>(*m_backups, m_model, *m_operations, *m_services, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
     m_logService = std::make_unique<LogService>(m_model, m_logs);
@@ -248,6 +279,7 @@ void Daemon::assemble(const QString &panel) {
     addRegistryRoutes(m_api->router(), *m_registries);
     addTemplateRoutes(m_api->router(), *m_templates);
     addAuditRoutes(m_api->router(), *m_audit);
+    addBackupRoutes(m_api->router(), *m_backupService);
     addTenantRoutes(m_api->router(), *m_customers, *m_plans, *m_users);
 }
 
@@ -320,6 +352,8 @@ Task<> Daemon::stop() {
         m_http->stop();
     if (m_hub)
         m_hub->stop();
+    if (m_backups)
+        m_backups->stop();
     // What does not end in time is parked: the next start says so and puts the service right.
     const auto giveUp = m_clock.monotonic() + 5s;
     while (!m_model.unfinishedOperations().isEmpty() && m_clock.monotonic() < giveUp)

@@ -12,6 +12,7 @@
 #include "server/http/webpage.h"
 #include "server/services/apikeyservice.h"
 #include "server/services/auditservice.h"
+#include "server/services/backupservice.h"
 #include "server/services/customerservice.h"
 #include "server/services/deploymentservice.h"
 #include "server/services/entitlements.h"
@@ -45,7 +46,8 @@ private:
     Result<Done> makeEngines(const QString &panel);
     /// Waits a moment for the container engines, so that the first request finds them; they may as well come later.
     Task<> meetEngines();
-    void assemble(const QString &panel);
+    Result<Backups::Options> backupOptions() const;
+    void assemble(const QString &panel, const Backups::Options &backup);
     std::unique_ptr<Edge> makeEdge() const;
     Task<Result<Done>> endFormerEdge();
     Result<Done> listen();
@@ -71,9 +73,11 @@ private:
     QList<DockerEngine *> m_containerEngines; // those of them to be met
     std::unique_ptr<Workloads> m_workloads;
     std::unique_ptr<Repositories> m_repositories;
+    std::unique_ptr<Backups> m_backups;
     std::unique_ptr<Operations> m_operations;
     std::unique_ptr<ServiceService> m_services;
     std::unique_ptr<DeploymentService> m_deployments;
+    std::unique_ptr<BackupService> m_backupService;
     std::unique_ptr<OperationService> m_operationService;
     std::unique_ptr<TemplateService> m_templates;
     std::unique_ptr<LogService> m_logService;

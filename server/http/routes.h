@@ -6,6 +6,7 @@
 
 class ApiKeyService;
 class AuditService;
+class BackupService;
 class CustomerService;
 class DeploymentService;
 class DesktopPages;
@@ -25,6 +26,7 @@ class UserService;
 
 void addApiKeyRoutes(Router &router, ApiKeyService &keys);
 void addAuditRoutes(Router &router, AuditService &audit);
+void addBackupRoutes(Router &router, BackupService &backups);
 void addLogRoutes(Router &router, LogService &logs);
 void addSessionRoutes(Router &router, SessionService &sessions);
 void addSignInRoutes(

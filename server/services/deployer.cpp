@@ -8,12 +8,13 @@
 using namespace std::chrono_literals;
 
 Deployer::Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
-    Routing &routing, const Clock &clock, int keptDeployments)
+    Routing &routing, Backups &backups, const Clock &clock, int keptDeployments)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_repositories(repositories)
     , m_routing(routing)
+    , m_backups(backups)
     , m_clock(clock)
     , m_keptDeployments(keptDeployments) { }
 
@@ -35,6 +36,8 @@ Task<Result<Done>> Deployer::save(ServiceRecord service, Save also) {
 
 void Deployer::interrupt(const ServiceId &id, const QString &reason) {
     m_repositories.interrupt(id, reason);
+    if (const Operation *active = m_model.activeOperation(id); active && active->backup_id)
+        m_backups.interrupt(*active->backup_id, reason);
     const ServiceRecord *known = m_model.service(id);
     if (Engine *engine = known ? m_workloads.engines().find(known->engine) : nullptr)
         engine->interrupt(id, reason);
@@ -47,6 +50,10 @@ Task<Result<Done>> Deployer::carryOut(RunPtr run) {
         co_return co_await stop(run);
     case OperationKind::Delete:
         co_return co_await remove(run);
+    case OperationKind::Backup:
+        co_return co_await backUp(run);
+    case OperationKind::Restore:
+        co_return co_await restore(run);
     case OperationKind::Start:
     case OperationKind::Restart:
     case OperationKind::Deploy:
@@ -130,6 +137,12 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
 
+    QString data;
+    if (run->operation().backup_id) {
+        CO_TRY(fetched, co_await fetchData(run));
+        data = fetched;
+        CO_TRY_DONE(run->checkCancelled());
+    }
     CO_TRY(provided, co_await provide(run, engine, before, progress, deployed));
     plan = provided;
     plan.edgeLabels = m_routing.labels(before, plan.file);
@@ -145,6 +158,8 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     }
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare, note);
+    if (!data.isEmpty())
+        CO_TRY_DONE(switchData(run, engine, data));
     CO_TRY_DONE(co_await launch(run, engine, plan));
     // Where nothing runs that has to be kept, what has no check runs from now on. That it goes on to do so is waited
     // for all the same, and else this operation and the service have failed.
@@ -292,8 +307,11 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
         if (back && progress->stoppedFirst)
             back = co_await bringBack(before, *engine);
     } else {
-        const bool isRestart = run->operation().kind == OperationKind::Restart;
-        if (wasRunning && isRestart && run->isCancelled() && !run->goesDown()) {
+        const OperationKind kind = run->operation().kind;
+        const bool isRestart = kind == OperationKind::Restart || kind == OperationKind::Backup;
+        // A restore has put back what the service ran with.
+        const bool comesBack = kind == OperationKind::Restore || (isRestart && run->isCancelled());
+        if (wasRunning && comesBack && !run->goesDown()) {
             const Result<Done> again = co_await bringBack(before, *engine);
             runs = bool(again);
         }

@@ -56,6 +56,12 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
             saveService = m_model.saving(back, false, m_clock.now());
         }
     }
+    if (deploys && service && !switched && operation.backup_id) {
+        // Without the data it was made for it would begin anew with none.
+        ServiceRecord empty = *service;
+        empty.desired_state = DesiredState::Stopped;
+        saveService = m_model.saving(empty, false, m_clock.now());
+    }
     std::optional<DeploymentRecord> deployment;
     if (deploys) {
         CO_TRY(records, co_await m_workloads.deployments(operation.service_id));

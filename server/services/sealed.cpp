@@ -2,6 +2,8 @@
 // Going through all that is sealed.
 #include "server/services/sealed.h"
 #include "shared/base/codec.h"
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <functional>
 
 namespace {
@@ -63,12 +65,24 @@ Result<int> sealed::resealAll(Transaction &transaction, const Vault &vault) {
         }
         return secrets == before ? held : QString::fromUtf8(toJson(secrets));
     };
+    // A backup keeps the deployment that was live, as that was stored.
+    const Renew deployment = [&variables](const QString &, const QString &service, const QString &held) -> Result<QString> {
+        QJsonObject record = QJsonDocument::fromJson(held.toUtf8()).object();
+        const QString name = QStringLiteral("secrets");
+        const auto text = QString::fromUtf8(QJsonDocument(record[name].toObject()).toJson(QJsonDocument::Compact));
+        TRY(renewed, variables({}, service, text));
+        if (renewed == text)
+            return held;
+        record[name] = QJsonDocument::fromJson(renewed.toUtf8()).object();
+        return QString::fromUtf8(QJsonDocument(record).toJson(QJsonDocument::Compact));
+    };
     const auto token = [&one](const char *kind) {
         return [&one, kind](const QString &id, const QString &, const QString &held) {
             return one(held, sealed::token(SessionId{id}, kind));
         };
     };
     const QList<Place> places{{"deployments", "service_id", "secrets", variables},
+        {"backups", "service_id", "deployment", deployment},
         {"registries", "id", "password",
             [&one](const QString &id, const QString &, const QString &held) {
                 return one(held, password(RegistryId{id}));

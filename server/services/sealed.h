@@ -8,7 +8,7 @@
 
 namespace sealed {
 
-/// deployments.secrets
+/// deployments.secrets, also as a part of backups.deployment
 inline QByteArray variable(const ServiceId &service, const QString &name) {
     return service.value.toUtf8() + '/' + name.toUtf8();
 }

@@ -107,6 +107,14 @@ Result<Done> ServiceService::checkFeatures(
     return m_entitlements.check(Feature::CustomDomains, customer, plan, QStringLiteral("custom_domains"));
 }
 
+static std::optional<CustomerId> customerFor(const Caller &caller, const CreateService &body) {
+    return body.customer_id ? std::optional(CustomerId{*body.customer_id}) : caller.customer;
+}
+
+static std::optional<PlanId> planFor(const CreateService &body) {
+    return body.plan_id ? std::optional(PlanId{*body.plan_id}) : std::nullopt;
+}
+
 static void takeDomains(ServiceRecord &service, const QList<CustomDomain> &domains) {
     service.domains = domains;
     service.custom_domains.clear();
@@ -116,47 +124,76 @@ static void takeDomains(ServiceRecord &service, const QList<CustomDomain> &domai
 
 Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQuery query, CreateService body) {
     CO_TRY_DONE(checkCreate(caller, body));
-    const std::optional<CustomerId> customer =
-        body.customer_id ? std::optional(CustomerId{*body.customer_id}) : caller.customer;
-    const std::optional<PlanId> plan = body.plan_id ? std::optional(PlanId{*body.plan_id}) : std::nullopt;
-    CO_TRY_DONE(checkFeatures(customer, plan, body));
+    CO_TRY_DONE(checkFeatures(customerFor(caller, body), planFor(body), body));
     CO_TRY(made, m_workloads.sources().create(body));
     CO_TRY(engine, m_workloads.engines().choose(made.file, body.engine));
     CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
     const Claims claims = claimsOf(*engine, made, project);
-    CO_TRY_DONE(m_model.checkMayRun(customer));
-    if (m_model.isNameTaken(body.name, customer))
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
-            QStringLiteral("Choose another name, or delete the service that has it"),
-            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
-    CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, claims.ports));
-    ServiceRecord service;
-    service.id = ServiceId::make(m_clock);
-    service.name = body.name;
-    service.customer_id = customer;
-    service.plan_id = plan;
-    service.count(claims.demand);
-    service.host_label = m_hosts.freeLabel(service.name, service.id);
-    CO_TRY(domains, m_hosts.claim(service, body.custom_domains.value_or(QList<QString>())));
-    takeDomains(service, domains);
-    Sources::show(made, service);
+    CO_TRY(service, draft(caller, body, made, *engine, claims));
     if (query.dry_run.value_or(false)) {
         auto reading = m_database.read<std::optional<QuotaEffect>>(
             [service](Transaction &transaction) { return quotaEffect(transaction, service, std::nullopt); });
         CO_TRY(quota, co_await reading);
         co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), made, project, quota));
     }
+    CO_TRY_DONE(co_await establish(caller, service, made, {}));
+    const ServiceRecord *stored = m_model.service(service.id);
+    co_return Api::ServiceOrPlan(m_model.detail(stored ? *stored : service));
+}
+
+Result<ServiceRecord> ServiceService::draft(const Caller &caller, const CreateService &body, const Blueprint &made,
+    const Engine &engine, const Claims &claims) const {
+    ServiceRecord service;
+    service.customer_id = customerFor(caller, body);
+    TRY_DONE(m_model.checkMayRun(service.customer_id));
+    if (m_model.isNameTaken(body.name, service.customer_id))
+        return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
+            QStringLiteral("Choose another name, or delete the service that has it"),
+            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    TRY_DONE(checkPorts(m_model, caller, engine.name(), {}, claims.ports));
+    service.id = ServiceId::make(m_clock);
+    service.name = body.name;
+    service.plan_id = planFor(body);
+    service.count(claims.demand);
+    service.host_label = m_hosts.freeLabel(service.name, service.id);
+    TRY(domains, m_hosts.claim(service, body.custom_domains.value_or(QList<QString>())));
+    takeDomains(service, domains);
+    Sources::show(made, service);
     service.published = claims.ports;
     service.status = ServiceStatus::Deploying;
-    service.engine = engine->name();
+    service.engine = engine.name();
     service.labels = body.labels.value_or(QMap<QString, QString>());
     service.created_at = service.updated_at = m_clock.now();
     service.revision = 1;
-    service.uid = nextUid();
     const Limits limits = limitsOf(made.variables.values);
     service.cpu_limit = limits.cpu;
     service.memory_limit_mb = limits.memoryMb;
+    return service;
+}
+
+Task<Result<Operation>> ServiceService::createFrom(Caller caller, BackupRecord backup, QString name) {
+    CreateService body;
+    body.name = name;
+    if (backup.customer_id)
+        body.customer_id = backup.customer_id->value;
+    CO_TRY(deployed, m_workloads.open(backup.deployment));
+    Blueprint made = deployed.made;
+    made.variables.values.insert(QStringLiteral("SERVICE_NAME"), name);
+    CO_TRY(engine, m_workloads.engines().get(backup.engine));
+    CO_TRY_DONE(engine->check(made.file));
+    CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
+    CO_TRY(service, draft(caller, body, made, *engine, claimsOf(*engine, made, project)));
+    co_return co_await establish(caller, service, made, backup.id);
+}
+
+Task<Result<Operation>> ServiceService::establish(
+    Caller caller, ServiceRecord service, Blueprint made, std::optional<BackupId> backup) {
+    service.uid = nextUid();
+    const std::optional<CustomerId> customer = service.customer_id;
     Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}, caller};
+    order.backup = backup;
+    if (backup)
+        order.made = order.id.value;
     const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
     const auto claim = claimingPorts(caller, service);
     order.also = [deployment, claim, service](Transaction &transaction) -> Result<Done> {
@@ -168,19 +205,16 @@ Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQue
     Result<Operation> operation = co_await m_operations.begin(order);
     // Whatever took the port in the meantime is known by now.
     if (!operation && operation.error().code == ErrorCode::Conflict)
-        CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, claims.ports));
-    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(body.name, customer)) {
+        CO_TRY_DONE(checkPorts(m_model, caller, service.engine, {}, service.published));
+    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(service.name, customer)) {
         // Another customer's service of this name came in the meantime and has the host now.
         order.service.host_label = m_hosts.freeLabel(service.name, service.id);
         operation = co_await m_operations.begin(order);
     }
     if (!operation && operation.error().code == ErrorCode::Conflict)
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name), {},
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(service.name), {},
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
-    if (!operation)
-        co_return operation.error();
-    const ServiceRecord *stored = m_model.service(service.id);
-    co_return Api::ServiceOrPlan(m_model.detail(stored ? *stored : service));
+    co_return operation;
 }
 
 Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, PatchService body) {

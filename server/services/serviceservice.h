@@ -23,6 +23,8 @@ public:
     Task<Result<Operation>> start(Caller caller, ServiceId id);
     Task<Result<Operation>> stop(Caller caller, ServiceId id);
     Task<Result<Operation>> restart(Caller caller, ServiceId id);
+    /// A new service as the backup's was, which begins with the backup's data. `name` is a good one.
+    Task<Result<Operation>> createFrom(Caller caller, BackupRecord backup, QString name);
 
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
@@ -32,6 +34,12 @@ private:
     /// What the plan of a new service must have.
     Result<Done> checkFeatures(
         const std::optional<CustomerId> &customer, const std::optional<PlanId> &plan, const CreateService &body) const;
+    /// The new service as it would be; `Conflict` when its name or ports are taken.
+    Result<ServiceRecord> draft(const Caller &caller, const CreateService &body, const Blueprint &made,
+        const Engine &engine, const Claims &claims) const;
+    /// Stores it, and begins its first deploy.
+    Task<Result<Operation>> establish(
+        Caller caller, ServiceRecord service, Blueprint made, std::optional<BackupId> backup);
     Task<Result<Operation>> lifecycle(Caller caller, ServiceId id, OperationKind kind);
     int nextUid();
 

@@ -4,6 +4,7 @@
 
 #include "shared/contract/apikey.h"
 #include "shared/contract/audit.h"
+#include "shared/contract/backup.h"
 #include "shared/contract/customer.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/operation.h"
@@ -164,6 +165,22 @@ struct RegistryRecord : Registry {
         return std::tuple_cat(Registry::fields(), std::tuple{field("password", &RegistryRecord::password)});
     }
     bool operator==(const RegistryRecord &) const = default;
+};
+
+/// A row of `backups`. It stays while its deletion is being carried out.
+struct BackupRecord : Backup {
+    /// What was live then: a new service can be made of it when this one is gone.
+    DeploymentRecord deployment;
+    QString engine;
+    int uid = 0;
+    std::optional<Timestamp> deleted_at;
+
+    static constexpr auto storedFields() {
+        return std::tuple_cat(Backup::rowFields(),
+            std::tuple{field("deployment", &BackupRecord::deployment), field("engine", &BackupRecord::engine),
+                field("uid", &BackupRecord::uid), field("deleted_at", &BackupRecord::deleted_at)});
+    }
+    bool operator==(const BackupRecord &) const = default;
 };
 
 /// A row of `customers`.

@@ -12,6 +12,7 @@ inline const Table<DeploymentRecord> deployments{QStringLiteral("deployments")};
 inline const Table<JournalRecord> journal{QStringLiteral("journal")};
 inline const Table<MetricsRecord> metrics{QStringLiteral("metrics")};
 inline const Table<RegistryRecord> registries{QStringLiteral("registries")};
+inline const Table<BackupRecord> backups{QStringLiteral("backups")};
 inline const Table<Plan> plans{QStringLiteral("plans")};
 inline const Table<CustomerRecord> customers{QStringLiteral("customers")};
 inline const Table<UserRecord> users{QStringLiteral("users")};

@@ -4,6 +4,7 @@
 
 #include "shared/contract/apikey.h"
 #include "shared/contract/audit.h"
+#include "shared/contract/backup.h"
 #include "shared/contract/customer.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/endpoint.h"
@@ -75,6 +76,14 @@ inline constexpr Endpoint<Page<Operation>(OperationQuery)> listOperations {Verb:
 inline constexpr Endpoint<OperationDetail(OperationId, WaitQuery)> getOperation {Verb::Get, "/api/operations/<id>", P::OperationsRead, "One operation with its journal; waits for its end when asked to"};
 inline constexpr Endpoint<Operation(OperationId)> cancelOperation {Verb::Post, "/api/operations/<id>/cancel", P::OperationsCancel, "Cancel an operation"};
 
+// backups
+inline constexpr Endpoint<Page<Backup>(BackupQuery)> listBackups {Verb::Get, "/api/backups", P::BackupsRead, "List backups"};
+inline constexpr Endpoint<Backup(CreateBackup)> createBackup {Verb::Post, "/api/backups", P::BackupsManage, "Back up the data of a service", 201, RateClass::Normal, "/api/backups/"};
+inline constexpr Endpoint<Backup(BackupId)> getBackup {Verb::Get, "/api/backups/<id>", P::BackupsRead, "One backup"};
+inline constexpr Endpoint<Done(BackupId)> deleteBackup {Verb::Delete, "/api/backups/<id>", P::BackupsManage, "Delete a backup; one that is being made is cancelled"};
+inline constexpr Endpoint<Operation(BackupId, RestoreBackup)> restoreBackup {Verb::Post, "/api/backups/<id>/restore", P::BackupsManage, "Bring the data of a backup back, into its service or a new one", 201, RateClass::Deploy, "/api/operations/"};
+inline constexpr Endpoint<Backup(BackupId)> verifyBackup {Verb::Post, "/api/backups/<id>/verify", P::BackupsManage, "Restore a backup into a scratch place and compare it with what was saved", 201, RateClass::Normal, "/api/backups/"};
+
 // registries
 inline constexpr Endpoint<Page<Registry>(RegistryQuery)> listRegistries {Verb::Get, "/api/registries", P::RegistriesRead, "List registries there are credentials for"};
 inline constexpr Endpoint<Registry(CreateRegistry)> createRegistry {Verb::Post, "/api/registries", P::RegistriesManage, "Add credentials for a registry", 201, RateClass::Normal, "/api/registries/"};
@@ -115,6 +124,7 @@ constexpr auto all() {
         login, callback, backchannelLogout, desktop, desktopConsent, desktopToken, logout, listSessions, endSession,
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, searchLogs, serviceMetrics,
         listOperations, getOperation, cancelOperation,
+        listBackups, createBackup, getBackup, deleteBackup, restoreBackup, verifyBackup,
         listRegistries, createRegistry, getRegistry, patchRegistry, deleteRegistry,
         listCustomers, createCustomer, getCustomer, patchCustomer, deleteCustomer, suspendCustomer, resumeCustomer, customerUsage,
         listPlans, createPlan, getPlan, patchPlan, deletePlan, listUsers, patchUser,

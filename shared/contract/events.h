@@ -2,6 +2,7 @@
 // What travels over the WebSocket (api.md, section 3).
 #pragma once
 
+#include "shared/contract/backup.h"
 #include "shared/contract/logline.h"
 #include "shared/contract/operation.h"
 #include "shared/contract/service.h"
@@ -32,6 +33,24 @@ struct DeployProgressEvent {
             field("service_id", &DeployProgressEvent::service_id), field("step", &DeployProgressEvent::step),
             field("status", &DeployProgressEvent::status), field("progress", &DeployProgressEvent::progress),
             field("message", &DeployProgressEvent::message)};
+    }
+};
+
+/// `percent` is of this phase, 0 to 100; of a restore restic tells nothing but its end.
+struct BackupProgressEvent {
+    BackupId backup_id;
+    ServiceId service_id;
+    BackupPhase phase = BackupPhase::Copying;
+    double percent = 0;
+    qint64 bytes_done = 0;
+    qint64 bytes_total = 0;
+
+    static constexpr std::string_view type = "backup.progress";
+    static constexpr auto fields() {
+        return std::tuple{field("backup_id", &BackupProgressEvent::backup_id),
+            field("service_id", &BackupProgressEvent::service_id), field("phase", &BackupProgressEvent::phase),
+            field("percent", &BackupProgressEvent::percent), field("bytes_done", &BackupProgressEvent::bytes_done),
+            field("bytes_total", &BackupProgressEvent::bytes_total)};
     }
 };
 

@@ -44,6 +44,10 @@ struct RegistryTag {
     static constexpr const char *prefix = "reg";
     static constexpr std::string_view noun = "registry";
 };
+struct BackupTag {
+    static constexpr const char *prefix = "bkp";
+    static constexpr std::string_view noun = "backup";
+};
 
 using ServiceId = Id<ServiceTag>;
 using OperationId = Id<OperationTag>;
@@ -55,6 +59,7 @@ using AuditId = Id<AuditTag>;
 using ApiKeyId = Id<ApiKeyTag>;
 using SessionId = Id<SessionTag>;
 using RegistryId = Id<RegistryTag>;
+using BackupId = Id<BackupTag>;
 
 /// Templates are named by their slug, a DNS label; it is checked where it is looked up.
 struct TemplateId {

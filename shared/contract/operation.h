@@ -13,9 +13,10 @@ constexpr bool isFinished(OperationStatus s) {
     return s == OperationStatus::Succeeded || s == OperationStatus::Failed || s == OperationStatus::Cancelled;
 }
 
-enum class OperationKind { Deploy, Rollback, Start, Stop, Restart, Delete };
+enum class OperationKind { Deploy, Rollback, Start, Stop, Restart, Delete, Backup, Restore };
 constexpr auto names(OperationKind) {
-    return std::array<std::string_view, 6>{"deploy", "rollback", "start", "stop", "restart", "delete"};
+    return std::array<std::string_view, 8>{
+        "deploy", "rollback", "start", "stop", "restart", "delete", "backup", "restore"};
 }
 
 enum class StepStatus { Pending, Running, Succeeded, Skipped, Failed, Cancelled };
@@ -46,6 +47,7 @@ struct Operation {
     QString service_name;
     std::optional<CustomerId> customer_id;
     std::optional<int> revision;
+    std::optional<BackupId> backup_id;
     OperationStatus status = OperationStatus::Queued;
     QList<Step> steps;
     double progress = 0;
@@ -61,6 +63,7 @@ struct Operation {
             field("service_id", &Operation::service_id), field("service_name", &Operation::service_name),
             field("customer_id", &Operation::customer_id),
             field("revision", &Operation::revision, "The revision it deploys or brings up"),
+            field("backup_id", &Operation::backup_id, "The backup it makes or restores"),
             field("status", &Operation::status), field("steps", &Operation::steps),
             field("progress", &Operation::progress, "0 to 1"),
             field("deadline", &Operation::deadline, "After it the operation fails"),

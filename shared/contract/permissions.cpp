@@ -23,6 +23,8 @@ constexpr Row table[] = {
     {Permission::OperationsRead, reads, all, all, all, own},
     {Permission::OperationsCancel, changes, all, all, no, own},
     {Permission::MetricsRead, reads, all, no, all, no},
+    {Permission::BackupsRead, reads, all, all, all, own},
+    {Permission::BackupsManage, changes, all, all, no, own},
     {Permission::RegistriesRead, reads, all, all, no, no},
     {Permission::RegistriesManage, changes, all, no, no, no},
     {Permission::KeysRead, reads, all, own, own, own},

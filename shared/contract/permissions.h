@@ -22,6 +22,8 @@ enum class Permission {
     OperationsRead,
     OperationsCancel,
     MetricsRead,
+    BackupsRead,
+    BackupsManage,
     RegistriesRead,
     RegistriesManage,
     KeysRead,
@@ -38,8 +40,9 @@ enum class Permission {
     AuditRead,
 };
 constexpr auto names(Permission) {
-    return std::array<std::string_view, 24>{"public", "signed_in", "services.read", "services.deploy",
+    return std::array<std::string_view, 26>{"public", "signed_in", "services.read", "services.deploy",
         "services.lifecycle", "services.logs", "templates.read", "operations.read", "operations.cancel", "metrics.read",
+        "backups.read", "backups.manage",
         "registries.read", "registries.manage", "keys.read", "keys.manage", "sessions.read", "sessions.manage",
         "customers.read", "customers.manage", "usage.read", "plans.read", "plans.manage", "users.read", "users.manage",
         "audit.read"};

@@ -54,7 +54,7 @@ private slots:
     }
     void everyStepOfEveryKindHasADeadline() {
         for (const OperationKind kind : {OperationKind::Deploy, OperationKind::Rollback, OperationKind::Start,
-                 OperationKind::Stop, OperationKind::Restart, OperationKind::Delete}) {
+                 OperationKind::Stop, OperationKind::Restart, OperationKind::Delete, OperationKind::Backup, OperationKind::Restore}) {
             const QList<Step> steps = OperationRun::stepsOf(kind);
             QVERIFY(!steps.isEmpty());
             for (const Step &one : steps) {
