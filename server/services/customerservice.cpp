@@ -182,8 +182,45 @@ Task<Result<Customer>> CustomerService::patch(Caller caller, CustomerId id, Patc
     co_return co_await change(caller, id, patching);
 }
 
-Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
+static Result<Done> checkHasNoUsers(Transaction &transaction, const CustomerId &id) {
+    TRY(users, tables::users.find(transaction, "customer_id", id.value));
+    if (users.isEmpty())
+        return {};
+    return Error{ErrorCode::Conflict, QStringLiteral("%1 users belong to this customer").arg(users.size()),
+        QStringLiteral("Give them to another one first"), {}};
+}
+
+Task<Result<Done>> CustomerService::removeServices(Caller caller, CustomerRecord customer, DeleteCustomerQuery query) {
+    if (query.confirm != customer.name)
+        co_return Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {},
+            {{QStringLiteral("confirm"), QStringLiteral("must be the name of the customer")}}};
+    if (caller.reach(Permission::ServicesDeploy) != Reach::All)
+        co_return Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
+            QStringLiteral("To delete its services needs the permission %1").arg(toText(Permission::ServicesDeploy)),
+            {}};
+    // Before the first of them goes for nothing.
+    auto reading = m_database.read<Done>(
+        [id = customer.id](Transaction &transaction) { return checkHasNoUsers(transaction, id); });
+    CO_TRY_DONE(co_await reading);
+    const QList<ServiceId> services = m_model.serviceIds();
+    DeleteServiceQuery how;
+    how.purge = query.purge;
+    for (qsizetype i = 0; i < services.size(); ++i) {
+        const ServiceId id = services[i];
+        const ServiceRecord *service = m_model.service(id);
+        if (!service || service->customer_id != customer.id)
+            continue;
+        const Result<Done> removed = co_await m_services.remove(caller, id, how);
+        if (!removed && removed.error().code != ErrorCode::NotFound)
+            co_return removed.error();
+    }
+    co_return Done{};
+}
+
+Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id, DeleteCustomerQuery query) {
     CO_TRY(record, find(id));
+    if (query.cascade.value_or(false))
+        CO_TRY_DONE(co_await removeServices(caller, record, query));
     auto writing = m_database.write<QList<ApiKeyRecord>>(
         [caller, id, record](Transaction &transaction) -> Result<QList<ApiKeyRecord>> {
             TRY(services, tables::services.find(transaction, "customer_id", id.value));
@@ -192,10 +229,7 @@ Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
                 return Error{ErrorCode::Conflict,
                     QStringLiteral("%1 services belong to this customer").arg(services.size()),
                     QStringLiteral("Delete them first"), {}};
-            TRY(users, tables::users.find(transaction, "customer_id", id.value));
-            if (!users.isEmpty())
-                return Error{ErrorCode::Conflict, QStringLiteral("%1 users belong to this customer").arg(users.size()),
-                    QStringLiteral("Give them to another one first"), {}};
+            TRY_DONE(checkHasNoUsers(transaction, id));
             TRY(keys, tables::apiKeys.find(transaction, "customer_id", id.value));
             for (const ApiKeyRecord &key : std::as_const(keys))
                 TRY_DONE(tables::apiKeys.remove(transaction, key.id.value));

@@ -21,8 +21,9 @@ public:
     Task<Result<CustomerUsage>> usage(Caller caller, CustomerId id);
     Task<Result<Customer>> create(Caller caller, CreateCustomer body);
     Task<Result<Customer>> patch(Caller caller, CustomerId id, PatchCustomer body);
-    /// `Conflict` while services or users belong to it; its keys end with it.
-    Task<Result<Done>> remove(Caller caller, CustomerId id);
+    /// `Conflict` while services or users belong to it; its keys end with it. Asked to, it begins to delete the
+    /// services first; a crash in between leaves the customer with those that are left.
+    Task<Result<Done>> remove(Caller caller, CustomerId id, DeleteCustomerQuery query);
     Task<Result<Customer>> suspend(Caller caller, CustomerId id);
     Task<Result<Customer>> resume(Caller caller, CustomerId id);
 
@@ -32,6 +33,7 @@ private:
     /// Changes the row as it is in that moment.
     Task<Result<Customer>> change(Caller caller, CustomerId id, Change change);
     void remember(const CustomerRecord &record);
+    Task<Result<Done>> removeServices(Caller caller, CustomerRecord customer, DeleteCustomerQuery query);
     QList<ServiceId> runningOf(const CustomerId &id) const;
     /// Takes down which services a suspension stops, to be started again after it.
     Task<Result<Done>> noteRunning(CustomerId id);

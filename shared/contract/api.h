@@ -96,7 +96,7 @@ inline constexpr Endpoint<Page<Customer>(CustomerQuery)> listCustomers {Verb::Ge
 inline constexpr Endpoint<Customer(CreateCustomer)> createCustomer {Verb::Post, "/api/customers", P::CustomersManage, "Add a customer", 201, RateClass::Normal, "/api/customers/"};
 inline constexpr Endpoint<Customer(CustomerId)> getCustomer {Verb::Get, "/api/customers/<id>", P::CustomersRead, "One customer"};
 inline constexpr Endpoint<Customer(CustomerId, PatchCustomer)> patchCustomer {Verb::Patch, "/api/customers/<id>", P::CustomersManage, "Change a customer"};
-inline constexpr Endpoint<Done(CustomerId)> deleteCustomer {Verb::Delete, "/api/customers/<id>", P::CustomersManage, "Delete a customer that has nothing any more"};
+inline constexpr Endpoint<Done(CustomerId, DeleteCustomerQuery)> deleteCustomer {Verb::Delete, "/api/customers/<id>", P::CustomersManage, "Delete a customer that has nothing any more, or with its services"};
 inline constexpr Endpoint<Customer(CustomerId)> suspendCustomer {Verb::Post, "/api/customers/<id>/suspend", P::CustomersManage, "Let a customer only read, and stop its services"};
 inline constexpr Endpoint<Customer(CustomerId)> resumeCustomer {Verb::Post, "/api/customers/<id>/resume", P::CustomersManage, "End a suspension; what it has stopped starts again"};
 inline constexpr Endpoint<CustomerUsage(CustomerId)> customerUsage {Verb::Get, "/api/customers/<id>/usage", P::UsageRead, "What a customer's services take of its plan"};

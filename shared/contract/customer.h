@@ -76,6 +76,18 @@ struct PatchCustomer {
     }
 };
 
+struct DeleteCustomerQuery : QueryParameters {
+    std::optional<bool> cascade;
+    std::optional<QString> confirm;
+    std::optional<bool> purge;
+
+    static constexpr auto fields() {
+        return std::tuple{field("cascade", &DeleteCustomerQuery::cascade, "Delete its services first"),
+            field("confirm", &DeleteCustomerQuery::confirm, "With cascade: the name of the customer"),
+            field("purge", &DeleteCustomerQuery::purge, "With cascade: wipe their data now instead of keeping it")};
+    }
+};
+
 /// One resource: what the plan allows, what is counted, and what was measured a moment ago.
 struct ResourceUsage {
     std::optional<double> limit;

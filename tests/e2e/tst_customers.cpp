@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Customers: what a suspension stops and what it lets through, how a customer goes, and what is wrong with a body.
 #include "tests/support/listener.h"
+#include <QDir>
 #include <QJsonArray>
 
 class tst_customers : public QObject {
@@ -76,6 +77,26 @@ private slots:
         QTRY_COMPARE(listener.closeCode(), 4401);
         QCOMPARE(m_panel.get("/api/auth/api-keys/" + idOf(key)).status, 404);
         QCOMPARE(makeKey(gone).status, 422);
+    }
+    void aCustomerGoesWithItsServicesWhenItsNameIsTyped() {
+        const QByteArray gone = made("/api/customers", R"({"name":"Going Home","email":"g@example.com"})");
+        const QByteArray key = makeKey(gone).json()[QLatin1String("key")].toString().toLatin1();
+        const QByteArray service = made("/api/services", siteOf(gone));
+        QVERIFY(!service.isEmpty());
+        const QByteArray path = "/api/customers/" + gone;
+        for (const char *query : {"?cascade=true", "?cascade=true&confirm=going%20home", "?cascade=true&confirm="}) {
+            const HttpAnswer refused = m_panel.request("DELETE", path + query);
+            QVERIFY2(refused.status == 400 && refused.body.contains("\"confirm\""), refused.body.constData());
+        }
+        QCOMPARE(m_panel.request("DELETE", path + "?confirm=Going%20Home").status, 409);
+        QCOMPARE(m_panel.get("/api/services/" + service).status, 200);
+        // While it is still being deployed, too.
+        QCOMPARE(m_panel.request("DELETE", path + "?cascade=true&confirm=Going%20Home&purge=true").status, 204);
+        QCOMPARE(m_panel.get("/api/services/" + service).status, 404);
+        QCOMPARE(m_panel.get(path).status, 404);
+        QCOMPARE(as(key, "GET", "/api/services").status, 401);
+        QTRY_VERIFY(m_panel.isIdle());
+        QVERIFY(!QDir(m_panel.dataDir() + QStringLiteral("/services/") + QString::fromLatin1(service)).exists());
     }
     void aCustomerThatGoesGetsNoServiceInThatMoment() {
         for (int round = 0; round < 10; ++round) {

@@ -199,7 +199,7 @@ private slots:
         const auto storage = [&](const char *what) {
             return usage(owner)[QLatin1String("storage_mb")][QLatin1String(what)].toDouble();
         };
-        QTRY_VERIFY_WITH_TIMEOUT(storage("measured") > 140, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(storage("measured") > 140, 100'000);
         // It is stored each minute, and when the server stops.
         QCOMPARE(m_panel.stop(), 0);
         QVERIFY(startPanel());
