@@ -51,8 +51,11 @@ ComposeForm::ComposeForm(QWidget *parent)
 void ComposeForm::load() {
     const QString path = QFileDialog::getOpenFileName(
         this, tr("Open Compose file"), {}, tr("Compose files (*.yaml *.yml);;All files (*)"));
-    if (path.isEmpty())
-        return;
+    if (!path.isEmpty())
+        read(path);
+}
+
+void ComposeForm::read(const QString &path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
         m_problem->setText(file.isOpen() ? tr("The file is larger than 1 MiB.")

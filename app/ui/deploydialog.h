@@ -25,6 +25,8 @@ public:
     DeployDialog(Workspace &workspace, Logos &logos, const QString &templateId, QWidget *parent = nullptr);
     ~DeployDialog() override;
     SourceChooser *chooser() const { return m_chooser; }
+    /// The service it deploys, as soon as there is one.
+    const ServiceId &serviceId() const { return m_service.id; }
 
 signals:
     /// It runs.

@@ -5,10 +5,12 @@
 #include "app/ui/labels.h"
 #include "app/ui/logos.h"
 #include "app/ui/operationspage.h"
+#include "app/ui/operationview.h"
 #include "app/ui/servicespage.h"
 #include "app/ui/shortcutsdialog.h"
 #include "app/ui/templatespage.h"
 #include "app/ui/theme.h"
+#include "app/ui/tray.h"
 #include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
@@ -31,7 +33,9 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     , m_connection(new StatusLabel)
     , m_budget(new ToneLabel(Tone::Secondary)) {
     setWindowTitle(QStringLiteral("AI Admin Panel"));
+    setAcceptDrops(true);
     setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
+    m_tray = new Tray(this);
     resize(1180, 760);
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     makeMenu();
@@ -96,6 +100,11 @@ MainWindow::~MainWindow() {
 
 void MainWindow::closeEvent(QCloseEvent *event) {
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    if (m_tray->keepsRunning() && !m_isQuitting) {
+        event->ignore();
+        hide();
+        return;
+    }
     QMainWindow::closeEvent(event);
 }
 
@@ -133,11 +142,19 @@ void MainWindow::makeMenu() {
         action->setChecked(theme::saved() == choice);
         group->addAction(action);
     }
+    menu->addActions({m_tray->noticesAction(), m_tray->closingAction()});
     menu->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this, &MainWindow::showShortcuts);
     menu->addAction(tr("About AI Admin Panel"), this, &MainWindow::showAbout);
     menu->addSeparator();
-    menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+    menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &MainWindow::quit);
     m_server->setMenu(menu);
+    connect(m_tray, &Tray::showRequested, this, &MainWindow::present);
+    connect(m_tray, &Tray::quitRequested, this, &MainWindow::quit);
+    connect(m_tray, &Tray::serviceRequested, this, [this](const QString &id) {
+        present();
+        if (m_workspace && m_workspace->service(id))
+            showService(id);
+    });
 }
 
 void MainWindow::showShortcuts() {
@@ -189,6 +206,35 @@ void MainWindow::showBudget() {
     m_budget->setToolTip(limited ? tr("What is left of this minute's requests") : QString());
 }
 
+void MainWindow::quit() {
+    m_isQuitting = true;
+    const bool isInTray = isHidden();
+    close();
+    if (isInTray)
+        QApplication::quit(); // there is no last window that closes
+}
+
+void MainWindow::present() {
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+/// Whoever looks at the service, or at its operation, sees it there.
+void MainWindow::tell(const QString &title, const QString &text, const QString &serviceId) {
+    const QList<Service> shown = m_services->selected();
+    const auto dialogs = findChildren<DeployDialog *>(QString(), Qt::FindDirectChildrenOnly);
+    const bool isInDialog = std::any_of(dialogs.begin(), dialogs.end(),
+        [&](const DeployDialog *dialog) { return dialog->isVisible() && dialog->serviceId().value == serviceId; });
+    const bool isShown = isInDialog ? true
+        : page() == m_services
+        ? shown.size() == 1 && shown.first().id.value == serviceId
+        : page() == m_operations && m_operations->view()->operation().service_id.value == serviceId;
+    if (!isShown || QApplication::applicationState() != Qt::ApplicationActive || isMinimized() || isHidden())
+        m_tray->tell(title, text, serviceId);
+}
+
 void MainWindow::showOperation(const QString &id) {
     showPage(m_operations);
     m_operations->select(id);
@@ -199,12 +245,13 @@ void MainWindow::showService(const QString &id) {
     m_services->select(id);
 }
 
-void MainWindow::deploy(const QString &templateId) {
+DeployDialog *MainWindow::deploy(const QString &templateId) {
     if (!m_workspace || !m_workspace->isLoaded())
-        return;
+        return nullptr;
     auto *dialog = new DeployDialog(*m_workspace, *m_logos, templateId, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DeployDialog::deployed, m_services, &ServicesPage::select);
     connect(dialog, &DeployDialog::serviceRequested, this, &MainWindow::showService);
     dialog->open();
+    return dialog;
 }

@@ -16,13 +16,16 @@ class AuditPage;
 class Banner;
 class QActionGroup;
 class QMenu;
+class DeployDialog;
 class Logos;
+class NewsWatch;
 class OperationsPage;
 class PanelPage;
 class ServicesPage;
 struct Command;
 class StatusLabel;
 class TemplatesPage;
+class Tray;
 
 class MainWindow final : public QMainWindow {
     Q_OBJECT
@@ -36,16 +39,21 @@ public:
     void chooseServer();
     void openServer(const Access &access, const QString &name);
     void useThisComputer();
-    void deploy(const QString &templateId);
+    DeployDialog *deploy(const QString &templateId);
+    /// Opens the wizard with a Compose file, or at the template that a template file describes.
+    void deployFile(const QString &path);
     ServicesPage *servicesPage() const { return m_services; }
     TemplatesPage *templatesPage() const { return m_templates; }
     OperationsPage *operationsPage() const { return m_operations; }
     AuditPage *auditPage() const { return m_audit; }
     Banner *banner() const { return m_banner; }
+    Tray *tray() const { return m_tray; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -70,6 +78,10 @@ private:
     void showOperation(const QString &id);
     void showService(const QString &id);
     void colourSidebar();
+    void tell(const QString &title, const QString &text, const QString &serviceId);
+    /// In front of everything, wherever it was.
+    void present();
+    void quit();
 
     ProfileStore &m_profiles;
     KeyStore &m_keys;
@@ -93,5 +105,8 @@ private:
     QString m_name;
     QString m_reason;
     QTimer m_ageing;
+    Tray *m_tray;
+    NewsWatch *m_news = nullptr;
+    bool m_isQuitting = false;
     bool m_loadFailed = false;
 };

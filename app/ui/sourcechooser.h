@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 
+class ComposeForm;
 class Logos;
 class QLineEdit;
 class SourceForm;
@@ -24,6 +25,8 @@ public:
     /// The chosen template, empty for none.
     QString templateId() const;
     void choose(DeployMethod method);
+    /// Chooses the Compose form, with a file's text in it.
+    void chooseFile(const QString &path);
     QTabBar *kinds() const { return m_kinds; }
 
 signals:
@@ -44,4 +47,5 @@ private:
     QLabel *m_noMatch;
     QLabel *m_noEngine;
     QList<SourceForm *> m_forms;
+    ComposeForm *m_compose;
 };

@@ -7,9 +7,11 @@
 #include "app/ui/labels.h"
 #include "app/ui/logos.h"
 #include "app/ui/mainwindow.h"
+#include "app/ui/newswatch.h"
 #include "app/ui/operationspage.h"
 #include "app/ui/servicespage.h"
 #include "app/ui/templatespage.h"
+#include "app/ui/tray.h"
 #include <QActionGroup>
 #include <QLocale>
 #include <QMenu>
@@ -137,6 +139,8 @@ void MainWindow::closeServer() {
     m_operations = nullptr;
     m_audit = nullptr;
     m_ageing.stop();
+    delete std::exchange(m_news, nullptr);
+    m_tray->forget();
     m_workspace.reset();
 }
 
@@ -159,6 +163,8 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     m_server->setToolTip(name + u'\n' + access.url.toString());
     m_name = name;
     setWindowTitle(tr("%1 (connecting) – AI Admin Panel").arg(name));
+    m_news = new NewsWatch(*m_workspace, this);
+    connect(m_news, &NewsWatch::news, this, &MainWindow::tell);
     m_logos = new Logos(*m_workspace, this);
     m_services = new ServicesPage(*m_workspace);
     m_templates = new TemplatesPage(*m_workspace, *m_logos);
@@ -167,6 +173,7 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit})
         addPage(page);
     m_sidebar->setCurrentRow(0);
+    connect(m_operations, &OperationsPage::watched, m_news, &NewsWatch::watch);
     connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);
     connect(m_services, &ServicesPage::operationRequested, this, &MainWindow::showOperation);
     connect(m_templates, &TemplatesPage::deployRequested, this, &MainWindow::deploy);
