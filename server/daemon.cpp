@@ -46,6 +46,7 @@ Task<Result<Done>> Daemon::start() {
     QStringList folders{Catalog::builtInFolder()};
     folders.append(m_config.templateFolders);
     m_catalog = Catalog::load(folders);
+    CO_TRY_DONE(co_await TemplateService::load(m_database, m_catalog));
     for (const CatalogFault &fault : m_catalog.faults())
         qWarning("template left out: %s", qPrintable(fault.toString()));
 
@@ -245,7 +246,7 @@ void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
     m_backupService =
         std::make_unique<BackupService>(*m_backups, m_model, *m_operations, *m_services, *m_workloads, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
-    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
+    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services, m_database, m_clock);
     m_logService = std::make_unique<LogService>(m_model, m_logs);
     m_metrics = std::make_unique<MetricsService>(m_model, m_database, m_clock);
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);

@@ -59,7 +59,7 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     const auto visit = std::make_shared<Visit>(Visit{route, {caller, match.arguments, std::move(request)}, reply});
     if (isOnce)
         return spawn(carryOutOnce(visit));
-    if (route->verb == Verb::Patch || route->verb == Verb::Delete)
+    if (route->verb == Verb::Put || route->verb == Verb::Patch || route->verb == Verb::Delete)
         return takeTurn(visit);
     route->invoke(std::move(visit->call), visit->answer);
 }

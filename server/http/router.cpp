@@ -38,14 +38,25 @@ void Decoding::finish() {
         error = Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {}, queryErrors};
 }
 
-Result<QJsonValue> Decoding::body() const {
-    const QByteArrayView type = call.request.header("content-type");
+/// The body's media type without its parameters.
+static QByteArray mimeOf(const HttpRequest &request) {
+    const QByteArrayView type = request.header("content-type");
     const qsizetype semicolon = type.indexOf(';');
-    const QByteArray mime = (semicolon < 0 ? type : type.first(semicolon)).trimmed().toByteArray().toLower();
-    if (mime != "application/json")
+    return (semicolon < 0 ? type : type.first(semicolon)).trimmed().toByteArray().toLower();
+}
+
+Result<QJsonValue> Decoding::body() const {
+    if (mimeOf(call.request) != "application/json")
         return Error{ErrorCode::UnsupportedMediaType, QStringLiteral("The body must be application/json"),
             QStringLiteral("Send the header Content-Type: application/json"), {}};
     return parseJson(call.request.body);
+}
+
+Result<YamlBody> Decoding::yamlBody() const {
+    if (mimeOf(call.request) != YamlKind::mime)
+        return Error{ErrorCode::UnsupportedMediaType, QStringLiteral("The body must be application/yaml"),
+            QStringLiteral("Send the header Content-Type: application/yaml"), {}};
+    return YamlBody{call.request.body};
 }
 
 Result<QJsonValue> Decoding::formBody() const {

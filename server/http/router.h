@@ -73,6 +73,7 @@ struct Decoding {
     void finish();
     bool hasNoBody() const { return call.request.body.isEmpty() && call.request.header("content-type").isEmpty(); }
     Result<QJsonValue> body() const;
+    Result<YamlBody> yamlBody() const;
     /// The body of a form as JSON: all of it is text.
     Result<QJsonValue> formBody() const;
     template <typename A>
@@ -94,6 +95,14 @@ template <typename A>
 A decode(Decoding &in) {
     if constexpr (std::is_same_v<A, Browser>) {
         return browserOf(in.call.request);
+    } else if constexpr (std::is_same_v<A, YamlBody>) {
+        if (in.error)
+            return {};
+        auto body = in.yamlBody();
+        if (body)
+            return *std::move(body);
+        in.error = body.error();
+        return {};
     } else if constexpr (IsQuery<A>) {
         if constexpr (requires { A::takesOthers; })
             in.takesOthers = true;

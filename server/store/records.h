@@ -12,6 +12,7 @@
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
 #include "shared/contract/session.h"
+#include "shared/contract/template.h"
 
 enum class DesiredState { Running, Stopped };
 constexpr auto names(DesiredState) {
@@ -181,6 +182,22 @@ struct BackupRecord : Backup {
                 field("uid", &BackupRecord::uid), field("deleted_at", &BackupRecord::deleted_at)});
     }
     bool operator==(const BackupRecord &) const = default;
+};
+
+/// A row of `own_templates`.
+struct OwnTemplateRecord {
+    TemplateId id;
+    QString source;
+    int revision = 1;
+    Timestamp created_at{};
+    Timestamp updated_at{};
+
+    static constexpr auto fields() {
+        return std::tuple{field("id", &OwnTemplateRecord::id), field("source", &OwnTemplateRecord::source),
+            field("revision", &OwnTemplateRecord::revision), field("created_at", &OwnTemplateRecord::created_at),
+            field("updated_at", &OwnTemplateRecord::updated_at)};
+    }
+    bool operator==(const OwnTemplateRecord &) const = default;
 };
 
 /// A row of `customers`.

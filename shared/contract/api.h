@@ -114,6 +114,12 @@ inline constexpr Endpoint<AuditPageOrExport(AuditQuery)> listAudit {Verb::Get, "
 // templates
 inline constexpr Endpoint<Page<Template>(TemplateQuery)> listTemplates {Verb::Get, "/api/templates", P::TemplatesRead, "List templates"};
 inline constexpr Endpoint<TemplateDetail(TemplateId)> getTemplate {Verb::Get, "/api/templates/<id>", P::TemplatesRead, "One template with its variables"};
+inline constexpr Endpoint<TemplateDetail(YamlBody)> createTemplate {Verb::Post, "/api/templates", P::TemplatesManage, "Add an own template", 201, RateClass::Normal, "/api/templates/"};
+inline constexpr Endpoint<TemplateDetail(TemplateId, YamlBody)> replaceTemplate {Verb::Put, "/api/templates/<id>", P::TemplatesManage, "Replace an own template's text"};
+inline constexpr Endpoint<Done(TemplateId)> deleteTemplate {Verb::Delete, "/api/templates/<id>", P::TemplatesManage, "Delete an own template that no service uses"};
+inline constexpr Endpoint<Document<YamlKind>(TemplateId)> templateSource {Verb::Get, "/api/templates/<id>/source", P::TemplatesRead, "The template's text"};
+inline constexpr Endpoint<TemplateCheck(YamlBody)> validateTemplate {Verb::Post, "/api/templates/validate", P::TemplatesRead, "Everything that is wrong with a template's text"};
+inline constexpr Endpoint<TemplateDraft(ImportTemplate)> importTemplate {Verb::Post, "/api/templates/import", P::TemplatesRead, "Make a template's text from a Compose file"};
 inline constexpr Endpoint<Document<SvgKind>(TemplateId)> templateLogo {Verb::Get, "/api/templates/<id>/logo", P::TemplatesRead, "The template's logo"};
 inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)> deployTemplate {Verb::Post, "/api/templates/<id>/deploy", P::ServicesDeploy, "Create a service from a template", 201, RateClass::Deploy, "/api/services/"};
 
@@ -129,7 +135,7 @@ constexpr auto all() {
         listCustomers, createCustomer, getCustomer, patchCustomer, deleteCustomer, suspendCustomer, resumeCustomer, customerUsage,
         listPlans, createPlan, getPlan, patchPlan, deletePlan, listUsers, patchUser,
         listAudit,
-        listTemplates, getTemplate, templateLogo, deployTemplate);
+        listTemplates, createTemplate, getTemplate, replaceTemplate, deleteTemplate, templateSource, validateTemplate, importTemplate, templateLogo, deployTemplate);
 }
 } // namespace Api
 // clang-format on

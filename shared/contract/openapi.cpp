@@ -81,6 +81,10 @@ template <typename T>
 void addArgument(Schemas &s, QJsonObject &operation, QJsonArray &parameters) {
     if constexpr (std::is_same_v<T, Browser>) {
         return; // its cookies are no parameters: who has none is asked to sign in
+    } else if constexpr (std::is_same_v<T, YamlBody>) {
+        operation.insert(QStringLiteral("requestBody"),
+            QJsonObject{{QStringLiteral("required"), true},
+                {QStringLiteral("content"), content(QLatin1String(YamlKind::mime), typeSchema("string"))}});
     } else if constexpr (IsQuery<T>) {
         auto one = [&](const auto &f) {
             using Member = std::remove_cvref_t<decltype(std::declval<T>().*f.member)>;

@@ -20,6 +20,7 @@ constexpr Row table[] = {
     {Permission::ServicesLifecycle, changes, all, all, no, own},
     {Permission::ServicesLogs, reads, all, all, all, own},
     {Permission::TemplatesRead, reads, all, all, all, all},
+    {Permission::TemplatesManage, changes, all, no, no, no},
     {Permission::OperationsRead, reads, all, all, all, own},
     {Permission::OperationsCancel, changes, all, all, no, own},
     {Permission::MetricsRead, reads, all, no, all, no},

@@ -19,6 +19,7 @@ enum class Permission {
     ServicesLifecycle,
     ServicesLogs,
     TemplatesRead,
+    TemplatesManage,
     OperationsRead,
     OperationsCancel,
     MetricsRead,
@@ -40,9 +41,9 @@ enum class Permission {
     AuditRead,
 };
 constexpr auto names(Permission) {
-    return std::array<std::string_view, 26>{"public", "signed_in", "services.read", "services.deploy",
-        "services.lifecycle", "services.logs", "templates.read", "operations.read", "operations.cancel", "metrics.read",
-        "backups.read", "backups.manage",
+    return std::array<std::string_view, 27>{"public", "signed_in", "services.read", "services.deploy",
+        "services.lifecycle", "services.logs", "templates.read", "templates.manage", "operations.read", "operations.cancel",
+        "metrics.read", "backups.read", "backups.manage",
         "registries.read", "registries.manage", "keys.read", "keys.manage", "sessions.read", "sessions.manage",
         "customers.read", "customers.manage", "usage.read", "plans.read", "plans.manage", "users.read", "users.manage",
         "audit.read"};

@@ -51,6 +51,18 @@ struct TemplateVariable {
     bool operator==(const TemplateVariable &) const = default;
 };
 
+/// Whether it computes on GPUs: never, when its form says so, or as it comes. Read from the devices its components reserve.
+enum class GpuNeed { None, Optional, Required };
+constexpr auto names(GpuNeed) {
+    return std::array<std::string_view, 3>{"none", "optional", "required"};
+}
+
+/// Where a template is from: the program itself, a folder of the configuration, or the API.
+enum class TemplateOrigin { BuiltIn, Folder, Own };
+constexpr auto names(TemplateOrigin) {
+    return std::array<std::string_view, 3>{"built_in", "folder", "own"};
+}
+
 struct MinResources {
     double cpu_cores = 0;
     int memory_mb = 0;
@@ -76,6 +88,10 @@ struct Template {
     std::optional<QString> documentation;
     SecurityProfile security_profile = SecurityProfile::Secure;
     MinResources min_resources;
+    GpuNeed gpu = GpuNeed::None;
+    TemplateOrigin origin = TemplateOrigin::BuiltIn;
+    /// Counts the changes of an own template; 0 for others.
+    int revision = 0;
     QList<QString> engines;
     /// False when no engine of this server can run it now; `missing` says what to install.
     bool deployable = true;
@@ -89,6 +105,9 @@ struct Template {
             field("featured", &Template::featured), field("coming_soon", &Template::coming_soon),
             field("documentation", &Template::documentation), field("security_profile", &Template::security_profile),
             field("min_resources", &Template::min_resources),
+            field("gpu", &Template::gpu, "Whether it needs GPUs of the engine's host, or can use them"),
+            field("origin", &Template::origin, "Only own templates can be changed"),
+            field("revision", &Template::revision, "Of an own template: counts its changes"),
             field("engines", &Template::engines, "Kinds of engine it has a section for"),
             field("deployable", &Template::deployable, "Whether this server can run it now"),
             field("missing", &Template::missing, "Debian packages to install first")};
@@ -107,6 +126,65 @@ struct TemplateDetail : Template {
             std::tuple{field("variables", &TemplateDetail::variables), field("compose", &TemplateDetail::compose)});
     }
     bool operator==(const TemplateDetail &) const = default;
+};
+
+/// One thing that is wrong with a template's text; lines and columns count from 1.
+struct TemplateProblem {
+    int line = 1;
+    int column = 1;
+    QString path;
+    QString message;
+
+    static constexpr std::string_view schemaName = "TemplateProblem";
+    static constexpr auto fields() {
+        return std::tuple{field("line", &TemplateProblem::line), field("column", &TemplateProblem::column),
+            field("path", &TemplateProblem::path, "Dotted, like spec.variables.0.type; empty for the whole text"),
+            field("message", &TemplateProblem::message)};
+    }
+    bool operator==(const TemplateProblem &) const = default;
+};
+
+/// Answer of `POST /api/templates/validate`.
+struct TemplateCheck {
+    bool valid = false;
+    QList<TemplateProblem> problems;
+    std::optional<TemplateDetail> shown;
+
+    static constexpr std::string_view schemaName = "TemplateCheck";
+    static constexpr auto fields() {
+        return std::tuple{field("valid", &TemplateCheck::valid),
+            field("problems", &TemplateCheck::problems, "In the order of the text"),
+            field("template", &TemplateCheck::shown, "As it would be shown, when nothing is wrong")};
+    }
+};
+
+/// Body of `POST /api/templates/import`.
+struct ImportTemplate {
+    QString name;
+    std::optional<QString> display_name;
+    std::optional<QString> description;
+    std::optional<Category> category;
+    QString compose;
+
+    static constexpr std::string_view schemaName = "ImportTemplate";
+    static constexpr auto fields() {
+        return std::tuple{field("name", &ImportTemplate::name, "Slug of the template"),
+            field("display_name", &ImportTemplate::display_name), field("description", &ImportTemplate::description),
+            field("category", &ImportTemplate::category),
+            field("compose", &ImportTemplate::compose, "Text of a Compose file")};
+    }
+};
+
+/// A template made from a Compose file: its text, to be looked over and sent to `POST /api/templates`.
+struct TemplateDraft {
+    QString source;
+    QList<TemplateProblem> problems;
+
+    static constexpr std::string_view schemaName = "TemplateDraft";
+    static constexpr auto fields() {
+        return std::tuple{field("source", &TemplateDraft::source),
+            field("problems", &TemplateDraft::problems, "What is wrong with it still, by the lines of `source`")};
+    }
 };
 
 enum class TemplateSort { Name, Category };

@@ -104,7 +104,9 @@ void DockerEngine::watchHealth(const RunPtr &run) {
         target.probe = *check;
         target.port = hostPort(*run, check->port);
         if (check->kind == ProbeKind::Command) {
-            const auto command = interpolate(QStringList(check->command), run->plan.variables);
+            QMap<QString, QString> values = run->plan.variables;
+            values.insert(QStringLiteral("PORT"), QString::number(check->port)); // it runs inside the container
+            const auto command = interpolate(QStringList(check->command), values);
             const QStringList test = QStringList{QStringLiteral("CMD")} + (command ? *command : QStringList());
             const QString component = commandOwner(run->project, check->port);
             const auto timeout = check->timeout;
