@@ -3,6 +3,7 @@
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/logscommand.h"
+#include "server/panelbackup.h"
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <cstdio>
@@ -29,6 +30,8 @@ int main(int argc, char **argv) {
                        "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
                        "  rotate-key       seal all stored secrets with a new master key; the server has to be stopped\n"
                        "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
+                       "  backup FOLDER    write the panel's records and keys into a new folder\n"
+                       "  restore FOLDER   fill an empty data directory from such a folder\n"
                        "  print-openapi    print the OpenAPI 3.1 document\n\n"
                        "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
         + describeConfig()
@@ -101,6 +104,10 @@ int main(int argc, char **argv) {
         return createApiKey(*config, parser.value(QStringLiteral("name")), parser.value(QStringLiteral("role")),
             parser.value(QStringLiteral("expires-at")), parser.value(QStringLiteral("customer")));
     const QStringList words = parser.positionalArguments();
+    if (words.size() == 2 && words[0] == QLatin1String("backup"))
+        return backUpPanel(*config, words[1]);
+    if (words.size() == 2 && words[0] == QLatin1String("restore"))
+        return restorePanel(*config, words[1]);
     if (words.size() <= 2 && words.value(0) == QLatin1String("logs")) {
         LogsOptions logs{words.value(1), parser.value(QStringLiteral("server")),
             parser.value(QStringLiteral("key-file")), parser.value(QStringLiteral("since")),

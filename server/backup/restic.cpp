@@ -15,8 +15,9 @@ Restic::Restic(QString repository, Secret password, QString folder)
 Restic::~Restic() = default;
 
 bool Restic::isSnapshot(const QString &id) {
-    return id.size() >= 8 && id.size() <= 64
-        && std::all_of(id.begin(), id.end(), [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); });
+    return id.size() >= 8 && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+    });
 }
 
 Result<Done> Restic::prepare() {

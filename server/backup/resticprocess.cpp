@@ -120,9 +120,9 @@ void ResticProcess::onFinished() {
             Error{ErrorCode::Unavailable, QStringLiteral("The repository does not open with this password"), said, {}});
     if (says("unable to open config file") || says("Is there a repository"))
         return end(Error{ErrorCode::NotFound, QStringLiteral("There is no repository at backup.repository"), said, {}});
-    for (const char *damage : {"ciphertext verification failed", "hash mismatch", "invalid data returned",
-             "does not match", "no such file or directory", "not found in repository", "not found in index",
-             "no matching id found", "unexpected EOF", "load(<", "number of used blobs"})
+    for (const char *damage :
+        {"ciphertext verification failed", "hash mismatch", "invalid data returned", "no such file or directory",
+            "not found in repository", "not found in index", "no matching id found", "unexpected EOF"})
         if (says(damage))
             return end(
                 Error{ErrorCode::Gone, QStringLiteral("The repository is damaged or lacks a part of it"), said, {}});

@@ -48,9 +48,7 @@ public:
 
     /// `to` is -1 when nothing is copied.
     Result<Done> folder(int from, int to, const QByteArray &path, int depth);
-    TreeSummary summary() {
-        return {QString::fromLatin1(m_hash.result().toHex()), m_bytes, m_files};
-    }
+    TreeSummary summary() { return {QString::fromLatin1(m_hash.result().toHex()), m_bytes, m_files}; }
 
 private:
     Result<Done> entry(int from, int to, const QByteArray &name, const QByteArray &path, int depth);
@@ -85,7 +83,7 @@ Result<Done> Walk::finish(int to, const struct stat &original, const QByteArray 
 Result<Done> Walk::folder(int from, int to, const QByteArray &path, int depth) {
     if (depth > deepest)
         return failed(path, ENAMETOOLONG);
-    struct stat original{};
+    struct stat original { };
     if (::fstat(from, &original) != 0)
         return failed(path, errno);
     std::vector<QByteArray> names;
@@ -118,7 +116,7 @@ Result<Done> Walk::folder(int from, int to, const QByteArray &path, int depth) {
 Result<Done> Walk::entry(int from, int to, const QByteArray &name, const QByteArray &path, int depth) {
     if (m_cancelled)
         return Error{ErrorCode::Conflict, QStringLiteral("Cancelled"), {}, {}};
-    struct stat status{};
+    struct stat status { };
     if (::fstatat(from, name.constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? Result<Done>() : failed(path, errno); // gone meanwhile
     if (S_ISREG(status.st_mode))
@@ -143,7 +141,7 @@ Result<Done> Walk::file(int from, int to, const QByteArray &name, const QByteArr
     const Descriptor source(::openat(from, name.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!source)
         return errno == ENOENT || errno == ELOOP || errno == ENXIO ? Result<Done>() : failed(path, errno);
-    struct stat status{};
+    struct stat status { };
     if (::fstat(source.fd(), &status) != 0)
         return failed(path, errno);
     if (!S_ISREG(status.st_mode))
@@ -184,7 +182,7 @@ Result<Done> Walk::file(int from, int to, const QByteArray &name, const QByteArr
 Result<Done> Walk::link(int from, int to, const QByteArray &name, const QByteArray &path) {
     char leads[PATH_MAX + 1];
     const ssize_t length = ::readlinkat(from, name.constData(), leads, sizeof leads);
-    struct stat status{};
+    struct stat status { };
     if (length < 0 || ::fstatat(from, name.constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT || errno == EINVAL ? Result<Done>() : failed(path, errno);
     const QByteArray target(leads, length);
@@ -226,7 +224,7 @@ Result<Done> give(int folder, const QByteArray &path, int from, int to, int dept
     Result<Done> result;
     while (const dirent *item = result ? ::readdir(listing) : nullptr) {
         const QByteArray name(item->d_name);
-        struct stat status{};
+        struct stat status { };
         if (name == "." || name == "..")
             continue;
         if (::fstatat(folder, item->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -247,7 +245,7 @@ Result<Done> give(int folder, const QByteArray &path, int from, int to, int dept
     }
     ::closedir(listing);
     TRY_DONE(result);
-    struct stat status{};
+    struct stat status { };
     if (::fstat(folder, &status) != 0)
         return failed(path, errno);
     const uid_t user = status.st_uid == uid_t(from) ? uid_t(to) : status.st_uid;

@@ -111,7 +111,8 @@ public:
     virtual Task<Result<bool>> adopt(WorkloadPlan plan, StoredOutput stored) = 0;
     /// The folder on this host with all that a service keeps; an error that says why there is none to be reached.
     virtual Result<QString> dataFolder(const ServiceId &service) const;
-    /// Puts `folder` in the place of that, and that in its place, at once; the service must not run. Twice is as before.
+    /// Puts `folder` in the place of that, and that in its place, at once; the service must not run. Twice is as
+    /// before.
     virtual Result<Done> exchangeData(const ServiceId &service, const QString &folder);
     /// Makes a pull, a start or a wait for health that is under way fail with `reason`.
     virtual void interrupt(const ServiceId &service, const QString &reason) = 0;

@@ -34,8 +34,8 @@ void Backups::stop() {
 Task<Result<Done>> Backups::load() {
     // Copies of what nobody goes on with. Data that was replaced by a restore lies elsewhere.
     CO_TRY_DONE(co_await discard(m_options.folder + QStringLiteral("/work")));
-    auto reading = m_database.read<QList<BackupRecord>>(
-        [](Transaction &transaction) { return tables::backups.all(transaction); });
+    auto reading =
+        m_database.read<QList<BackupRecord>>([](Transaction &transaction) { return tables::backups.all(transaction); });
     CO_TRY(records, co_await reading);
     for (const BackupRecord &record : std::as_const(records)) {
         m_records.insert(record.id, record);
@@ -177,8 +177,8 @@ void Backups::proceed(BackupId id) {
 
 /// Only the first backup ever makes a repository: later an empty one in the place of the right one would hide its loss.
 Restic::Missing Backups::missing() const {
-    const bool isUsed = std::any_of(m_records.begin(), m_records.end(),
-        [](const BackupRecord &record) { return !record.snapshot.isEmpty(); });
+    const bool isUsed = std::any_of(
+        m_records.begin(), m_records.end(), [](const BackupRecord &record) { return !record.snapshot.isEmpty(); });
     return isUsed ? Restic::Missing::Refuse : Restic::Missing::Make;
 }
 

@@ -73,8 +73,7 @@ Task<Result<Backup>> BackupService::create(Caller caller, CreateBackup body) {
     record.engine = service.engine;
     record.uid = service.uid;
     record.operation_id = m_operations.nextId();
-    Operations::Order order{
-        OperationKind::Backup, service, caller.name, *record.operation_id, {}, false, {}, caller};
+    Operations::Order order{OperationKind::Backup, service, caller.name, *record.operation_id, {}, false, {}, caller};
     order.backup = record.id;
     order.pauses = body.stop.value_or(false);
     order.made = record.id.value;
@@ -140,8 +139,6 @@ Task<Result<Operation>> BackupService::restoreInPlace(Caller caller, BackupRecor
             QStringLiteral("Restore it as a new one: {\"as\": \"new\", \"name\": ...}"), {}};
     const ServiceRecord service = *known;
     CO_TRY_DONE(checkIdle(m_model, service.id));
-    CO_TRY(engine, m_workloads.engines().get(service.engine));
-    CO_TRY_DONE(engine->dataFolder(service.id));
     Operations::Order order{OperationKind::Restore, service, caller.name, {}, {}, false, {}, caller};
     order.backup = record.id;
     co_return co_await m_operations.begin(order);

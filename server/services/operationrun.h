@@ -10,8 +10,8 @@
 
 namespace step {
 inline constexpr QLatin1String validate("validate"), pull("pull"), build("build"), prepare("prepare"), start("start"),
-    health("health"), switchOver("switch"), route("route"), stop("stop"), cleanup("cleanup"),
-    copy("copy"), fetch("fetch"), data("data");
+    health("health"), switchOver("switch"), route("route"), stop("stop"), cleanup("cleanup"), copy("copy"),
+    fetch("fetch"), data("data");
 }
 
 class OperationRun : public QObject {

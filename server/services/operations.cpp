@@ -44,8 +44,8 @@ Operations::Operations(Database &database, ReadModel &model, Workloads &workload
 
 Task<Result<Operation>> Operations::begin(Order order) {
     ServiceRecord &service = order.service;
-    const bool starts = order.kind != OperationKind::Stop && order.kind != OperationKind::Delete
-        && order.kind != OperationKind::Backup;
+    const bool starts =
+        order.kind != OperationKind::Stop && order.kind != OperationKind::Delete && order.kind != OperationKind::Backup;
     if (starts)
         CO_TRY_DONE(m_model.checkMayRun(service.customer_id));
     const ServiceRecord *known = m_model.service(service.id);
@@ -62,8 +62,7 @@ Task<Result<Operation>> Operations::begin(Order order) {
     operation.created_by = order.createdBy;
     operation.created_at = m_clock.now();
     const bool bringsData = order.kind == OperationKind::Deploy && order.backup;
-    operation.deadline =
-        m_clock.now() + OperationRun::deadlineOf(bringsData ? OperationKind::Restore : order.kind);
+    operation.deadline = m_clock.now() + OperationRun::deadlineOf(bringsData ? OperationKind::Restore : order.kind);
     operation.steps = OperationRun::stepsOf(order.kind, {runs && order.pauses, bringsData});
     service.operation_id = operation.id;
     service.updated_at = m_clock.now();

@@ -58,7 +58,7 @@ class tst_permissions : public QObject {
     };
     QList<Actor> m_actors;
     QByteArray m_a, m_b, m_idle; // customers
-    QMap<QByteArray, QByteArray> m_services, m_operations; // by customer; the empty one is the panel's
+    QMap<QByteArray, QByteArray> m_services, m_operations, m_backups; // by customer; the empty one is the panel's
     QByteArray m_foreignKey, m_plan, m_registry;
     QByteArray m_foreignSession;
     QByteArrayList m_spareSessions; // for admins to end
@@ -78,6 +78,17 @@ class tst_permissions : public QObject {
         const QByteArray owner = customer.isEmpty() ? QByteArray() : ",\"customer_id\":\"" + customer + '"';
         return made("/api/services", "{\"name\":\"" + name + "\",\"template\":\"static-site\"" + owner + '}');
     }
+    /// Once the service has nothing else to do.
+    QByteArray backup(const QByteArray &serviceId) {
+        QByteArray id;
+        (void)QTest::qWaitFor(
+            [&] {
+                id = made("/api/backups", "{\"service_id\":\"" + serviceId + "\"}");
+                return !id.isEmpty();
+            },
+            20000);
+        return id;
+    }
     HttpAnswer makeKey(const QByteArray &maker, Role role, const QByteArray &customer) {
         const QByteArray owner = customer.isEmpty() ? QByteArray() : ",\"customer_id\":\"" + customer + '"';
         return as(maker, "POST", "/api/auth/api-keys",
@@ -92,6 +103,8 @@ class tst_permissions : public QObject {
             return fresh ? service(owner, name) : m_services.value(owner);
         if (line.noun == "op")
             return m_operations.value(owner);
+        if (line.noun == "bkp")
+            return fresh ? backup(m_services.value(owner)) : m_backups.value(owner);
         if (line.noun == "key")
             return !own ? m_foreignKey : fresh ? idOf(makeKey(who.key, who.role, who.customer)) : who.ownKey;
         if (line.noun == "sess")
@@ -160,6 +173,12 @@ private slots:
             m_operations.insert(owner, operation.toLatin1());
             QCOMPARE(m_panel.finished(operation)[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         }
+        for (const QByteArray &owner : {m_a, m_b, QByteArray()}) {
+            m_backups.insert(owner, backup(m_services.value(owner)));
+            QTRY_COMPARE_WITH_TIMEOUT(
+                m_panel.get("/api/backups/" + m_backups.value(owner)).json()[QLatin1String("status")].toString(),
+                QStringLiteral("verified"), 30000);
+        }
         m_foreignKey = idOf(makeKey(m_panel.key(), Role::Admin, {}));
         const auto actor = [this](const char *name, Role role, const QByteArray &customer) {
             const HttpAnswer key = makeKey(m_panel.key(), role, customer);
@@ -215,7 +234,7 @@ private slots:
     void everyEndpointKeepsToTheTable() {
         for (const Line &line : everyLine()) {
             for (const Actor &who : std::as_const(m_actors)) {
-                const bool isTenants = line.noun == "svc" || line.noun == "op";
+                const bool isTenants = line.noun == "svc" || line.noun == "op" || line.noun == "bkp";
                 if (who.isUser() && line.path == "/api/auth/logout")
                     continue; // would end what it is asked by
                 if (line.noun == "sess") {
@@ -255,9 +274,9 @@ private slots:
                 if (line.verb != Verb::Get || !line.noun.isEmpty() || who.reach(line.permission) == Reach::None)
                     continue;
                 const HttpAnswer answer = as(who.key, "GET", line.path);
-                for (const QByteArray &hidden :
-                    {m_b, m_services[m_b], m_services[{}], m_operations[m_b], m_operations[{}], m_foreignKey,
-                        m_foreignSession, QByteArray("hidden-of-b"), QByteArray("hidden-of-panel")})
+                for (const QByteArray &hidden : {m_b, m_services[m_b], m_services[{}], m_operations[m_b],
+                         m_operations[{}], m_backups[m_b], m_backups[{}], m_foreignKey, m_foreignSession,
+                         QByteArray("hidden-of-b"), QByteArray("hidden-of-panel")})
                     QVERIFY2(!answer.body.contains(hidden), QByteArray(line.about() + answer.body).constData());
             }
             const QJsonObject mine = as(who.key, "GET", "/api/services").json();

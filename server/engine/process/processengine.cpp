@@ -373,6 +373,11 @@ Result<QString> ProcessEngine::dataFolder(const ServiceId &service) const {
 
 Result<Done> ProcessEngine::exchangeData(const ServiceId &service, const QString &folder) {
     const QString data = home(service) + QStringLiteral("/data");
+    // There may be none, where the panel came back without the data of its services.
+    TRY_DONE(host::makeFolder(m_options.root, 0711, 0));
+    TRY_DONE(host::makeFolder(home(service), 0711, 0));
+    if (!QDir().exists(data))
+        TRY_DONE(host::makeFolder(data, 0700, 0));
     // In one step of the file system's, so that there is no moment without data.
     if (::renameat2(AT_FDCWD, QFile::encodeName(folder).constData(), AT_FDCWD, QFile::encodeName(data).constData(),
             RENAME_EXCHANGE)
