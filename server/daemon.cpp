@@ -243,8 +243,8 @@ void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
     m_services = std::make_unique<ServiceService>(
         m_model, *m_operations, *m_workloads, *m_hosts, m_entitlements, m_database, m_clock, m_config.uidBase);
     m_deployments = std::make_unique<DeploymentService>(m_database, m_model, *m_operations, *m_workloads, m_clock);
-    m_backupService =
-        std::make_unique<BackupService>(*m_backups, m_model, *m_operations, *m_services, *m_workloads, m_clock);
+    m_backupService = std::make_unique<BackupService>(
+        *m_backups, m_model, *m_operations, *m_services, *m_workloads, m_entitlements, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
     m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services, m_database, m_clock);
     m_logService = std::make_unique<LogService>(m_model, m_logs);

@@ -8,12 +8,13 @@
 #include <QCoroFuture>
 
 BackupService::BackupService(Backups &backups, ReadModel &model, Operations &operations, ServiceService &services,
-    Workloads &workloads, const Clock &clock)
+    Workloads &workloads, const Entitlements &entitlements, const Clock &clock)
     : m_backups(backups)
     , m_model(model)
     , m_operations(operations)
     , m_services(services)
     , m_workloads(workloads)
+    , m_entitlements(entitlements)
     , m_clock(clock) { }
 
 Result<BackupRecord> BackupService::visible(const Caller &caller, const BackupId &id, Permission permission) const {
@@ -56,6 +57,7 @@ Task<Result<Backup>> BackupService::create(Caller caller, CreateBackup body) {
     if (!known || !caller.sees(Permission::BackupsManage, known->customer_id))
         co_return serviceNotFound(body.service_id);
     const ServiceRecord service = *known;
+    CO_TRY_DONE(m_entitlements.check(Feature::Backup, service.customer_id, service.plan_id));
     CO_TRY_DONE(checkIdle(m_model, service.id));
     CO_TRY(engine, m_workloads.engines().get(service.engine));
     CO_TRY_DONE(engine->dataFolder(service.id));

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "server/services/backups.h"
+#include "server/services/entitlements.h"
 #include "server/services/serviceservice.h"
 
 class BackupService {
 public:
     BackupService(Backups &backups, ReadModel &model, Operations &operations, ServiceService &services,
-        Workloads &workloads, const Clock &clock);
+        Workloads &workloads, const Entitlements &entitlements, const Clock &clock);
 
     Result<Page<Backup>> list(Caller caller, BackupQuery query);
     Result<Backup> get(Caller caller, BackupId id);
@@ -27,5 +28,6 @@ private:
     Operations &m_operations;
     ServiceService &m_services;
     Workloads &m_workloads;
+    const Entitlements &m_entitlements;
     const Clock &m_clock;
 };
