@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables, and what is done with a file that is not as it should be.
 #include "app/client/cachefile.h"
+#include "shared/contract/audit.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/logline.h"
 #include <QCryptographicHash>
@@ -24,7 +25,8 @@ static const char *const tables[] = {
 /// Names what the blobs are made of.
 static QString layout() {
     const QByteArray text = packedLayout<ServerSummary>() + packedLayout<Service>() + packedLayout<Operation>()
-        + packedLayout<Template>() + packedLayout<LogPage>() + packedLayout<Page<Deployment>>();
+        + packedLayout<Template>() + packedLayout<LogPage>() + packedLayout<Page<Deployment>>()
+        + packedLayout<Page<AuditEntry>>();
     return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex());
 }
 

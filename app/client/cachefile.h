@@ -59,8 +59,8 @@ public:
     /// Errors: `Unavailable` when the disk is full or the file cannot be written. What stood there before then stays.
     Result<Done> replace(const CachedContents &contents);
     Result<Done> apply(const CachedChanges &changes);
-    /// Pieces that are looked at one by one, each kind the newest `mostPages`: `kind` is logs or deployments, `id` the
-    /// service's.
+    /// Pieces that are looked at one by one, of each `kind` the newest `mostPages`: logs and deployments by their
+    /// service's id, the newest audit entries, drafts by their form.
     Result<Done> keepPage(const QString &kind, const QString &id, const QByteArray &page);
     /// Empty when it is not there.
     QByteArray page(const QString &kind, const QString &id);

@@ -17,15 +17,15 @@
 using namespace std::chrono_literals;
 
 AuditPage::AuditPage(Workspace &workspace, QWidget *parent)
-    : PanelPage({QStringLiteral("audit"), tr("Audit log"), tr("Filter: words, action:services"), tr("Save as…")},
-        parent)
+    : PanelPage(
+        {QStringLiteral("audit"), tr("Audit log"), tr("Filter: words, action:services"), tr("Save as…")}, parent)
     , m_workspace(workspace)
     , m_table(new RecordTable(m_model, tr("Audit log"),
           {QStringLiteral("audit"), tr("Nothing was done, or tried, in this time."), {},
               tr("No entry matches this filter.")},
           QStringLiteral("audit")))
-    , m_changeTable(new RecordTable(
-          m_changes, tr("What was changed"), {QStringLiteral("info"), tr("Nothing that is stored was changed."), {}, {}}))
+    , m_changeTable(new RecordTable(m_changes, tr("What was changed"),
+          {QStringLiteral("info"), tr("Nothing that is stored was changed."), {}, {}}))
     , m_period(new QComboBox)
     , m_result(new QComboBox)
     , m_everything(new QPushButton(theme::icon(QStringLiteral("cross")), {}))
@@ -175,6 +175,13 @@ Task<> AuditPage::load(int number) {
     m_older->setEnabled(false);
     AuditQuery asked = query();
     asked.page = number;
+    const bool isNewest = number == 1 && m_narrowed.name.isEmpty() && !asked.result;
+    if (isNewest && !m_workspace.isOnline() && m_model.rowCount() == 0)
+        m_workspace.findPage<Page<AuditEntry>>(
+            "audit", QStringLiteral("newest"), this, [this](const std::optional<Page<AuditEntry>> &kept) {
+                if (kept && m_model.rowCount() == 0)
+                    showRows(*kept);
+            });
     auto page = co_await m_workspace.api().call<Page<AuditEntry>>(Api::listAudit, asked);
     if (!self || turn != m_turn)
         co_return;
@@ -183,13 +190,25 @@ Task<> AuditPage::load(int number) {
         m_table->setProblem(tr("The audit log could not be loaded."), page.problem());
         co_return;
     }
+    if (isNewest)
+        m_workspace.keepPage("audit", QStringLiteral("newest"), *page);
+    if (number == 1) {
+        showRows(*page);
+        co_return;
+    }
     m_total = page->total;
     m_loadedPages = number;
-    if (number == 1)
-        m_model.setRows(page->data);
-    else
-        for (const AuditEntry &entry : std::as_const(page->data))
-            m_model.upsert(entry);
+    for (const AuditEntry &entry : std::as_const(page->data))
+        m_model.upsert(entry);
+    m_table->setLoaded();
+    showCount();
+    showSelected();
+}
+
+void AuditPage::showRows(const Page<AuditEntry> &newest) {
+    m_total = newest.total;
+    m_loadedPages = 1;
+    m_model.setRows(newest.data);
     m_table->setLoaded();
     showCount();
     showSelected();
@@ -210,10 +229,10 @@ void AuditPage::showSelected() {
     const AuditEntry &entry = m_model.row(row);
     m_changes.setRows(AuditModel::changesOf(entry));
     m_what->setText(entry.result == AuditResult::Done ? entry.action : tr("%1 was refused").arg(entry.action));
-    QStringList lines{tr("By %1 from %2, %3")
-                          .arg(entry.actor.isEmpty() ? tr("nobody who is known") : entry.actor,
-                              entry.address.isEmpty() ? tr("the panel itself") : entry.address,
-                              format::absolute(entry.time))};
+    QStringList lines{
+        tr("By %1 from %2, %3")
+            .arg(entry.actor.isEmpty() ? tr("nobody who is known") : entry.actor,
+                entry.address.isEmpty() ? tr("the panel itself") : entry.address, format::absolute(entry.time))};
     if (!entry.message.isEmpty())
         lines.append(entry.message.left(2000));
     if (!entry.request_id.isEmpty())

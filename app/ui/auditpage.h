@@ -32,6 +32,7 @@ private:
     void narrow(const Narrowed &to);
     void reload();
     Task<> load(int number);
+    void showRows(const Page<AuditEntry> &newest);
     void showCount();
     void showSelected();
     void saveAll();

@@ -117,7 +117,8 @@ void DeployDialog::showDraft() {
     const FormDraft *now = m_page == Fill || m_chooser->form() ? draft() : nullptr;
     if (now && now->isRecalled()) {
         m_saysDraft = true;
-        m_banner->showNotice(tr("This is what you typed the last time. Secrets were not kept."), tr("Start anew"));
+        m_banner->showNotice(
+            tr("This is what you typed the last time. What may be secret was not kept."), tr("Start anew"));
     } else if (std::exchange(m_saysDraft, false)) {
         m_banner->hide();
     }

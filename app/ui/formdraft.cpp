@@ -23,18 +23,12 @@ static FormDraft::Typed typedInto(const SourceForm &form) {
     return typed;
 }
 
-QString FormDraft::withoutSecrets(const QString &text) {
-    static const QRegularExpression assignment(
-        QStringLiteral("^(\\s*(?:-\\s+)?[\"']?([A-Za-z0-9_.-]+)[\"']?\\s*[:=]).*$"));
-    static const QRegularExpression user(QStringLiteral("://[^/@\\s]*@"));
-    QStringList lines = text.split(u'\n');
-    for (QString &line : lines) {
-        const QRegularExpressionMatch match = assignment.match(line);
-        if (match.hasMatch() && rules::looksSecret(match.captured(2)))
-            line = match.captured(1);
-        line.replace(user, QStringLiteral("://"));
-    }
-    return lines.join(u'\n');
+/// Rather one text too many than one too few: a Compose file may hold a password in any of its lines.
+bool FormDraft::mayHoldSecret(const QString &path, const QString &text) {
+    static const QRegularExpression signs(
+        QStringLiteral("pass|pwd|secret|token|key|credential|auth|-----BEGIN|://[^/\\s]*@"),
+        QRegularExpression::CaseInsensitiveOption);
+    return rules::looksSecret(path) || signs.match(text).hasMatch();
 }
 
 FormDraft::FormDraft(Workspace &workspace, SourceForm &form, const QString &id)
@@ -92,8 +86,8 @@ void FormDraft::keepLater() {
 void FormDraft::keep() {
     m_keep.stop();
     Typed typed = typedInto(m_form);
-    typed.removeIf([this](const auto &entry) { return m_initial.value(entry.key()) == entry.value(); });
-    for (QString &text : typed)
-        text = withoutSecrets(text);
+    typed.removeIf([this](const auto &entry) {
+        return m_initial.value(entry.key()) == entry.value() || mayHoldSecret(entry.key(), entry.value());
+    });
     m_workspace.keepPage("drafts", m_id, typed);
 }

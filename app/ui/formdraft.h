@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// FormDraft: what somebody has typed into a form and not sent is kept, but for secrets, and shown again the next time.
+// FormDraft: what somebody has typed into a form and not sent is kept, but for what may be secret, and shown again
+// the next time.
 #pragma once
 
 #include "app/client/workspace.h"
@@ -23,8 +24,8 @@ public:
     /// Empties the form.
     void startAnew();
 
-    /// A text of several lines, or an address, without the values of what is named like a secret.
-    static QString withoutSecrets(const QString &text);
+    /// Whether what stands at `path` may be a secret, or have one in it: it is not kept then.
+    static bool mayHoldSecret(const QString &path, const QString &text);
 
 signals:
     void recalled();
