@@ -32,8 +32,8 @@ Catalog Catalog::load(const QStringList &folders) {
             files.resize(maxFiles);
         }
         for (const QString &file : std::as_const(files))
-            catalog.read(directory.filePath(file),
-                folder == builtInFolder() ? TemplateOrigin::BuiltIn : TemplateOrigin::Folder);
+            catalog.read(
+                directory.filePath(file), folder == builtInFolder() ? TemplateOrigin::BuiltIn : TemplateOrigin::Folder);
     }
     catalog.sort();
     return catalog;

@@ -34,7 +34,8 @@ VariableType typeOf(const QString &name, const QString &value) {
         return VariableType::Secret;
     if (name.endsWith(QLatin1String("PORT")) && fits(VariableType::Port))
         return VariableType::Port;
-    for (const VariableType type : {VariableType::Integer, VariableType::Boolean, VariableType::Url, VariableType::Email})
+    for (const VariableType type :
+        {VariableType::Integer, VariableType::Boolean, VariableType::Url, VariableType::Email})
         if (fits(type))
             return type;
     return VariableType::String;
@@ -42,7 +43,8 @@ VariableType typeOf(const QString &name, const QString &value) {
 
 class Importer {
 public:
-    Importer(const TemplateDetail &about, const QByteArray &compose) : m_about(about), m_text(QString::fromUtf8(compose)) {
+    Importer(const TemplateDetail &about, const QByteArray &compose)
+        : m_about(about), m_text(QString::fromUtf8(compose)) {
         m_text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
     }
 
@@ -155,7 +157,8 @@ private:
     }
 
     QString written(int port) const {
-        QStringList out{QStringLiteral("apiVersion: v2"), QStringLiteral("kind: Template"), QStringLiteral("metadata:")};
+        QStringList out{
+            QStringLiteral("apiVersion: v2"), QStringLiteral("kind: Template"), QStringLiteral("metadata:")};
         out << QLatin1String("  name: ") + quoted(m_about.id.value)
             << QLatin1String("  displayName: ") + quoted(m_about.display_name)
             << QLatin1String("  description: ") + quoted(m_about.description)
@@ -164,7 +167,8 @@ private:
         if (!m_variables.isEmpty())
             out << QStringLiteral("  variables:");
         for (const TemplateVariable &variable : m_variables.mid(0, mostVariables)) {
-            out << QLatin1String("    - name: ") + variable.name << QLatin1String("      label: ") + labelOf(variable.name)
+            out << QLatin1String("    - name: ") + variable.name
+                << QLatin1String("      label: ") + labelOf(variable.name)
                 << QLatin1String("      type: ") + toText(variable.type);
             if (variable.required)
                 out << QStringLiteral("      required: true");

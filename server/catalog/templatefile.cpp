@@ -258,7 +258,8 @@ private:
         if (project)
             for (const ComposeComponent &component : project->components)
                 for (const ComposeResources::Device &device : component.resources.devices)
-                    if (device.capabilities.contains(QLatin1String("gpu")) && (device.count != 0 || !device.ids.isEmpty()))
+                    if (device.capabilities.contains(QLatin1String("gpu"))
+                        && (device.count != 0 || !device.ids.isEmpty()))
                         return true;
         return false;
     }

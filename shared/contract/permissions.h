@@ -42,11 +42,10 @@ enum class Permission {
 };
 constexpr auto names(Permission) {
     return std::array<std::string_view, 27>{"public", "signed_in", "services.read", "services.deploy",
-        "services.lifecycle", "services.logs", "templates.read", "templates.manage", "operations.read", "operations.cancel",
-        "metrics.read", "backups.read", "backups.manage",
-        "registries.read", "registries.manage", "keys.read", "keys.manage", "sessions.read", "sessions.manage",
-        "customers.read", "customers.manage", "usage.read", "plans.read", "plans.manage", "users.read", "users.manage",
-        "audit.read"};
+        "services.lifecycle", "services.logs", "templates.read", "templates.manage", "operations.read",
+        "operations.cancel", "metrics.read", "backups.read", "backups.manage", "registries.read", "registries.manage",
+        "keys.read", "keys.manage", "sessions.read", "sessions.manage", "customers.read", "customers.manage",
+        "usage.read", "plans.read", "plans.manage", "users.read", "users.manage", "audit.read"};
 }
 
 /// How far a permission of a role reaches: not at all, to what is the caller's own (of its customer; for keys, itself

@@ -51,7 +51,8 @@ struct TemplateVariable {
     bool operator==(const TemplateVariable &) const = default;
 };
 
-/// Whether it computes on GPUs: never, when its form says so, or as it comes. Read from the devices its components reserve.
+/// Whether it computes on GPUs: never, when its form says so, or as it comes. Read from the devices its components
+/// reserve.
 enum class GpuNeed { None, Optional, Required };
 constexpr auto names(GpuNeed) {
     return std::array<std::string_view, 3>{"none", "optional", "required"};

@@ -91,7 +91,8 @@ private slots:
             QVERIFY(one.type == VariableType::Secret && one.generate == 32 && !one.default_value);
     }
     void whatCannotBeCarriedOutIsNamedByTheLinesOfTheDraft() {
-        const ImportedTemplate made = import("services:\n  web:\n    image: app:1\n    privileged: true\n    volumes: [/:/host]\n");
+        const ImportedTemplate made =
+            import("services:\n  web:\n    image: app:1\n    privileged: true\n    volumes: [/:/host]\n");
         QCOMPARE(made.problems.size(), 2);
         const QList<QByteArray> lines = made.source.split('\n');
         QVERIFY(lines[made.problems[0].line - 1].contains("privileged: true"));

@@ -94,9 +94,11 @@ private slots:
             QVERIFY2(!variable.required || variable.default_value || variable.generate, qPrintable(variable.name));
             if (variable.type != VariableType::Secret)
                 continue;
-            QVERIFY2(variable.generate.value_or(16) >= 16 && variable.generate.value_or(16) <= variable.max.value_or(256),
+            QVERIFY2(
+                variable.generate.value_or(16) >= 16 && variable.generate.value_or(16) <= variable.max.value_or(256),
                 qPrintable(variable.name));
-            QVERIFY2(variable.generate || variable.description.contains(QLatin1String("empty")), qPrintable(variable.name));
+            QVERIFY2(
+                variable.generate || variable.description.contains(QLatin1String("empty")), qPrintable(variable.name));
         }
     }
 
