@@ -153,7 +153,7 @@ private slots:
     }
     void templatesAreListedAndDrawn() {
         const QJsonObject list = m_panel.get("/api/templates?category=databases").json();
-        QCOMPARE(list[QLatin1String("total")].toInt(), 3);
+        QCOMPARE(list[QLatin1String("total")].toInt(), 9);
         const HttpAnswer logo = m_panel.get("/api/templates/redis/logo");
         QVERIFY(logo.body.contains("<svg"));
         QVERIFY(logo.headers.value("content-security-policy").startsWith("default-src 'none'"));
