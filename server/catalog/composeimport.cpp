@@ -9,6 +9,7 @@ namespace {
 /// Shorter ones hide nothing.
 constexpr qsizetype leastSecret = 6;
 constexpr qsizetype mostVariables = 64;
+constexpr qsizetype mostText = 128 * 1024;
 
 QString quoted(QString text) {
     return QLatin1Char('"') + text.replace(u'\\', QLatin1String("\\\\")).replace(u'"', QLatin1String("\\\"")) + u'"';
@@ -21,6 +22,8 @@ QString variableNameOf(const QString &text) {
     name.replace(others, QStringLiteral("_"));
     while (!name.isEmpty() && !(name[0] >= u'A' && name[0] <= u'Z'))
         name.remove(0, 1);
+    if (name.isEmpty())
+        return QStringLiteral("APP_VALUE");
     return isEngineVariable(name) ? QString(QLatin1String("APP_") + name).left(64) : name.left(64);
 }
 
@@ -51,25 +54,34 @@ public:
     ImportedTemplate make() {
         if (const YamlDocument given = readYaml(m_text.toUtf8()); !given.problems.isEmpty())
             return {{}, given.problems};
+        // Each of them is looked for in the whole text.
+        if (m_text.size() > mostText || composePlaceholders(m_text.toUtf8()).size() > mostVariables)
+            return tooMuch();
         takePlaceholders();
         const YamlDocument document = readYaml(m_text.toUtf8());
         if (const YamlNode *services = document.root.find(QLatin1String("services")))
             for (const YamlNode &service : services->children)
                 if (const YamlNode *environment = service.find(QLatin1String("environment")))
                     takeSecrets(*environment);
+        if (m_variables.size() > mostVariables)
+            return tooMuch();
         replaceSecrets();
         const QByteArray source = written(portOf(document.root)).toUtf8();
         return {source, parseTemplate(source).problems};
     }
 
 private:
+    static ImportedTemplate tooMuch() {
+        const QString message = QStringLiteral("must have at most %1 KiB and %2 placeholders and secrets");
+        return {{}, {YamlProblem{1, 1, {}, message.arg(mostText / 1024).arg(mostVariables)}}};
+    }
     void takePlaceholders() {
         for (const ComposePlaceholder &placeholder : composePlaceholders(m_text.toUtf8())) {
             TemplateVariable variable;
             variable.name = variableNameOf(placeholder.name);
+            rename(placeholder.name, variable.name);
             if (variable.name == QLatin1String("SERVICE_NAME") || isKnown(variable.name))
                 continue;
-            rename(placeholder.name, variable.name);
             const QString value = placeholder.defaultValue.value_or(QString());
             variable.type = typeOf(placeholder.name, value);
             if (variable.type == VariableType::Secret)
@@ -105,7 +117,7 @@ private:
                 || value.contains(u'$') || value.contains(u'\n') || value.startsWith(u'/'))
                 continue;
             m_places.append({item.place, name, value, isPair});
-            if (m_secrets.contains(value))
+            if (m_secrets.contains(value) || m_variables.size() > mostVariables)
                 continue;
             TemplateVariable variable;
             const QString base = variableNameOf(name);
@@ -166,7 +178,7 @@ private:
             << QStringLiteral("spec:");
         if (!m_variables.isEmpty())
             out << QStringLiteral("  variables:");
-        for (const TemplateVariable &variable : m_variables.mid(0, mostVariables)) {
+        for (const TemplateVariable &variable : m_variables) {
             out << QLatin1String("    - name: ") + variable.name
                 << QLatin1String("      label: ") + labelOf(variable.name)
                 << QLatin1String("      type: ") + toText(variable.type);

@@ -105,6 +105,17 @@ private slots:
         QVERIFY(!import(QByteArray(300 * 1024, 'a')).problems.isEmpty());
         QVERIFY(!import("a: &a [1]\nservices: *b\n").problems.isEmpty());
     }
+    void whatIsMadeToHurtEndsAtABound() {
+        QByteArray many = "services:\n  web:\n    image: app:1\n    environment:\n";
+        for (int i = 0; i < 3000; ++i)
+            many += "      A" + QByteArray::number(i) + ": ${P" + QByteArray::number(i) + "}\n";
+        QVERIFY(import(many).problems.first().message.contains(QLatin1String("placeholders")));
+        many.replace("${P", "\"secret-").replace("}", "\"").replace("      A", "      KEY");
+        QVERIFY(import(many).problems.first().message.contains(QLatin1String("secrets")));
+        // Names that are no names, or the same in another case.
+        const ImportedTemplate odd = import("services:\n  web:\n    image: \"a:${_}${_1:-2}${tag}${TAG}\"\n");
+        QVERIFY(odd.source.contains("${APP_VALUE}") && odd.source.contains("${TAG}${TAG}"));
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_composeimport)
