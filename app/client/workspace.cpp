@@ -53,10 +53,10 @@ void Workspace::open() {
         return;
     }
     m_cache->read(this, [this](std::optional<CachedContents> contents) {
-        if (contents)
-            begin(*std::move(contents));
-        else
+        if (!contents)
             spawn(load());
+        else if (!m_loaded) // somebody may have asked for it anew meanwhile
+            begin(*std::move(contents));
     });
 }
 
@@ -92,7 +92,7 @@ Task<> Workspace::heal() {
     auto templates = co_await all(Api::listTemplates);
     if (!self || !templates)
         co_return;
-    m_isStale = false;
+    becomeFresh();
     m_server = *info;
     m_templates.reset(rowsOf(*templates), m_server.rev);
     m_changes.server = m_server;
@@ -159,13 +159,19 @@ Task<> Workspace::load() {
     m_events.followChanges(m_server.rev);
     if (m_events.state() == EventStream::State::Stopped)
         m_events.start(m_api.access());
-    m_isStale = false;
+    becomeFresh();
     if (m_cache) {
         m_changes = {};
         m_measured.clear();
         m_cache->replace({m_server, *services, operations->data, *templates, m_server.rev, SystemClock().now()});
     }
     emit ready();
+}
+
+void Workspace::becomeFresh() {
+    m_isStale = false;
+    if (m_lostAt)
+        m_lostAt = m_events.state() == EventStream::State::Live ? std::nullopt : std::optional(SystemClock().now());
 }
 
 /// With the next ones, a second at a time.
@@ -242,11 +248,13 @@ Timestamp Workspace::asOf() const {
 
 void Workspace::onState(EventStream::State state, const QString &reason) {
     if (state == EventStream::State::Live) {
-        if (m_isStale)
-            spawn(heal());
-        else if (m_lostAt && m_services.size() <= cheapToReadAgain)
-            spawn(measureAnew());
-        m_lostAt.reset();
+        if (m_isStale) {
+            spawn(heal()); // until then the rows are as old as they were
+        } else {
+            if (m_lostAt && m_services.size() <= cheapToReadAgain)
+                spawn(measureAnew());
+            m_lostAt.reset();
+        }
     } else if (state == EventStream::State::Waiting && !m_lostAt) {
         m_lostAt = SystemClock().now();
         keepAll();

@@ -72,6 +72,7 @@ private:
     Task<> load();
     void begin(CachedContents contents);
     Task<> heal();
+    void becomeFresh();
     template <typename T>
     void keep(QHash<QString, std::optional<T>> &changes, const QString &id, std::type_identity_t<std::optional<T>> row);
     void keepAll();
