@@ -2,6 +2,7 @@
 // Plans beyond their quotas: features that are gates, logs that are kept as long as the plan says, names that are
 // taken.
 #include "server/logs/logstore.h"
+#include "shared/contract/plan.h"
 #include "tests/e2e/planfixture.h"
 #include "tests/support/listener.h"
 #include "tests/support/plantsession.h"
@@ -18,12 +19,12 @@ class tst_plans : public PlanFixture {
                 all.append('"' + toText(one).toLatin1() + '"');
         return ",\"features\":[" + all.join(',') + ']';
     }
-    static bool namesPlanAndFeature(const HttpAnswer &answer, const QByteArray &feature, const char *field) {
+    static bool namesPlanAndFeature(const HttpAnswer &answer, const QByteArray &feature, const QByteArray &field) {
         const QJsonObject error = answer.json()[QLatin1String("error")].toObject();
         const QString message = error[QLatin1String("message")].toString();
         return answer.status == 403 && error[QLatin1String("code")].toString() == QLatin1String("forbidden")
             && message.contains(QLatin1String("The plan \"plan ")) && message.contains(QLatin1String(feature))
-            && (!*field || error[QLatin1String("fields")].toObject().contains(QLatin1String(field)));
+            && (field.isEmpty() || error[QLatin1String("fields")].toObject().contains(QLatin1String(field)));
     }
     QJsonObject logs(const QByteArray &service, const QByteArray &query) {
         return m_panel.get("/api/services/" + service + "/logs?" + query).json();
