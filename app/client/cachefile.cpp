@@ -4,12 +4,15 @@
 #include "shared/contract/audit.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/logline.h"
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,15 +38,20 @@ static Error failed(const QSqlError &error) {
 }
 
 CacheFile::CacheFile(QString path, qint64 mostBytes)
-    : m_path(std::move(path))
-    , m_mostBytes(mostBytes)
-    , m_connection(QStringLiteral("cache-%1").arg(quintptr(this)))
-    , m_lock(m_path + QStringLiteral(".lock")) {
-    m_lock.setStaleLockTime(0); // it goes with the program that has it, however long that runs
-}
+    : m_path(std::move(path)), m_mostBytes(mostBytes), m_connection(QStringLiteral("cache-%1").arg(quintptr(this))) { }
 
 CacheFile::~CacheFile() {
     disconnect();
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
+/// The kernel gives the lock back when the program that has it ends, however it does.
+void CacheFile::lock() {
+    const QByteArray name = QFile::encodeName(m_path + QStringLiteral(".lock"));
+    m_lock = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    m_isWriter = m_lock >= 0 && ::flock(m_lock, LOCK_EX | LOCK_NB) == 0;
+    m_isOthers = m_lock >= 0 && !m_isWriter && errno == EWOULDBLOCK;
 }
 
 void CacheFile::disconnect() {
@@ -61,9 +69,10 @@ void CacheFile::removeFiles() {
 Result<bool> CacheFile::mayWrite() const {
     if (m_isWriter && m_database.isOpen())
         return QFileInfo::exists(m_path);
-    if (!m_isWriter && m_lock.error() == QLockFile::LockFailedError)
+    if (m_isOthers)
         return false;
-    return Error{ErrorCode::Unavailable, m_path, {}, {}};
+    return Error{
+        ErrorCode::Unavailable, QCoreApplication::translate("CacheFile", "%1 cannot be written").arg(m_path), {}, {}};
 }
 
 bool CacheFile::connectTo(bool readOnly) {
@@ -99,7 +108,7 @@ std::optional<CachedContents> CacheFile::open() {
     const QString folder = QFileInfo(m_path).absolutePath();
     QDir().mkpath(folder);
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    m_isWriter = m_lock.tryLock(0);
+    lock();
     bool isDamaged = false;
     if (connectTo(!m_isWriter)) {
         auto contents = readAll(isDamaged);

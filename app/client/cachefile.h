@@ -10,7 +10,6 @@
 #include "shared/contract/service.h"
 #include "shared/contract/template.h"
 #include <QHash>
-#include <QLockFile>
 #include <QSqlDatabase>
 #include <QVariant>
 #include <functional>
@@ -50,8 +49,8 @@ public:
     ~CacheFile();
     Q_DISABLE_COPY_MOVE(CacheFile)
 
-    /// Nothing when there is nothing yet. What is damaged, or was written by a program with other fields, is begun
-    /// anew.
+    /// Once. Nothing when there is nothing yet. What is damaged, or was written by a program with other fields, is
+    /// begun anew.
     std::optional<CachedContents> open();
     /// Whether this one writes; another program may have been first.
     bool isWriter() const { return m_isWriter; }
@@ -70,6 +69,7 @@ private:
     bool connectTo(bool readOnly);
     void disconnect();
     bool begin();
+    void lock();
     void removeFiles();
     std::optional<CachedContents> readAll(bool &isDamaged);
     template <typename T>
@@ -85,7 +85,8 @@ private:
     QString m_path;
     qint64 m_mostBytes;
     QString m_connection;
-    QLockFile m_lock;
+    int m_lock = -1;
     QSqlDatabase m_database;
     bool m_isWriter = false;
+    bool m_isOthers = false;
 };

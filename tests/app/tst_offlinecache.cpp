@@ -177,7 +177,8 @@ private slots:
         cache.apply({});
         QTRY_VERIFY(isRead && stopped.count() == 1);
         QVERIFY(!stopped.first().first().toString().isEmpty());
-        cache.read(this, [&isRead](auto) { isRead = false; });
+        cache.apply({});
+        cache.page(QStringLiteral("a"), QStringLiteral("b"), this, [&isRead](auto) { isRead = false; });
         QTRY_VERIFY(!isRead);
         QCOMPARE(stopped.count(), 1);
     }
