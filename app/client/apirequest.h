@@ -52,7 +52,7 @@ void bind(ApiRequest &request, const A &argument) {
             if (const auto &value = argument.*f.member)
                 bindParameter(request, f.name, parameterText(*value));
         };
-        std::apply([&](const auto &...f) { (one(f), ...); }, A::fields());
+        applyFields([&](const auto &...f) { (one(f), ...); }, A::fields());
         if constexpr (requires { argument.wait; })
             request.wait = std::chrono::seconds(argument.wait.value_or(0));
     } else if constexpr (Described<A>) {

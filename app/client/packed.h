@@ -19,7 +19,7 @@ inline constexpr bool isPackedMap<QMap<QString, T>> = true;
 template <typename T>
 void packInto(QDataStream &out, const T &v) {
     if constexpr (Described<T>) {
-        std::apply([&](const auto &...f) { (packInto(out, v.*f.member), ...); }, T::fields());
+        applyFields([&](const auto &...f) { (packInto(out, v.*f.member), ...); }, T::fields());
     } else if constexpr (NamedEnum<T>) {
         out << quint8(v);
     } else if constexpr (isOptional<T>) {
@@ -53,7 +53,7 @@ void unpackFrom(QDataStream &in, T &v) {
     if (in.status() != QDataStream::Ok)
         return;
     if constexpr (Described<T>) {
-        std::apply([&](const auto &...f) { (unpackFrom(in, v.*f.member), ...); }, T::fields());
+        applyFields([&](const auto &...f) { (unpackFrom(in, v.*f.member), ...); }, T::fields());
     } else if constexpr (NamedEnum<T>) {
         quint8 number = 0;
         in >> number;
@@ -121,7 +121,7 @@ QByteArray packedLayout() {
             text += QByteArray(f.name.data(), qsizetype(f.name.size())) + ':'
                 + packedLayout<std::remove_cvref_t<decltype(std::declval<T>().*f.member)>>() + ',';
         };
-        std::apply([&](const auto &...f) { (one(f), ...); }, T::fields());
+        applyFields([&](const auto &...f) { (one(f), ...); }, T::fields());
         return '{' + text + '}';
     } else if constexpr (NamedEnum<T>) {
         for (const std::string_view name : names(T{}))

@@ -200,11 +200,9 @@ void RestApi::answerAgain(const VisitPtr &visit, const Idempotency::Before &befo
 
 QStringList RestApi::differencesFromTable() const {
     QStringList table;
-    std::apply(
-        [&table](const auto &...e) {
-            (table.append(toText(e.verb) + u' ' + QString::fromUtf8(e.path.data(), qsizetype(e.path.size()))), ...);
-        },
-        Api::all());
+    Api::all([&table](const auto &...e) {
+        (table.append(toText(e.verb) + u' ' + QString::fromUtf8(e.path.data(), qsizetype(e.path.size()))), ...);
+    });
     const QStringList routes = m_router.routes();
     QStringList differences;
     for (const QString &line : table)

@@ -57,8 +57,8 @@ struct ServiceRecord : ServiceDetail {
     }
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Service::rowFields(),
-            std::tuple{field("plan_id", &ServiceRecord::plan_id), field("compose", &ServiceRecord::compose),
+        return joined(Service::rowFields(),
+            fieldList(field("plan_id", &ServiceRecord::plan_id), field("compose", &ServiceRecord::compose),
                 field("image", &ServiceRecord::image), field("git", &ServiceRecord::git),
                 field("variables", &ServiceRecord::variables), field("custom_domains", &ServiceRecord::custom_domains),
                 field("domains", &ServiceRecord::domains), field("pending_changes", &ServiceRecord::pending_changes),
@@ -69,7 +69,7 @@ struct ServiceRecord : ServiceDetail {
                 field("upstream", &ServiceRecord::upstream), field("deleted_at", &ServiceRecord::deleted_at),
                 field("purge", &ServiceRecord::purge), field("counted_cpu", &ServiceRecord::counted_cpu),
                 field("counted_memory_mb", &ServiceRecord::counted_memory_mb),
-                field("counted_storage_mb", &ServiceRecord::counted_storage_mb)});
+                field("counted_storage_mb", &ServiceRecord::counted_storage_mb)));
     }
     bool operator==(const ServiceRecord &) const = default;
 };
@@ -104,7 +104,7 @@ struct DeploymentRecord {
     std::optional<qint64> duration_ms;
 
     static constexpr auto fields() {
-        return std::tuple{field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
+        return fieldList(field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
             field("operation_id", &DeploymentRecord::operation_id), field("revision", &DeploymentRecord::revision),
             field("template", &DeploymentRecord::template_id),
             field("template_version", &DeploymentRecord::template_version), field("source", &DeploymentRecord::source),
@@ -114,7 +114,7 @@ struct DeploymentRecord {
             field("deploy_method", &DeploymentRecord::deploy_method), field("images", &DeploymentRecord::images),
             field("result", &DeploymentRecord::result), field("rollback_of", &DeploymentRecord::rollback_of),
             field("error", &DeploymentRecord::error), field("duration_ms", &DeploymentRecord::duration_ms),
-            field("created_by", &DeploymentRecord::created_by), field("created_at", &DeploymentRecord::created_at)};
+            field("created_by", &DeploymentRecord::created_by), field("created_at", &DeploymentRecord::created_at));
     }
     bool operator==(const DeploymentRecord &) const = default;
 };
@@ -129,9 +129,9 @@ struct JournalRecord {
     QString message;
 
     static constexpr auto fields() {
-        return std::tuple{field("id", &JournalRecord::id), field("operation_id", &JournalRecord::operation_id),
+        return fieldList(field("id", &JournalRecord::id), field("operation_id", &JournalRecord::operation_id),
             field("number", &JournalRecord::number), field("time", &JournalRecord::time),
-            field("step", &JournalRecord::step), field("message", &JournalRecord::message)};
+            field("step", &JournalRecord::step), field("message", &JournalRecord::message));
     }
     bool operator==(const JournalRecord &) const = default;
 };
@@ -149,10 +149,10 @@ struct MetricsRecord {
     double storage_mb = 0;
 
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &MetricsRecord::service_id), field("minute", &MetricsRecord::minute),
+        return fieldList(field("service_id", &MetricsRecord::service_id), field("minute", &MetricsRecord::minute),
             field("seconds", &MetricsRecord::seconds), field("cpu", &MetricsRecord::cpu),
             field("memory_mb", &MetricsRecord::memory_mb), field("network_rx", &MetricsRecord::network_rx),
-            field("network_tx", &MetricsRecord::network_tx), field("storage_mb", &MetricsRecord::storage_mb)};
+            field("network_tx", &MetricsRecord::network_tx), field("storage_mb", &MetricsRecord::storage_mb));
     }
     bool operator==(const MetricsRecord &) const = default;
 };
@@ -163,7 +163,7 @@ struct RegistryRecord : Registry {
     QString password;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Registry::fields(), std::tuple{field("password", &RegistryRecord::password)});
+        return joined(Registry::fields(), fieldList(field("password", &RegistryRecord::password)));
     }
     bool operator==(const RegistryRecord &) const = default;
 };
@@ -177,9 +177,9 @@ struct BackupRecord : Backup {
     std::optional<Timestamp> deleted_at;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Backup::rowFields(),
-            std::tuple{field("deployment", &BackupRecord::deployment), field("engine", &BackupRecord::engine),
-                field("uid", &BackupRecord::uid), field("deleted_at", &BackupRecord::deleted_at)});
+        return joined(Backup::rowFields(),
+            fieldList(field("deployment", &BackupRecord::deployment), field("engine", &BackupRecord::engine),
+                field("uid", &BackupRecord::uid), field("deleted_at", &BackupRecord::deleted_at)));
     }
     bool operator==(const BackupRecord &) const = default;
 };
@@ -193,9 +193,9 @@ struct OwnTemplateRecord {
     Timestamp updated_at{};
 
     static constexpr auto fields() {
-        return std::tuple{field("id", &OwnTemplateRecord::id), field("source", &OwnTemplateRecord::source),
+        return fieldList(field("id", &OwnTemplateRecord::id), field("source", &OwnTemplateRecord::source),
             field("revision", &OwnTemplateRecord::revision), field("created_at", &OwnTemplateRecord::created_at),
-            field("updated_at", &OwnTemplateRecord::updated_at)};
+            field("updated_at", &OwnTemplateRecord::updated_at));
     }
     bool operator==(const OwnTemplateRecord &) const = default;
 };
@@ -206,7 +206,7 @@ struct CustomerRecord : Customer {
     QList<ServiceId> stopped;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Customer::fields(), std::tuple{field("stopped", &CustomerRecord::stopped)});
+        return joined(Customer::fields(), fieldList(field("stopped", &CustomerRecord::stopped)));
     }
     bool operator==(const CustomerRecord &) const = default;
 };
@@ -221,9 +221,9 @@ struct ApiKeyRecord : ApiKey {
     QList<ApiKeyId> ancestors;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(ApiKey::fields(),
-            std::tuple{field("hash", &ApiKeyRecord::hash), field("previous_hash", &ApiKeyRecord::previous_hash),
-                field("ancestors", &ApiKeyRecord::ancestors)});
+        return joined(ApiKey::fields(),
+            fieldList(field("hash", &ApiKeyRecord::hash), field("previous_hash", &ApiKeyRecord::previous_hash),
+                field("ancestors", &ApiKeyRecord::ancestors)));
     }
     bool operator==(const ApiKeyRecord &) const = default;
 };
@@ -235,8 +235,8 @@ struct UserRecord : User {
     QString subject;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(
-            User::fields(), std::tuple{field("issuer", &UserRecord::issuer), field("subject", &UserRecord::subject)});
+        return joined(
+            User::fields(), fieldList(field("issuer", &UserRecord::issuer), field("subject", &UserRecord::subject)));
     }
     bool operator==(const UserRecord &) const = default;
 };
@@ -252,9 +252,9 @@ struct SessionRecord : Session {
     QString refresh_token;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Session::rowFields(),
-            std::tuple{field("hash", &SessionRecord::hash), field("provider_session", &SessionRecord::provider_session),
-                field("id_token", &SessionRecord::id_token), field("refresh_token", &SessionRecord::refresh_token)});
+        return joined(Session::rowFields(),
+            fieldList(field("hash", &SessionRecord::hash), field("provider_session", &SessionRecord::provider_session),
+                field("id_token", &SessionRecord::id_token), field("refresh_token", &SessionRecord::refresh_token)));
     }
     bool operator==(const SessionRecord &) const = default;
 };

@@ -123,9 +123,11 @@ inline constexpr Endpoint<TemplateDraft(ImportTemplate)> importTemplate {Verb::P
 inline constexpr Endpoint<Document<SvgKind>(TemplateId)> templateLogo {Verb::Get, "/api/templates/<id>/logo", P::TemplatesRead, "The template's logo"};
 inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)> deployTemplate {Verb::Post, "/api/templates/<id>/deploy", P::ServicesDeploy, "Create a service from a template", 201, RateClass::Deploy, "/api/services/"};
 
-/// Every endpoint, for what walks the table: OpenAPI, the router's completeness check, the permission tests.
-constexpr auto all() {
-    return std::tie(health, info, openapi, docs,
+/// Calls `visit` once with every endpoint, for what walks the table: OpenAPI, the router's completeness check, the
+/// permission tests.
+template <typename Visit>
+constexpr auto all(const Visit &visit) {
+    return visit(health, info, openapi, docs,
         me, listApiKeys, createApiKey, getApiKey, patchApiKey, revokeApiKey, rotateApiKey,
         login, callback, backchannelLogout, desktop, desktopConsent, desktopToken, logout, listSessions, endSession,
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, searchLogs, serviceMetrics,

@@ -45,7 +45,7 @@ struct Backup {
 
     static constexpr std::string_view schemaName = "Backup";
     static constexpr auto rowFields() {
-        return std::tuple{field("id", &Backup::id), field("service_id", &Backup::service_id),
+        return fieldList(field("id", &Backup::id), field("service_id", &Backup::service_id),
             field("service_name", &Backup::service_name, "What it was called then"),
             field("customer_id", &Backup::customer_id), field("kind", &Backup::kind), field("status", &Backup::status),
             field("consistent", &Backup::consistent,
@@ -59,11 +59,11 @@ struct Backup {
             field("created_by", &Backup::created_by, "Name of the key that asked"),
             field("created_at", &Backup::created_at), field("updated_at", &Backup::updated_at),
             field("verified_at", &Backup::verified_at, "When it was last brought back for a try and was right"),
-            field("error", &Backup::error, "Why it failed, or could not be verified")};
+            field("error", &Backup::error, "Why it failed, or could not be verified"));
     }
     static constexpr auto fields() {
-        return std::tuple_cat(
-            rowFields(), std::tuple{field("phase", &Backup::phase, "What is being done with it now; null: nothing")});
+        return joined(
+            rowFields(), fieldList(field("phase", &Backup::phase, "What is being done with it now; null: nothing")));
     }
     bool operator==(const Backup &) const = default;
 };
@@ -78,8 +78,8 @@ struct BackupQuery : PageQuery<BackupSort> {
     std::optional<BackupStatus> status;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("service_id", &BackupQuery::service_id), field("status", &BackupQuery::status)});
+        return joined(pageFields(),
+            fieldList(field("service_id", &BackupQuery::service_id), field("status", &BackupQuery::status)));
     }
 };
 
@@ -90,8 +90,8 @@ struct CreateBackup {
 
     static constexpr std::string_view schemaName = "CreateBackup";
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &CreateBackup::service_id),
-            field("stop", &CreateBackup::stop, "Stop the service while its data is copied, so that it is consistent")};
+        return fieldList(field("service_id", &CreateBackup::service_id),
+            field("stop", &CreateBackup::stop, "Stop the service while its data is copied, so that it is consistent"));
     }
 };
 
@@ -107,7 +107,7 @@ struct RestoreBackup {
 
     static constexpr std::string_view schemaName = "RestoreBackup";
     static constexpr auto fields() {
-        return std::tuple{field("as", &RestoreBackup::as, "in_place, the default, or new"),
-            field("name", &RestoreBackup::name, "Name of the new service")};
+        return fieldList(field("as", &RestoreBackup::as, "in_place, the default, or new"),
+            field("name", &RestoreBackup::name, "Name of the new service"));
     }
 };

@@ -93,7 +93,7 @@ void addArgument(Schemas &s, QJsonObject &operation, QJsonArray &parameters) {
                 {QStringLiteral("schema"), Schema<typename Member::value_type>::of(s, SchemaUse::Request)}};
             parameters.append(parameter);
         };
-        std::apply([&](const auto &...f) { (one(f), ...); }, T::fields());
+        applyFields([&](const auto &...f) { (one(f), ...); }, T::fields());
     } else if constexpr (Described<T>) {
         const QJsonObject body{{QStringLiteral("required"), !MayBeLeftOut<T>},
             {QStringLiteral("content"),
@@ -159,7 +159,7 @@ QJsonObject errorSchema() {
 QJsonObject openApiDocument() {
     Schemas schemas;
     QJsonObject paths;
-    std::apply([&](const auto &...e) { (addEndpoint(schemas, paths, e), ...); }, Api::all());
+    Api::all([&](const auto &...e) { (addEndpoint(schemas, paths, e), ...); });
     schemas.components.insert(QStringLiteral("Error"), errorSchema());
     const QJsonObject bearer{
         {QStringLiteral("type"), QStringLiteral("http")}, {QStringLiteral("scheme"), QStringLiteral("bearer")}};

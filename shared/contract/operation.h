@@ -33,9 +33,9 @@ struct Step {
 
     static constexpr std::string_view schemaName = "Step";
     static constexpr auto fields() {
-        return std::tuple{field("name", &Step::name), field("status", &Step::status),
+        return fieldList(field("name", &Step::name), field("status", &Step::status),
             field("started_at", &Step::started_at), field("finished_at", &Step::finished_at),
-            field("message", &Step::message, "What it does, or why it was skipped or failed")};
+            field("message", &Step::message, "What it does, or why it was skipped or failed"));
     }
     bool operator==(const Step &) const = default;
 };
@@ -59,7 +59,7 @@ struct Operation {
 
     static constexpr std::string_view schemaName = "Operation";
     static constexpr auto fields() {
-        return std::tuple{field("id", &Operation::id), field("kind", &Operation::kind),
+        return fieldList(field("id", &Operation::id), field("kind", &Operation::kind),
             field("service_id", &Operation::service_id), field("service_name", &Operation::service_name),
             field("customer_id", &Operation::customer_id),
             field("revision", &Operation::revision, "The revision it deploys or brings up"),
@@ -69,7 +69,7 @@ struct Operation {
             field("deadline", &Operation::deadline, "After it the operation fails"),
             field("error", &Operation::error, "Why it failed, with the last lines of output"),
             field("created_by", &Operation::created_by, "Name of the key that asked"),
-            field("created_at", &Operation::created_at), field("finished_at", &Operation::finished_at)};
+            field("created_at", &Operation::created_at), field("finished_at", &Operation::finished_at));
     }
     bool operator==(const Operation &) const = default;
 };
@@ -82,9 +82,9 @@ struct JournalEntry {
 
     static constexpr std::string_view schemaName = "JournalEntry";
     static constexpr auto fields() {
-        return std::tuple{field("time", &JournalEntry::time),
+        return fieldList(field("time", &JournalEntry::time),
             field("step", &JournalEntry::step, "The step it belongs to; empty between steps"),
-            field("message", &JournalEntry::message, "At most 500 characters, never a secret")};
+            field("message", &JournalEntry::message, "At most 500 characters, never a secret"));
     }
     bool operator==(const JournalEntry &) const = default;
 };
@@ -98,9 +98,9 @@ struct OperationDetail : Operation {
 
     static constexpr std::string_view schemaName = "OperationDetail";
     static constexpr auto fields() {
-        return std::tuple_cat(Operation::fields(),
-            std::tuple{field("journal", &OperationDetail::journal, "The first hundred entries and the last hundred"),
-                field("journal_omitted", &OperationDetail::journal_omitted, "Entries in between that are not kept")});
+        return joined(Operation::fields(),
+            fieldList(field("journal", &OperationDetail::journal, "The first hundred entries and the last hundred"),
+                field("journal_omitted", &OperationDetail::journal_omitted, "Entries in between that are not kept")));
     }
     bool operator==(const OperationDetail &) const = default;
 };
@@ -116,15 +116,15 @@ struct OperationQuery : PageQuery<OperationSort> {
     std::optional<OperationKind> kind;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("status", &OperationQuery::status), field("service_id", &OperationQuery::service_id),
-                field("kind", &OperationQuery::kind)});
+        return joined(pageFields(),
+            fieldList(field("status", &OperationQuery::status), field("service_id", &OperationQuery::service_id),
+                field("kind", &OperationQuery::kind)));
     }
 };
 
 struct WaitQuery : QueryParameters {
     std::optional<int> wait;
     static constexpr auto fields() {
-        return std::tuple{field("wait", &WaitQuery::wait, "Seconds to wait for the end, 0 to 60")};
+        return fieldList(field("wait", &WaitQuery::wait, "Seconds to wait for the end, 0 to 60"));
     }
 };

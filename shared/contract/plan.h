@@ -17,10 +17,10 @@ struct Quotas {
 
     static constexpr std::string_view schemaName = "Quotas";
     static constexpr auto fields() {
-        return std::tuple{field("services", &Quotas::services), field("cpu", &Quotas::cpu, "Cores"),
+        return fieldList(field("services", &Quotas::services), field("cpu", &Quotas::cpu, "Cores"),
             field("memory_mb", &Quotas::memory_mb, "MiB"), field("storage_mb", &Quotas::storage_mb, "MiB"),
             field("log_mb", &Quotas::log_mb, "MiB of log kept of each service; at most what the server keeps"),
-            field("log_days", &Quotas::log_days, "Days a log is kept; at most as long as the server does")};
+            field("log_days", &Quotas::log_days, "Days a log is kept; at most as long as the server does"));
     }
     bool operator==(const Quotas &) const = default;
 };
@@ -64,10 +64,10 @@ struct Plan {
 
     static constexpr std::string_view schemaName = "Plan";
     static constexpr auto fields() {
-        return std::tuple{field("id", &Plan::id), field("name", &Plan::name), field("description", &Plan::description),
+        return fieldList(field("id", &Plan::id), field("name", &Plan::name), field("description", &Plan::description),
             field("sort_order", &Plan::sort_order), field("quotas", &Plan::quotas, "null is unlimited"),
             field("features", &Plan::features), field("created_at", &Plan::created_at),
-            field("updated_at", &Plan::updated_at)};
+            field("updated_at", &Plan::updated_at));
     }
     bool operator==(const Plan &) const = default;
 };
@@ -91,9 +91,9 @@ struct CreatePlan {
 
     static constexpr std::string_view schemaName = "CreatePlan";
     static constexpr auto fields() {
-        return std::tuple{field("name", &CreatePlan::name), field("description", &CreatePlan::description),
+        return fieldList(field("name", &CreatePlan::name), field("description", &CreatePlan::description),
             field("sort_order", &CreatePlan::sort_order), field("quotas", &CreatePlan::quotas),
-            field("features", &CreatePlan::features, "All of them when absent")};
+            field("features", &CreatePlan::features, "All of them when absent"));
     }
 };
 
@@ -107,9 +107,9 @@ struct PatchPlan {
 
     static constexpr std::string_view schemaName = "PatchPlan";
     static constexpr auto fields() {
-        return std::tuple{field("name", &PatchPlan::name), field("description", &PatchPlan::description),
+        return fieldList(field("name", &PatchPlan::name), field("description", &PatchPlan::description),
             field("sort_order", &PatchPlan::sort_order), field("quotas", &PatchPlan::quotas),
-            field("features", &PatchPlan::features)};
+            field("features", &PatchPlan::features));
     }
 };
 
@@ -121,9 +121,9 @@ struct QuotaShare {
 
     static constexpr std::string_view schemaName = "QuotaShare";
     static constexpr auto fields() {
-        return std::tuple{field("limit", &QuotaShare::limit, "null is unlimited"),
+        return fieldList(field("limit", &QuotaShare::limit, "null is unlimited"),
             field("used", &QuotaShare::used, "By what there is now"),
-            field("asked", &QuotaShare::asked, "In addition to it")};
+            field("asked", &QuotaShare::asked, "In addition to it"));
     }
     /// Only what asks for more can be too much: a plan that has become smaller refuses nothing there is.
     bool isExceeded() const {
@@ -144,9 +144,9 @@ struct QuotaEffect {
 
     static constexpr std::string_view schemaName = "QuotaEffect";
     static constexpr auto fields() {
-        return std::tuple{field("plan_id", &QuotaEffect::plan_id), field("plan_name", &QuotaEffect::plan_name),
+        return fieldList(field("plan_id", &QuotaEffect::plan_id), field("plan_name", &QuotaEffect::plan_name),
             field("services", &QuotaEffect::services), field("cpu", &QuotaEffect::cpu, "Cores"),
-            field("memory_mb", &QuotaEffect::memory_mb, "MiB"), field("storage_mb", &QuotaEffect::storage_mb, "MiB")};
+            field("memory_mb", &QuotaEffect::memory_mb, "MiB"), field("storage_mb", &QuotaEffect::storage_mb, "MiB"));
     }
     bool operator==(const QuotaEffect &) const = default;
 };

@@ -19,16 +19,15 @@ struct Session {
 
     static constexpr std::string_view schemaName = "Session";
     static constexpr auto rowFields() {
-        return std::tuple{field("id", &Session::id), field("user_id", &Session::user_id),
+        return fieldList(field("id", &Session::id), field("user_id", &Session::user_id),
             field("address", &Session::address, "Where it was begun"),
             field("user_agent", &Session::user_agent, "What the browser called itself then"),
             field("last_seen_at", &Session::last_seen_at, "To the minute"),
             field("expires_at", &Session::expires_at, "At the latest; earlier when it is not used"),
-            field("created_at", &Session::created_at), field("updated_at", &Session::updated_at)};
+            field("created_at", &Session::created_at), field("updated_at", &Session::updated_at));
     }
     static constexpr auto fields() {
-        return std::tuple_cat(
-            rowFields(), std::tuple{field("current", &Session::current, "The one this was asked with")});
+        return joined(rowFields(), fieldList(field("current", &Session::current, "The one this was asked with")));
     }
     bool operator==(const Session &) const = default;
 };
@@ -41,9 +40,7 @@ constexpr auto names(SessionSort) {
 struct SessionQuery : PageQuery<SessionSort> {
     std::optional<UserId> user_id;
 
-    static constexpr auto fields() {
-        return std::tuple_cat(pageFields(), std::tuple{field("user_id", &SessionQuery::user_id)});
-    }
+    static constexpr auto fields() { return joined(pageFields(), fieldList(field("user_id", &SessionQuery::user_id))); }
 };
 
 /// The answer to `POST /api/auth/logout`.
@@ -55,7 +52,7 @@ struct LoggedOut {
 
     static constexpr std::string_view schemaName = "LoggedOut";
     static constexpr auto fields() {
-        return std::tuple{field("message", &LoggedOut::message),
-            field("redirect", &LoggedOut::redirect, "Where a browser ends its session at the provider, too")};
+        return fieldList(field("message", &LoggedOut::message),
+            field("redirect", &LoggedOut::redirect, "Where a browser ends its session at the provider, too"));
     }
 };

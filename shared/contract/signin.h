@@ -9,8 +9,8 @@ struct LoginQuery : QueryParameters {
     std::optional<QString> redirect;
 
     static constexpr auto fields() {
-        return std::tuple{
-            field("redirect", &LoginQuery::redirect, "Where to go when signed in: a path of the panel; / when absent")};
+        return fieldList(
+            field("redirect", &LoginQuery::redirect, "Where to go when signed in: a path of the panel; / when absent"));
     }
 };
 
@@ -24,9 +24,9 @@ struct CallbackQuery : QueryParameters {
 
     static constexpr bool takesOthers = true;
     static constexpr auto fields() {
-        return std::tuple{field("code", &CallbackQuery::code), field("state", &CallbackQuery::state),
+        return fieldList(field("code", &CallbackQuery::code), field("state", &CallbackQuery::state),
             field("error", &CallbackQuery::error), field("error_description", &CallbackQuery::error_description),
-            field("iss", &CallbackQuery::iss)};
+            field("iss", &CallbackQuery::iss));
     }
 };
 
@@ -36,7 +36,7 @@ struct LogoutNotice {
 
     static constexpr bool isForm = true;
     static constexpr std::string_view schemaName = "LogoutNotice";
-    static constexpr auto fields() { return std::tuple{field("logout_token", &LogoutNotice::logout_token)}; }
+    static constexpr auto fields() { return fieldList(field("logout_token", &LogoutNotice::logout_token)); }
 };
 
 /// `GET /api/auth/desktop`: a program of the user asks for a key (RFC 8252 with RFC 7636).
@@ -48,12 +48,12 @@ struct DesktopQuery : QueryParameters {
     std::optional<QString> device;
 
     static constexpr auto fields() {
-        return std::tuple{field("redirect_uri", &DesktopQuery::redirect_uri,
-                              "http://127.0.0.1:PORT/PATH or http://[::1]:PORT/PATH, where the program listens"),
+        return fieldList(field("redirect_uri", &DesktopQuery::redirect_uri,
+                             "http://127.0.0.1:PORT/PATH or http://[::1]:PORT/PATH, where the program listens"),
             field("code_challenge", &DesktopQuery::code_challenge, "SHA-256 of the verifier, base64url"),
             field("code_challenge_method", &DesktopQuery::code_challenge_method, "S256"),
             field("state", &DesktopQuery::state, "Comes back as it is; 1 to 256 characters"),
-            field("device", &DesktopQuery::device, "What the user knows the device by")};
+            field("device", &DesktopQuery::device, "What the user knows the device by"));
     }
 };
 
@@ -73,9 +73,9 @@ struct DesktopConsent {
     static constexpr bool isForm = true;
     static constexpr std::string_view schemaName = "DesktopConsent";
     static constexpr auto fields() {
-        return std::tuple{field("redirect_uri", &DesktopConsent::redirect_uri),
+        return fieldList(field("redirect_uri", &DesktopConsent::redirect_uri),
             field("code_challenge", &DesktopConsent::code_challenge), field("state", &DesktopConsent::state),
-            field("device", &DesktopConsent::device), field("decision", &DesktopConsent::decision)};
+            field("device", &DesktopConsent::device), field("decision", &DesktopConsent::decision));
     }
 };
 
@@ -87,8 +87,8 @@ struct DesktopToken {
 
     static constexpr std::string_view schemaName = "DesktopToken";
     static constexpr auto fields() {
-        return std::tuple{field("code", &DesktopToken::code, "Works once, within a minute"),
+        return fieldList(field("code", &DesktopToken::code, "Works once, within a minute"),
             field("code_verifier", &DesktopToken::code_verifier),
-            field("redirect_uri", &DesktopToken::redirect_uri, "The same as before")};
+            field("redirect_uri", &DesktopToken::redirect_uri, "The same as before"));
     }
 };

@@ -38,7 +38,7 @@ struct TemplateVariable {
 
     static constexpr std::string_view schemaName = "TemplateVariable";
     static constexpr auto fields() {
-        return std::tuple{field("name", &TemplateVariable::name), field("label", &TemplateVariable::label),
+        return fieldList(field("name", &TemplateVariable::name), field("label", &TemplateVariable::label),
             field("type", &TemplateVariable::type), field("description", &TemplateVariable::description),
             field("required", &TemplateVariable::required), field("default", &TemplateVariable::default_value),
             field("pattern", &TemplateVariable::pattern, "Regular expression for the whole value"),
@@ -46,7 +46,7 @@ struct TemplateVariable {
             field("max", &TemplateVariable::max, "Greatest value, or greatest length of text"),
             field("choices", &TemplateVariable::choices),
             field(
-                "generate", &TemplateVariable::generate, "Length of the value made by the server when none is given")};
+                "generate", &TemplateVariable::generate, "Length of the value made by the server when none is given"));
     }
     bool operator==(const TemplateVariable &) const = default;
 };
@@ -71,8 +71,8 @@ struct MinResources {
 
     static constexpr std::string_view schemaName = "MinResources";
     static constexpr auto fields() {
-        return std::tuple{field("cpu_cores", &MinResources::cpu_cores), field("memory_mb", &MinResources::memory_mb),
-            field("storage_mb", &MinResources::storage_mb)};
+        return fieldList(field("cpu_cores", &MinResources::cpu_cores), field("memory_mb", &MinResources::memory_mb),
+            field("storage_mb", &MinResources::storage_mb));
     }
     bool operator==(const MinResources &) const = default;
 };
@@ -100,7 +100,7 @@ struct Template {
 
     static constexpr std::string_view schemaName = "Template";
     static constexpr auto rowFields() {
-        return std::tuple{field("id", &Template::id, "Slug"), field("display_name", &Template::display_name),
+        return fieldList(field("id", &Template::id, "Slug"), field("display_name", &Template::display_name),
             field("description", &Template::description), field("category", &Template::category),
             field("tags", &Template::tags), field("version", &Template::version),
             field("featured", &Template::featured), field("coming_soon", &Template::coming_soon),
@@ -111,7 +111,7 @@ struct Template {
             field("revision", &Template::revision, "Of an own template: counts its changes"),
             field("engines", &Template::engines, "Kinds of engine it has a section for"),
             field("deployable", &Template::deployable, "Whether this server can run it now"),
-            field("missing", &Template::missing, "Debian packages to install first")};
+            field("missing", &Template::missing, "Debian packages to install first"));
     }
     static constexpr auto fields() { return rowFields(); }
     bool operator==(const Template &) const = default;
@@ -123,8 +123,8 @@ struct TemplateDetail : Template {
 
     static constexpr std::string_view schemaName = "TemplateDetail";
     static constexpr auto fields() {
-        return std::tuple_cat(Template::rowFields(),
-            std::tuple{field("variables", &TemplateDetail::variables), field("compose", &TemplateDetail::compose)});
+        return joined(Template::rowFields(),
+            fieldList(field("variables", &TemplateDetail::variables), field("compose", &TemplateDetail::compose)));
     }
     bool operator==(const TemplateDetail &) const = default;
 };
@@ -138,9 +138,9 @@ struct TemplateProblem {
 
     static constexpr std::string_view schemaName = "TemplateProblem";
     static constexpr auto fields() {
-        return std::tuple{field("line", &TemplateProblem::line), field("column", &TemplateProblem::column),
+        return fieldList(field("line", &TemplateProblem::line), field("column", &TemplateProblem::column),
             field("path", &TemplateProblem::path, "Dotted, like spec.variables.0.type; empty for the whole text"),
-            field("message", &TemplateProblem::message)};
+            field("message", &TemplateProblem::message));
     }
     bool operator==(const TemplateProblem &) const = default;
 };
@@ -153,9 +153,9 @@ struct TemplateCheck {
 
     static constexpr std::string_view schemaName = "TemplateCheck";
     static constexpr auto fields() {
-        return std::tuple{field("valid", &TemplateCheck::valid),
+        return fieldList(field("valid", &TemplateCheck::valid),
             field("problems", &TemplateCheck::problems, "In the order of the text"),
-            field("template", &TemplateCheck::shown, "As it would be shown, when nothing is wrong")};
+            field("template", &TemplateCheck::shown, "As it would be shown, when nothing is wrong"));
     }
 };
 
@@ -169,10 +169,10 @@ struct ImportTemplate {
 
     static constexpr std::string_view schemaName = "ImportTemplate";
     static constexpr auto fields() {
-        return std::tuple{field("name", &ImportTemplate::name, "Slug of the template"),
+        return fieldList(field("name", &ImportTemplate::name, "Slug of the template"),
             field("display_name", &ImportTemplate::display_name), field("description", &ImportTemplate::description),
             field("category", &ImportTemplate::category),
-            field("compose", &ImportTemplate::compose, "Text of a Compose file")};
+            field("compose", &ImportTemplate::compose, "Text of a Compose file"));
     }
 };
 
@@ -183,8 +183,8 @@ struct TemplateDraft {
 
     static constexpr std::string_view schemaName = "TemplateDraft";
     static constexpr auto fields() {
-        return std::tuple{field("source", &TemplateDraft::source),
-            field("problems", &TemplateDraft::problems, "What is wrong with it still, by the lines of `source`")};
+        return fieldList(field("source", &TemplateDraft::source),
+            field("problems", &TemplateDraft::problems, "What is wrong with it still, by the lines of `source`"));
     }
 };
 
@@ -199,8 +199,8 @@ struct TemplateQuery : PageQuery<TemplateSort> {
     std::optional<QString> search;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("category", &TemplateQuery::category), field("featured", &TemplateQuery::featured),
-                field("search", &TemplateQuery::search, "Part of the name, the description or a tag")});
+        return joined(pageFields(),
+            fieldList(field("category", &TemplateQuery::category), field("featured", &TemplateQuery::featured),
+                field("search", &TemplateQuery::search, "Part of the name, the description or a tag")));
     }
 };

@@ -33,7 +33,7 @@ Line lineOf(const Endpoint<R(A...)> &e) {
 }
 QList<Line> everyLine() {
     QList<Line> lines;
-    std::apply([&lines](const auto &...e) { (lines.append(lineOf(e)), ...); }, Api::all());
+    Api::all([&lines](const auto &...e) { (lines.append(lineOf(e)), ...); });
     return lines;
 }
 } // namespace
