@@ -78,7 +78,7 @@ class tst_backups : public QObject {
     }
     QString repository() const { return m_panel.dataDir() + QStringLiteral("/backups"); }
     static QByteArray sql(const QJsonObject &service, const char *statement) {
-        const QUrl url(QStringLiteral("tcp://") + text(service, "url"));
+        const QUrl url(text(service, "url"));
         QProcess psql;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PGPASSWORD"), QStringLiteral("correct-horse"));
