@@ -150,14 +150,14 @@ private slots:
         QByteArray bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
         for (int i = 1; i < 10; ++i) {
             const QByteArray last = "*a" + QByteArray::number(i - 1);
-            bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" + (last + ", ").repeated(9)
-                + last + "]\n";
+            bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " ["
+                + QByteArray(last + ", ").repeated(9) + last + "]\n";
         }
         const auto icon = [](const QByteArray &inside) {
-            return own("icon").replace("version: '1'",
-                "version: '1', icon: '<svg xmlns=\"http://www.w3.org/2000/svg\" "
-                "viewBox=\"0 0 1 1\">"
-                    + inside + "</svg>'");
+            QByteArray text = own("icon");
+            const QByteArray svg = "version: '1', icon: '<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">"
+                + inside + "</svg>'";
+            return text.replace("version: '1'", svg);
         };
         QTest::newRow("nothing") << QByteArray() << QByteArray("is required");
         QTest::newRow("bomb") << bomb << QByteArray("the file holds too much");

@@ -109,7 +109,8 @@ private slots:
         QVERIFY2(made, made ? "" : qPrintable(QStringList(made.error().fields.values()).join(u'\n')));
         const auto project = m_sources.project(*made);
         QVERIFY2(project, project ? "" : qPrintable(QStringList(project.error().fields.values()).join(u'\n')));
-        const DeployPlan shown = deployPlan(QStringLiteral("sample"), QStringLiteral("docker"), *made, *project);
+        const DeployPlan shown =
+            deployPlan(QStringLiteral("sample"), QStringLiteral("docker"), *made, *project, std::nullopt);
         QCOMPARE(shown.warnings, QStringList());
         QCOMPARE(shown.components.size(), project->components.size());
         QVERIFY(!shown.volumes.isEmpty() || withoutData.contains(slug));
