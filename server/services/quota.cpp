@@ -29,7 +29,9 @@ Result<Sums> sumsOf(Transaction &transaction, const std::optional<CustomerId> &c
     QVariantList values;
     if (customer)
         values.append(customer->value);
-    values << usual << plan << but.value;
+    for (const QString &text : {usual, plan, but.value})
+        values.append(
+            text.isNull() ? QStringLiteral("") : text); // a null QString is bound as NULL, which is like nothing
     TRY(query,
         transaction.run(QStringLiteral("SELECT COUNT(*), SUM(cpu), SUM(memory), "
                                        "SUM(CASE WHEN measured > storage THEN measured ELSE storage END) FROM "

@@ -47,12 +47,13 @@ protected:
     }
     QByteArray customer(const QByteArray &plan) {
         const QByteArray has = plan.isEmpty() ? QByteArray() : ",\"plan_id\":\"" + plan + '"';
-        return idOf(m_panel.request("POST", "/api/customers", R"({"name":"c","email":"c@example.com")" + has + '}'));
+        return idOf(
+            m_panel.request("POST", "/api/customers", "{\"name\":\"c\",\"email\":\"c@example.com\"" + has + '}'));
     }
     QByteArray keyOf(const QByteArray &customer) {
         return m_panel
-            .request(
-                "POST", "/api/auth/api-keys", R"({"name":"k","role":"customer","customer_id":")" + customer + "\"}")
+            .request("POST", "/api/auth/api-keys",
+                "{\"name\":\"k\",\"role\":\"customer\",\"customer_id\":\"" + customer + "\"}")
             .json()[QLatin1String("key")]
             .toString()
             .toLatin1();

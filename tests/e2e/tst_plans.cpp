@@ -66,10 +66,10 @@ private slots:
 
     void eachWayToDeployIsAGate_data() {
         QTest::addColumn<QByteArray>("source");
-        QTest::newRow("template") << QByteArray(R"("template":"sized")");
-        QTest::newRow("compose") << QByteArray(R"("compose":"services: {a: {image: nginx}}")");
-        QTest::newRow("image") << QByteArray(R"("image":{"image":"nginx"})");
-        QTest::newRow("git") << QByteArray(R"("git":{"url":"https://git.example.com/a.git"})");
+        QTest::newRow("template") << QByteArray("\"template\":\"sized\"");
+        QTest::newRow("compose") << QByteArray("\"compose\":\"services: {a: {image: nginx}}\"");
+        QTest::newRow("image") << QByteArray("\"image\":{\"image\":\"nginx\"}");
+        QTest::newRow("git") << QByteArray("\"git\":{\"url\":\"https://git.example.com/a.git\"}");
     }
     void eachWayToDeployIsAGate() {
         QFETCH(QByteArray, source);
@@ -90,20 +90,20 @@ private slots:
     }
     void domainsOfOnesOwnAreAGate() {
         const QByteArray id = plan({}), owner = customer(id);
-        const QByteArray has = service(owner, R"(,"custom_domains":["one.example.com"])"), has_not = service(owner);
+        const QByteArray has = service(owner, ",\"custom_domains\":[\"one.example.com\"]"), has_not = service(owner);
         QVERIFY(!has.isEmpty() && !has_not.isEmpty());
         QVERIFY(changePlan(id, '{' + without("custom_domains").mid(1) + '}'));
         const auto patch = [this](const QByteArray &service, const QByteArray &domains) {
             return m_panel.request("PATCH", "/api/services/" + service, "{\"custom_domains\":[" + domains + "]}");
         };
         QVERIFY(namesPlanAndFeature(
-            create(sized(owner, R"(,"custom_domains":["two.example.com"])")), "custom_domains", "custom_domains"));
+            create(sized(owner, ",\"custom_domains\":[\"two.example.com\"]")), "custom_domains", "custom_domains"));
         QVERIFY(namesPlanAndFeature(patch(has_not, "\"two.example.com\""), "custom_domains", "custom_domains"));
         QVERIFY(namesPlanAndFeature(
             patch(has, "\"one.example.com\",\"two.example.com\""), "custom_domains", "custom_domains"));
         // What is there stays, and may go.
         QCOMPARE(patch(has, "\"ONE.example.com\"").status, 200);
-        QCOMPARE(create(sized(owner, R"(,"custom_domains":[])")).status, 201);
+        QCOMPARE(create(sized(owner, ",\"custom_domains\":[]")).status, 201);
         QCOMPARE(patch(has, {}).status, 200);
         QVERIFY(namesPlanAndFeature(patch(has, "\"one.example.com\""), "custom_domains", "custom_domains"));
     }
@@ -124,7 +124,7 @@ private slots:
         };
         QVERIFY(isOut());
         const HttpAnswer made = m_panel.request(
-            "POST", "/api/auth/api-keys", R"({"name":"k","role":"customer","customer_id":")" + owner + "\"}");
+            "POST", "/api/auth/api-keys", "{\"name\":\"k\",\"role\":\"customer\",\"customer_id\":\"" + owner + "\"}");
         QVERIFY(namesPlanAndFeature(made, "api_access", "customer_id"));
         const auto inTheBrowser = [&](const QByteArray &path) {
             return m_panel.request("GET", path, {}, {{"Authorization", ""}, {"Cookie", "session=" + cookie}}).status;
@@ -183,9 +183,9 @@ private slots:
         }
         QVERIFY(startPanel());
         QCOMPARE(found(service, "old"), 100);
-        QVERIFY(changePlan(id, R"({"quotas":{"log_days":4}})"));
+        QVERIFY(changePlan(id, "{\"quotas\":{\"log_days\":4}}"));
         QCOMPARE(found(service, "old"), 100);
-        QVERIFY(changePlan(id, R"({"quotas":{"log_days":1}})"));
+        QVERIFY(changePlan(id, "{\"quotas\":{\"log_days\":1}}"));
         QCOMPARE(found(service, "old"), 0);
         // Numbers go on, and so does the log, also after a restart.
         QCOMPARE(numberOf(logs(service, "tail=1")[QLatin1String("oldest")]), 100);
@@ -222,7 +222,7 @@ private slots:
     void wrongQuotasAreNamed() {
         const auto refused = [this](const char *quotas, const char *field) {
             const HttpAnswer answer =
-                m_panel.request("POST", "/api/plans", R"({"name":"wrong","quotas":{)" + QByteArray(quotas) + "}}");
+                m_panel.request("POST", "/api/plans", "{\"name\":\"wrong\",\"quotas\":{" + QByteArray(quotas) + "}}");
             return answer.status == 422
                 && answer.json()[QLatin1String("error")][QLatin1String("fields")].toObject().contains(
                     QLatin1String(field));

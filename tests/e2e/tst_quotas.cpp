@@ -131,7 +131,8 @@ private slots:
     }
     void aDeployThatFailsGivesBackWhatItAskedFor() {
         const QByteArray owner = customer(plan("\"memory_mb\":300"));
-        const HttpAnswer made = create(R"({"name":"fragile","template":"fragile","customer_id":")" + owner + "\"}");
+        const HttpAnswer made =
+            create("{\"name\":\"fragile\",\"template\":\"fragile\",\"customer_id\":\"" + owner + "\"}");
         QVERIFY(isDone(made.json()[QLatin1String("operation_id")].toString()));
         QCOMPARE(patch(idOf(made), R"({"variables":{"MEMORY_MB":200}})").status, 200);
         QVERIFY(!does(idOf(made), "deploy"));
@@ -231,7 +232,7 @@ private slots:
         QVERIFY(invalid(own));
         QVERIFY(invalid("plan_00000000000000000000"));
         QCOMPARE(as(key, "POST", "/api/services?dry_run=true", sized({}, ",\"plan_id\":\"" + usual + '"')).status, 200);
-        QCOMPARE(create(sized(owner, R"(,"plan_id":"plan_00000000000000000000")")).status, 422);
+        QCOMPARE(create(sized(owner, ",\"plan_id\":\"plan_00000000000000000000\"")).status, 422);
         // It stays as long as it counts something.
         QCOMPARE(m_panel.request("DELETE", "/api/plans/" + own).status, 409);
         QVERIFY(m_panel.removeAll());
