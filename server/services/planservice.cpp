@@ -13,9 +13,10 @@ static Error planNotFound(const PlanId &id) {
 }
 
 /// Names people would take for the same: canonically equivalent, and without regard to case (Unicode 15, D145).
+/// Qt folds letter by letter; by way of capitals a sharp s is two, as in the full folding.
 static QString foldedName(const QString &name) {
     const auto canonical = [](const QString &text) { return text.normalized(QString::NormalizationForm_C); };
-    return canonical(canonical(name.normalized(QString::NormalizationForm_D).toCaseFolded()).simplified());
+    return canonical(canonical(name.normalized(QString::NormalizationForm_D).toUpper().toCaseFolded()).simplified());
 }
 
 /// `Conflict` when another plan has that name. There are few, and one writer at a time.

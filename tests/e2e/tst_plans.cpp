@@ -52,7 +52,7 @@ class tst_plans : public PlanFixture {
 private slots:
     void initTestCase() {
         QVERIFY(addTemplate("sized", "exec sleep 1000"));
-        QVERIFY(addTemplate("flood", "head -c 3000000 /dev/urandom | base64 -w 100; echo last; exec sleep 1000"));
+        QVERIFY(addTemplate("flood", "head -c 6000000 /dev/urandom | base64 -w 100; echo last; exec sleep 1000"));
         QVERIFY(addTemplate("greeter", "echo good morning; exec sleep 1000"));
         m_settings = {{QStringLiteral("AAP_EDGE_KIND"), QStringLiteral("traefik")},
             {QStringLiteral("AAP_BASE_DOMAIN"), QStringLiteral("apps.test")},
@@ -141,7 +141,7 @@ private slots:
         QVERIFY(Listener(m_panel, key).isOpen());
     }
     void aLogIsKeptToTheSizeOfThePlan() {
-        const QByteArray small = plan("\"log_mb\":1"), large = plan("\"log_mb\":8");
+        const QByteArray small = plan("\"log_mb\":1"), large = plan("\"log_mb\":16");
         const QByteArray one = deployed("flood", customer(small)), owner = customer(large),
                          two = deployed("flood", owner);
         static constexpr qint64 mebibyte = 1024 * 1024;
@@ -151,9 +151,9 @@ private slots:
         QVERIFY(numberOf(logs(one, "tail=1")[QLatin1String("oldest")]) > 25'000);
         QCOMPARE(numberOf(logs(two, "tail=1")[QLatin1String("oldest")]), 0);
         // Of a plan that has become smaller the log is smaller at once.
-        QVERIFY(logBytes(two) > 2 * mebibyte);
-        QVERIFY(changePlan(large, "{\"quotas\":{\"log_mb\":2}}"));
-        QVERIFY2(logBytes(two) <= 2 * mebibyte, QByteArray::number(logBytes(two)).constData());
+        QVERIFY(logBytes(two) > 4 * mebibyte);
+        QVERIFY(changePlan(large, "{\"quotas\":{\"log_mb\":4}}"));
+        QVERIFY2(logBytes(two) <= 4 * mebibyte, QByteArray::number(logBytes(two)).constData());
         QVERIFY(found(two, "last") == 1);
         // And so it is by another plan.
         const qint64 before = logBytes(two);
