@@ -73,7 +73,8 @@ private slots:
         LiveService service(*m_docker, made);
         QCOMPARE(outcome(made), QStringLiteral("succeeded"));
         const QUrl address(service.text("url"));
-        QVERIFY(ask(address, "GET /api/v1/targets HTTP/1.0\r\n\r\n").contains("http://127.0.0.1:1/metrics"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            ask(address, "GET /api/v1/targets HTTP/1.0\r\n\r\n").contains("http://127.0.0.1:1/metrics"), 20000);
     }
 };
 
