@@ -148,6 +148,9 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     plan.edgeLabels = m_routing.labels(before, plan.file);
     CO_TRY_DONE(run->checkCancelled());
 
+    // Before the files that prepare() writes, which are of this service: they name its ports.
+    if (!data.isEmpty())
+        CO_TRY_DONE(switchData(run, engine, data));
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     QString note;
     if (const auto reason = engine->exclusive(plan); reason && before.revision != target) {
@@ -158,8 +161,6 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     }
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare, note);
-    if (!data.isEmpty())
-        CO_TRY_DONE(switchData(run, engine, data));
     CO_TRY_DONE(co_await launch(run, engine, plan));
     // Where nothing runs that has to be kept, what has no check runs from now on. That it goes on to do so is waited
     // for all the same, and else this operation and the service have failed.

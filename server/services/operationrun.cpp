@@ -28,7 +28,7 @@ QList<Step> OperationRun::stepsOf(OperationKind kind, Shape shape) {
         case OperationKind::Deploy:
         case OperationKind::Rollback:
             if (shape.bringsData)
-                return {step::validate, step::fetch, step::pull, step::build, step::prepare, step::data, step::start,
+                return {step::validate, step::fetch, step::pull, step::build, step::data, step::prepare, step::start,
                     step::health, step::switchOver, step::route, step::cleanup};
             return {step::validate, step::pull, step::build, step::prepare, step::start, step::health, step::switchOver,
                 step::route, step::cleanup};
