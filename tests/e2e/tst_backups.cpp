@@ -148,6 +148,22 @@ private slots:
         QCOMPARE(status.st_uid, folder.st_uid); // its own user's
         QVERIFY(::geteuid() != 0 || folder.st_uid != 0);
     }
+    void aCopyRunsBesideItsOriginal() {
+        const HttpAnswer answer = m_panel.request("POST", "/api/templates/redis/deploy", R"({"name":"original"})");
+        const QJsonObject service = answer.json();
+        m_panel.finished(text(service, "operation_id"));
+        const QJsonObject saved = made(service);
+        QCOMPARE(text(saved, "status"), QStringLiteral("verified"));
+        // Its port stands in a file among the data; the copy has one of its own.
+        const QJsonObject copied = restored(
+            saved, {{QStringLiteral("as"), QStringLiteral("new")}, {QStringLiteral("name"), QStringLiteral("copy")}});
+        QVERIFY2(
+            text(copied, "status") == QLatin1String("succeeded"), QJsonDocument(copied).toJson().constData());
+        QSet<QString> urls;
+        for (const QByteArray &id : {idOf(service), text(copied, "service_id").toLatin1()})
+            urls.insert(text(m_panel.get("/api/services/" + id).json(), "url"));
+        QCOMPARE(urls.size(), 2);
+    }
     void aServiceThatRunsOnIsSaidNotToBeConsistent() {
         const QJsonObject service = deployed("picky", "live");
         write(service, "kept", "one");
