@@ -128,16 +128,15 @@ private slots:
             "  compose: |\n    services:\n      web:\n        image: app:1\n        privileged: true\n"
             "        environment: {A: \"${NOBODY}\"}\n");
         const QStringList said = check(wrong);
-        QCOMPARE(said.size(), 6);
+        QCOMPARE(said.size(), 5);
         QVERIFY(said[0].startsWith(QStringLiteral("6:14 spec.variables.0.name: must be capital letters")));
         QVERIFY(said[1].startsWith(QStringLiteral("7:26 spec.variables.1.type: must be ")));
         QVERIFY(said[2].startsWith(QStringLiteral("8:20 spec.domains.0.port: port 80 is not among")));
-        QVERIFY(said[3].startsWith(QStringLiteral("9:12 spec.compose.services.web.privileged"))
-            || said[3].startsWith(QStringLiteral("13:21 spec.compose.services.web.privileged")));
+        QVERIFY(said[3].startsWith(QStringLiteral("13:21 spec.compose.services.web.privileged: ")));
         const HttpAnswer refused = send("POST", "", wrong);
         QCOMPARE(refused.status, 422);
         const QJsonObject fields = refused.json()[QLatin1String("error")][QLatin1String("fields")].toObject();
-        QCOMPARE(fields.size(), 6);
+        QCOMPARE(fields.size(), 5);
         QVERIFY(fields[QLatin1String("spec.variables.0.name")].toString().startsWith(
             QStringLiteral("line 6, column 14: ")));
         const QJsonObject good = send("POST", "/validate", own("fine")).json();
@@ -159,7 +158,7 @@ private slots:
                 + inside + "</svg>'";
             return text.replace("version: '1'", svg);
         };
-        QTest::newRow("nothing") << QByteArray() << QByteArray("is required");
+        QTest::newRow("nothing") << QByteArray() << QByteArray("line");
         QTest::newRow("bomb") << bomb << QByteArray("the file holds too much");
         QTest::newRow("depth") << QByteArray(5000, '[') << QByteArray("nested too deeply");
         QTest::newRow("holds itself") << QByteArray("a: &a [*a]\n") << QByteArray("*a");
