@@ -100,16 +100,19 @@ Task<Result<Done>> BackupService::remove(Caller caller, BackupId id) {
             break;
         }
     const Deed deed{id.value, record.customer_id, toJson(shown(record)), {}, {}};
-    co_return co_await m_backups.remove(
-        id, [caller, deed](Transaction &transaction) { return auditlog::add(transaction, caller, deed); });
+    const Backups::Also noting = [caller, deed](
+                                     Transaction &transaction) { return auditlog::add(transaction, caller, deed); };
+    co_return co_await m_backups.remove(id, noting);
 }
 
 Task<Result<Backup>> BackupService::verify(Caller caller, BackupId id) {
     CO_TRY(record, visible(caller, id, Permission::BackupsManage));
     CO_TRY_DONE(m_backups.verify(id));
     const Deed deed{id.value, record.customer_id, {}, toJson(shown(record)), {}};
-    CO_TRY_DONE(co_await m_backups.note(
-        [caller, deed](Transaction &transaction) { return auditlog::add(transaction, caller, deed); }));
+    // Named: as a temporary in the co_await expression GCC 12 would destroy it twice.
+    const Backups::Also noting = [caller, deed](
+                                     Transaction &transaction) { return auditlog::add(transaction, caller, deed); };
+    CO_TRY_DONE(co_await m_backups.note(noting));
     co_return get(caller, id);
 }
 
