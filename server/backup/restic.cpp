@@ -115,7 +115,7 @@ Task<Result<QString>> Restic::save(QString key, QString folder, Progress progres
     saving.folder = folder;
     saving.timeout = 24h;
     const auto snapshot = std::make_shared<QString>();
-    const auto take = [snapshot, progress](const QByteArray &text) {
+    const Each take = [snapshot, progress](const QByteArray &text) {
         const QJsonObject message = QJsonDocument::fromJson(text).object();
         const QString type = message[QLatin1String("message_type")].toString();
         if (type == QLatin1String("summary"))

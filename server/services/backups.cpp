@@ -185,7 +185,7 @@ Restic::Missing Backups::missing() const {
 Task<Result<Done>> Backups::save(BackupId id) {
     CO_TRY_DONE(co_await m_restic.open(id.value, missing()));
     announce(id, {});
-    const auto progress = [this, id](const ResticProgress &now) { announce(id, now); };
+    const Restic::Progress progress = [this, id](const ResticProgress &now) { announce(id, now); };
     CO_TRY(snapshot, co_await m_restic.save(id.value, workFolder(id, "copy"), progress));
     BackupRecord record = m_records.value(id);
     record.snapshot = snapshot;
