@@ -88,7 +88,7 @@ class tst_backups : public QObject {
                 QStringLiteral("app"), QStringLiteral("-d"), QStringLiteral("app"), QStringLiteral("-Atqc"),
                 QString::fromLatin1(statement)});
         psql.waitForFinished(20000);
-        return (psql.readAllStandardOutput() + psql.readAllStandardError()).trimmed();
+        return QByteArray(psql.readAllStandardOutput() + psql.readAllStandardError()).trimmed();
     }
     void remove(const QJsonObject &service) {
         QCOMPARE(m_panel.request("DELETE", "/api/services/" + idOf(service) + "?purge=true").status, 204);
