@@ -105,7 +105,7 @@ private slots:
         QVERIFY2(text(tried, "error").contains(QLatin1String("full")), qPrintable(text(tried, "error")));
         QVERIFY(isClear());
 
-        const HttpAnswer asked = m_panel.post("/api/backups/" + id + "/restore");
+        const HttpAnswer asked = m_panel.request("POST", "/api/backups/" + id + "/restore", "{}");
         QCOMPARE(asked.status, 201);
         const QJsonObject restored = m_panel.finished(text(asked.json(), "id"));
         QCOMPARE(text(restored, "status"), QStringLiteral("failed"));

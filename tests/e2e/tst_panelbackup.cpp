@@ -77,7 +77,7 @@ private slots:
         const QJsonObject back = second.get("/api/services/" + service).json();
         QCOMPARE(text(back, "name"), QStringLiteral("sleeper"));
         QCOMPARE(text(back, "status"), QStringLiteral("stopped")); // it has no data yet
-        const HttpAnswer asked = second.post("/api/backups/" + backup + "/restore");
+        const HttpAnswer asked = second.request("POST", "/api/backups/" + backup + "/restore", "{}");
         QVERIFY2(asked.status == 201, asked.body.constData());
         const QJsonObject restored = second.finished(text(asked.json(), "id"));
         QVERIFY2(text(restored, "status") == QLatin1String("succeeded"), QJsonDocument(restored).toJson().constData());
