@@ -72,7 +72,14 @@ Task<Result<Done>> Restic::run(QString key, ResticCommand given, Each each) {
     m_process = std::make_unique<ResticProcess>(given);
     if (each)
         connect(m_process.get(), &ResticProcess::line, this, each);
-    const Result<Done> result = co_await m_process->run();
+    Result<Done> result = co_await m_process->run();
+    if (!result) {
+        // Its place is nobody's business who may see the error, and there may be a password in it.
+        Error error = result.error();
+        error.message.replace(m_repository, QLatin1String("(repository)"));
+        error.details.replace(m_repository, QLatin1String("(repository)"));
+        result = error;
+    }
     m_process.release()->deleteLater();
     m_key.clear();
     if (!result)

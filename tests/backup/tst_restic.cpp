@@ -107,7 +107,9 @@ private slots:
         QCOMPARE(read(path("back/data/a")), QByteArray("what is to be kept"));
     }
     void aRepositoryIsMadeOnlyWhenItMayBe() {
-        QCOMPARE(codeOf(open(Restic::Missing::Refuse)), ErrorCode::NotFound);
+        const auto opened = open(Restic::Missing::Refuse);
+        QCOMPARE(codeOf(opened), ErrorCode::NotFound);
+        QVERIFY2(!opened.error().details.contains(path("repository")), qPrintable(opened.error().details));
         QVERIFY(!QFile::exists(path("repository")));
         QVERIFY(open(Restic::Missing::Make));
         QVERIFY(QFile::exists(path("repository/config")));
