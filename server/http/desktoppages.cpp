@@ -63,7 +63,7 @@ Result<WebAnswer> DesktopPages::ask(Caller caller, Browser browser, DesktopQuery
             "<h1>Sign in <span id=\"device\">%1</span>?</h1><div class=\"card\"><p>A program on this computer "
             "asks to use AI Admin Panel as <b id=\"who\">%2</b>, role <b id=\"role\">%3</b>%4. For %5 days, or "
             "until it is signed out, it may do what you may: %6.</p><p>Allow it only if you have just begun to "
-            "sign in there.</p><p><span id=\"allow\">%7</span> <span id=\"deny\">%8</span></p></div>")
+            "sign in there.</p><div><span id=\"allow\">%7</span> <span id=\"deny\">%8</span></div></div>")
             .arg(consent->device.toHtmlEscaped(), caller.name.toHtmlEscaped(), toText(caller.role), customer,
                 QString::number(DesktopSignIn::keyLifetime / std::chrono::hours(24)), rightsOf(caller),
                 form(Decision::Allow, "Allow"), form(Decision::Deny, "Cancel")));
