@@ -63,6 +63,7 @@ private slots:
             403);
         m_window = std::make_unique<MainWindow>(m_profiles, m_keys);
         m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         open(m_panel.key());
     }
     void cleanupTestCase() {

@@ -179,6 +179,8 @@ private slots:
         }
         QVERIFY(!m_window->templatesPage()->action()->isEnabled());
         QCOMPARE(m_window->templatesPage()->action()->toolTip(), reason);
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
         QVERIFY(!m_window->findChild<DeployDialog *>());
         QTest::keyClick(m_window.get(), Qt::Key_F5); // asking again takes nothing away

@@ -4,6 +4,7 @@
 #include "shared/contract/logline.h"
 #include <QDir>
 #include <QSignalSpy>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
@@ -258,7 +259,7 @@ private slots:
         (void)file.open();
         const QString kind = QStringLiteral("logs");
         QVERIFY(file.keepPage(kind, QStringLiteral("first"), "1"));
-        QTest::qWaitFor([start = SystemClock().now()] { return SystemClock().now() > start; });
+        (void)QTest::qWaitFor([start = SystemClock().now()] { return SystemClock().now() > start; });
         for (int i = 1; i < CacheFile::mostPages; ++i)
             QVERIFY(file.keepPage(kind, QString::number(i), QByteArray::number(i)));
         QCOMPARE(file.page(kind, QStringLiteral("first")), QByteArray("1"));
