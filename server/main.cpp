@@ -21,19 +21,20 @@ int main(int argc, char **argv) {
 
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        QStringLiteral("Server of AI Admin Panel: deploys and operates services, REST and WebSocket API.\n\n"
-                       "Commands:\n"
-                       "  serve            run the server (the default)\n"
-                       "  check-config     check the configuration and say what it means\n"
-                       "  api-key create   make an API key; works with the server stopped or running\n"
-                       "  edge stop        end the Caddy a stopped server has left running\n"
-                       "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
-                       "  rotate-key       seal all stored secrets with a new master key; the server has to be stopped\n"
-                       "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
-                       "  backup FOLDER    write the panel's records and keys into a new folder\n"
-                       "  restore FOLDER   fill an empty data directory from such a folder\n"
-                       "  print-openapi    print the OpenAPI 3.1 document\n\n"
-                       "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
+        QStringLiteral(
+            "Server of AI Admin Panel: deploys and operates services, REST and WebSocket API.\n\n"
+            "Commands:\n"
+            "  serve            run the server (the default)\n"
+            "  check-config     check the configuration and say what it means\n"
+            "  api-key create   make an API key; works with the server stopped or running\n"
+            "  edge stop        end the Caddy a stopped server has left running\n"
+            "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
+            "  rotate-key       seal all stored secrets with a new master key; the server has to be stopped\n"
+            "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
+            "  backup FOLDER    write the panel's records and keys into a new folder\n"
+            "  restore FOLDER   fill an empty data directory from such a folder\n"
+            "  print-openapi    print the OpenAPI 3.1 document\n\n"
+            "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
         + describeConfig()
         + QStringLiteral("\nExit codes: 0 ok, 1 failed, 2 wrong usage or configuration, 3 data directory in use"));
     parser.addHelpOption();

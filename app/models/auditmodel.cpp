@@ -45,8 +45,8 @@ std::span<const Column<AuditEntry>> AuditModel::columns() const {
         {"actor", QT_TR_NOOP("Who"), [](const AuditEntry &e) -> QVariant { return e.actor; }},
         {"action", QT_TR_NOOP("What"), [](const AuditEntry &e) -> QVariant { return e.action; }},
         {"target", QT_TR_NOOP("To what"), [](const AuditEntry &e) -> QVariant { return e.target; }},
-        {"result", QT_TR_NOOP("Result"),
-            [](const AuditEntry &e) -> QVariant { return format::word(toText(e.result)); }, nullptr, left, nullptr,
+        {"result", QT_TR_NOOP("Result"), [](const AuditEntry &e) -> QVariant { return format::word(toText(e.result)); },
+            nullptr, left, nullptr,
             [](const AuditEntry &e) -> QString {
                 return e.result == AuditResult::Done ? QStringLiteral("succeeded") : QStringLiteral("failed");
             }},

@@ -5,7 +5,8 @@
 #include <QProgressDialog>
 
 void showProgress(Download *download, const QString &title, const QString &what, QWidget *window) {
-    auto *progress = new QProgressDialog(what, QCoreApplication::translate("showProgress", "Stop saving"), 0, 0, window);
+    auto *progress =
+        new QProgressDialog(what, QCoreApplication::translate("showProgress", "Stop saving"), 0, 0, window);
     progress->setAttribute(Qt::WA_DeleteOnClose);
     progress->setMinimumDuration(300);
     progress->setWindowTitle(title);

@@ -53,8 +53,7 @@ Result<WebAnswer> DesktopPages::ask(Caller caller, Browser browser, DesktopQuery
         return html::button(QStringLiteral("/api/auth/desktop"), QLatin1String(label),
             {{QStringLiteral("redirect_uri"), consent->redirect_uri},
                 {QStringLiteral("code_challenge"), consent->code_challenge}, {QStringLiteral("state"), consent->state},
-                {QStringLiteral("device"), consent->device},
-                {QStringLiteral("decision"), toText(decision)}});
+                {QStringLiteral("device"), consent->device}, {QStringLiteral("decision"), toText(decision)}});
     };
     const QString customer =
         caller.customer ? QStringLiteral(" of <code>%1</code>").arg(caller.customer->value.toHtmlEscaped()) : QString();

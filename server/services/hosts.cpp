@@ -115,8 +115,8 @@ bool Hosts::isTaken(const QString &name, const ServiceRecord &by) const {
 
 QString Hosts::tokenOf(const ServiceRecord &service, const QString &name) const {
     const QString owner = service.customer_id ? service.customer_id->value : QString();
-    // It need not be secret: who can write it into the domain's zone has the domain. It says for which customer of which
-    // panel that was done.
+    // It need not be secret: who can write it into the domain's zone has the domain. It says for which customer of
+    // which panel that was done.
     const QByteArray hash = QCryptographicHash::hash(
         QStringLiteral("domain/%1/%2/%3").arg(m_panel, owner, name).toUtf8(), QCryptographicHash::Sha256);
     return QStringLiteral("aiadminpanel=") + QString::fromLatin1(hash.toHex().left(32));

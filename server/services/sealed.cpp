@@ -66,7 +66,8 @@ Result<int> sealed::resealAll(Transaction &transaction, const Vault &vault) {
         return secrets == before ? held : QString::fromUtf8(toJson(secrets));
     };
     // A backup keeps the deployment that was live, as that was stored.
-    const Renew deployment = [&variables](const QString &, const QString &service, const QString &held) -> Result<QString> {
+    const Renew deployment = [&variables](
+                                 const QString &, const QString &service, const QString &held) -> Result<QString> {
         QJsonObject record = QJsonDocument::fromJson(held.toUtf8()).object();
         const QString name = QStringLiteral("secrets");
         const auto text = QString::fromUtf8(QJsonDocument(record[name].toObject()).toJson(QJsonDocument::Compact));

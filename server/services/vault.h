@@ -12,8 +12,8 @@ public:
     /// Reads the master key, or makes the file (mode 0600) when the data directory is new. A data directory that is in
     /// use but has lost its key is refused: a new key would make every stored secret unreadable for good.
     /// `credentials`: the folder of systemd's credentials (systemd.exec(5)), empty without.
-    static Result<Vault> open(const QString &dataDir, bool isNew,
-        const QString &credentials = qEnvironmentVariable("CREDENTIALS_DIRECTORY"));
+    static Result<Vault> open(
+        const QString &dataDir, bool isNew, const QString &credentials = qEnvironmentVariable("CREDENTIALS_DIRECTORY"));
 
     /// `context` is authenticated with the secret: a box moved to another place does not open.
     QString seal(const Secret &secret, const QByteArray &context) const;

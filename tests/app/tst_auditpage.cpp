@@ -38,8 +38,8 @@ class tst_auditpage : public QObject {
         return texts.join(u'\n');
     }
     void open(const QByteArray &key) {
-        m_window->openServer({QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_panel.port())), Secret(key), {}},
-            QStringLiteral("test"));
+        m_window->openServer(
+            {QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_panel.port())), Secret(key), {}}, QStringLiteral("test"));
         QTRY_VERIFY(page()->isEnabled() && m_window->findChild<QListWidget *>()->count() == 4);
         QTest::keyClick(m_window.get(), Qt::Key_4, Qt::AltModifier);
         QTRY_VERIFY(page()->isVisible());
@@ -58,9 +58,10 @@ private slots:
                        .toString()
                        .toLatin1();
         const QByteArray plan = makePlan(0).json()[QLatin1String("id")].toString().toLatin1();
-        QCOMPARE(m_panel.request("PATCH", "/api/plans/" + plan, R"({"description":"for <b>small</b> ones"})").status, 200);
-        QCOMPARE(m_panel.request("DELETE", "/api/plans/" + plan, {}, {{"Authorization", "Bearer " + m_viewer}}).status,
-            403);
+        QCOMPARE(
+            m_panel.request("PATCH", "/api/plans/" + plan, R"({"description":"for <b>small</b> ones"})").status, 200);
+        QCOMPARE(
+            m_panel.request("DELETE", "/api/plans/" + plan, {}, {{"Authorization", "Bearer " + m_viewer}}).status, 403);
         m_window = std::make_unique<MainWindow>(m_profiles, m_keys);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));

@@ -51,7 +51,8 @@ class tst_browsersignin : public QObject {
             return {};
         QMap<QByteArray, QByteArray> posting = browser;
         posting.insert("Content-Type", "application/x-www-form-urlencoded");
-        const QByteArray form = page.query(QUrl::FullyEncoded).toLatin1() + (allow ? "&decision=allow" : "&decision=deny");
+        const QByteArray form =
+            page.query(QUrl::FullyEncoded).toLatin1() + (allow ? "&decision=allow" : "&decision=deny");
         return QUrl::fromEncoded(m_panel.request("POST", "/api/auth/desktop", form, posting).headers.value("location"));
     }
 

@@ -61,19 +61,20 @@ class tst_rotatekey : public QObject {
         return redis.waitForReadyRead(5000) && redis.readAll() == "+OK\r\n";
     }
     HttpAnswer makeCustomer() {
-        return m_panel.request("POST", "/api/customers", R"({"name":"once","email":"o@example.com"})",
-            {{"Idempotency-Key", "only-one"}});
+        return m_panel.request(
+            "POST", "/api/customers", R"({"name":"once","email":"o@example.com"})", {{"Idempotency-Key", "only-one"}});
     }
 
 private slots:
     void initTestCase() {
         QVERIFY2(m_panel.start(), m_panel.log().constData());
-        const HttpAnswer made = m_panel.request("POST", "/api/services",
-            R"({"name":"cache","template":"redis","variables":{"PASSWORD":"open-sesame-1"}})");
+        const HttpAnswer made = m_panel.request(
+            "POST", "/api/services", R"({"name":"cache","template":"redis","variables":{"PASSWORD":"open-sesame-1"}})");
         QCOMPARE(made.status, 201);
         m_redis = made.json()[QLatin1String("id")].toString().toLatin1();
         (void)m_panel.finished(made.json()[QLatin1String("operation_id")].toString());
-        QCOMPARE(m_panel.request("POST", "/api/registries",
+        QCOMPARE(m_panel
+                     .request("POST", "/api/registries",
                          R"({"server":"ghcr.io","username":"me","password":"registry-word"})")
                      .status,
             201);

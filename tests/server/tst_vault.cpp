@@ -49,7 +49,8 @@ private slots:
             QByteArray altered = bytes;
             altered[i] = char(altered[i] ^ 1);
             QVERIFY(!vault->unseal(QStringLiteral("sealed:") + QString::fromLatin1(altered.toBase64()), "svc_1/A"));
-            QVERIFY(!vault->unseal(QStringLiteral("sealed:") + QString::fromLatin1(bytes.first(i).toBase64()), "svc_1/A"));
+            QVERIFY(
+                !vault->unseal(QStringLiteral("sealed:") + QString::fromLatin1(bytes.first(i).toBase64()), "svc_1/A"));
         }
         QVERIFY(!vault->unseal(QStringLiteral("no base64 at all!"), "svc_1/A"));
     }
