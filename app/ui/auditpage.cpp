@@ -54,6 +54,7 @@ AuditPage::AuditPage(Workspace &workspace, QWidget *parent)
     m_result->addItem(tr("Refused"), int(AuditResult::Refused));
     m_result->setAccessibleName(tr("Result"));
     m_everything->setToolTip(tr("Show all entries again"));
+    m_everything->setAccessibleName(tr("Show all entries again"));
     m_everything->hide();
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(16, 0, 16, 8);

@@ -3,6 +3,7 @@
 #include "app/ui/filtercompleter.h"
 #include "app/models/tablemodel.h"
 #include <QAbstractItemView>
+#include <QKeyEvent>
 
 static constexpr int mostValues = 100;
 static constexpr int rowsLookedAt = 10'000;
@@ -69,6 +70,19 @@ QStringList FilterCompleter::valuesLike(const QString &key, const QString &begin
     for (QString &value : found)
         value.prepend(key + u':');
     return found;
+}
+
+/// Of itself the list would close at Tab and take nothing.
+bool FilterCompleter::eventFilter(QObject *watched, QEvent *event) {
+    const bool isTab = watched == popup() && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab;
+    const QModelIndex chosen = isTab ? popup()->currentIndex() : QModelIndex();
+    if (!chosen.isValid())
+        return QCompleter::eventFilter(watched, event);
+    const QString word = chosen.data().toString();
+    popup()->hide();
+    take(word);
+    return true;
 }
 
 void FilterCompleter::take(const QString &word) {

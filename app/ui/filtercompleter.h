@@ -14,6 +14,9 @@ public:
     /// `rows` is what is filtered, unfiltered. Both outlive this, or end together with it.
     FilterCompleter(QLineEdit &filter, const QAbstractItemModel &rows);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void offer();
     void take(const QString &word);

@@ -57,7 +57,7 @@ void Notifier::notify(const QString &title, const QString &text, const QString &
     const QString body = text.left(mostText);
     const QVariantMap hints{{QStringLiteral("desktop-entry"), QGuiApplication::desktopFileName()}};
     call << QStringLiteral("AI Admin Panel") << 0U << QStringLiteral("org.aiadminpanel.AIAdminPanel") << title
-         << (m_takesMarkup ? body.toHtmlEscaped() : body) << QStringList{QStringLiteral("default"), tr("Open")} << hints
+         << (m_takesMarkup ? body.toHtmlEscaped() : body) << QStringList{QLatin1String("default"), tr("Open")} << hints
          << -1;
     auto *reply = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call, patience), this);
     connect(reply, &QDBusPendingCallWatcher::finished, this, [this, reply, title, text, serviceId] {

@@ -162,12 +162,6 @@ private slots:
         QTRY_COMPARE(status(), 401);
         QTRY_VERIFY(window.banner()->text().contains(QLatin1String("The key has ended on the server.")));
         QVERIFY(!window.servicesPage());
-        const QList<Profile> profiles = m_profiles.all();
-        QCOMPARE(profiles.size(), 1);
-        std::optional<Secret> left;
-        spawn(m_keys.read(profiles.first().id), &window, [&left](const Secret &kept) { left = kept; });
-        QTRY_VERIFY(left.has_value());
-        QVERIFY(left->isEmpty());
     }
     void aKeyThatWasEnteredByHandGoesOn() {
         Access there = access();
