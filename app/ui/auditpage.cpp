@@ -34,7 +34,7 @@ AuditPage::AuditPage(Workspace &workspace, QWidget *parent)
     , m_detail(new QWidget)
     , m_what(sectionLabel({}))
     , m_who(new ToneLabel(Tone::Secondary))
-    , m_byActor(new QPushButton)
+    , m_byActor(new QPushButton(tr("All by the same")))
     , m_byTarget(new QPushButton(tr("All that was done to it"))) {
     m_table->sortBy(AuditModel::Time, Qt::DescendingOrder);
     m_table->setWidths({148, 120, 150, 190, 96, 120, 160}, {AuditModel::Message},

@@ -74,8 +74,9 @@ QStringList FilterCompleter::valuesLike(const QString &key, const QString &begin
 
 /// Of itself the list would close at Tab and take nothing.
 bool FilterCompleter::eventFilter(QObject *watched, QEvent *event) {
-    const bool isTab = watched == popup() && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab;
+    // popup() last: it makes the list, and what happens in that comes here.
+    const bool isTab = event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab
+        && watched == popup();
     const QModelIndex chosen = isTab ? popup()->currentIndex() : QModelIndex();
     if (!chosen.isValid())
         return QCompleter::eventFilter(watched, event);
