@@ -37,13 +37,17 @@ class tst_shim : public QObject {
         ShimSpec spec;
         return parseSpec({text.constData(), size_t(text.size())}, spec);
     }
+    /// A service's folder as a shim wants it; the part it is started with.
+    static QString runFolder(const QTemporaryDir &home) {
+        for (const char *name : {"run", "spool"})
+            QDir(home.path()).mkdir(QLatin1String(name));
+        return home.filePath(QStringLiteral("run"));
+    }
 
 private slots:
     void aSigtermEndsItAlsoWhileItWaitsToStartAgain() {
-        QTemporaryDir folder;
-        QVERIFY(
-            QDir(folder.path()).mkpath(QStringLiteral("run")) && QDir(folder.path()).mkpath(QStringLiteral("spool")));
-        const QString run = folder.filePath(QStringLiteral("run"));
+        const QTemporaryDir home;
+        const QString run = runFolder(home);
         QProcess shim;
         shim.start(QStringLiteral(AAP_SHIM), {run});
         shim.write(netstrings({"service", "svc_1", "revision", "1", "component", "runs", "arg", "/bin/sleep", "arg",
@@ -68,10 +72,8 @@ private slots:
         QVERIFY(!QFile::exists(run + QStringLiteral("/shim.sock")));
     }
     void aStopInTheSameBreathAsTheStartReachesTheProgram() {
-        QTemporaryDir folder;
-        QVERIFY(
-            QDir(folder.path()).mkpath(QStringLiteral("run")) && QDir(folder.path()).mkpath(QStringLiteral("spool")));
-        const QString run = folder.filePath(QStringLiteral("run"));
+        const QTemporaryDir home;
+        const QString run = runFolder(home);
         for (int round = 0; round < 30; ++round) {
             QProcess shim;
             shim.start(QStringLiteral(AAP_SHIM), {run});
