@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
     } else if (parser.isSet(QStringLiteral("local"))) {
         window.useThisComputer();
     } else {
-        QTimer::singleShot(0, &window, &MainWindow::chooseServer);
+        QTimer::singleShot(0, &window, &MainWindow::openLast);
     }
     return QApplication::exec();
 }

@@ -4,6 +4,7 @@
 #include "server/daemon.h"
 #include "server/edge/caddyprocess.h"
 #include "server/services/auditlog.h"
+#include "server/services/sealed.h"
 #include "server/store/tables.h"
 #include "shared/contract/openapi.h"
 #include <QCoreApplication>
@@ -127,6 +128,40 @@ int verifyAudit(const Config &config) {
         return ExitFailed;
     }
     std::printf("The audit log is whole: %lld entries\n", static_cast<long long>(verdict->entries));
+    return ExitOk;
+}
+
+int rotateKey(const Config &config) {
+    hardenProcess();
+    if (!QFile::exists(config.dataDir + QStringLiteral("/panel.db")))
+        return failed(
+            Error{ErrorCode::NotFound, QStringLiteral("There is no database in %1").arg(config.dataDir), {}, {}});
+    const auto data = DataDirectory::open(config.dataDir, DataDirectory::Lock::Exclusive);
+    if (!data && data.error().code == ErrorCode::Conflict) {
+        std::fprintf(stderr, "aiadminpaneld: the server runs and seals with the present key; stop it first\n");
+        return ExitInUse;
+    }
+    if (!data)
+        return failed(data.error());
+    auto vault = Vault::open(data->path(), false);
+    if (!vault)
+        return failed(vault.error());
+    // The new key is on the disk before anything is sealed with it, the former one until nothing is any more: wherever
+    // this is broken off, all opens, and running it again ends it.
+    if (const auto added = vault->addKey(); !added)
+        return failed(added.error());
+    Database database;
+    if (const auto opened = database.open(data->filePath(u"panel.db")); !opened)
+        return failed(opened.error());
+    const auto resealed = database.wait(
+        database.write<int>([&vault](Transaction &transaction) { return sealed::resealAll(transaction, *vault); }));
+    if (!resealed)
+        return failed(resealed.error());
+    if (const auto forgotten = vault->forgetFormerKeys(); !forgotten)
+        return failed(forgotten.error());
+    std::printf("%d stored values are sealed with the new key.\n", *resealed);
+    if (vault->isCredential())
+        std::printf("The former keys may be taken out of the credential now.\n");
     return ExitOk;
 }
 

@@ -10,6 +10,8 @@ int serve(const Config &config);
 int checkConfig(const Config &config);
 int verifyAudit(const Config &config);
 int printOpenApi();
+/// Seals all stored secrets with a new master key.
+int rotateKey(const Config &config);
 /// Ends the Caddy that a server on this data directory has left running.
 int stopEdge(const Config &config);
 int createApiKey(

@@ -46,6 +46,8 @@ public:
             return;
         if (path == QLatin1String("engines")) {
             config.engines = readEngines(file, node, errors);
+        } else if (const ConfigKey *key = configKey(path); key && key->shape == ConfigKey::Shape::Map && node.IsMap()) {
+            applyMap(where, path, node);
         } else if (node.IsMap() && depth < 8) {
             QSet<QString> names;
             for (const auto &entry : node) {
@@ -75,6 +77,18 @@ public:
             if (!item.IsScalar())
                 return fail(where, path, QStringLiteral("must be a list of words"));
             items.append(QString::fromStdString(item.Scalar()));
+        }
+        apply(where, path, items.join(u'\n'));
+    }
+
+    /// Lines NAME=VALUE, for names that people choose.
+    void applyMap(const QString &where, const QString &path, const YAML::Node &map) {
+        QStringList items;
+        for (const auto &entry : map) {
+            if (!entry.first.IsScalar() || !entry.second.IsScalar())
+                return fail(where, path, QStringLiteral("must give each name one word"));
+            items.append(
+                QString::fromStdString(entry.first.Scalar()) + u'=' + QString::fromStdString(entry.second.Scalar()));
         }
         apply(where, path, items.join(u'\n'));
     }
@@ -136,6 +150,12 @@ Result<Config> loadConfig(const ConfigSources &sources) {
             QStringLiteral("engine: must be auto or one of the names in engines, got \"%1\"").arg(c.engine));
     if (c.tlsCertificate.isEmpty() != c.tlsKey.isEmpty())
         loader.errors.append(QStringLiteral("tls: certificate and key must be given together"));
+    const bool isAnywhere = c.host == QHostAddress(QHostAddress::Any) || c.host == QHostAddress(QHostAddress::AnyIPv4)
+        || c.host == QHostAddress(QHostAddress::AnyIPv6);
+    if (c.oidc.isSet() == c.oidc.clientId.isEmpty())
+        loader.errors.append(QStringLiteral("oidc: issuer and client_id must be given together"));
+    if (c.oidc.isSet() && c.edge.publicUrl.isEmpty() && isAnywhere)
+        loader.errors.append(QStringLiteral("oidc: needs public_url, where the provider sends browsers back to"));
     const QMap<QString, QString> conflicts =
         loader.errors.isEmpty() ? c.edge.conflicts(loader.places.keys()) : QMap<QString, QString>();
     for (auto it = conflicts.begin(); it != conflicts.end(); ++it)
@@ -154,6 +174,19 @@ QString Config::apiUrl(int atPort) const {
         .arg(tlsCertificate.isEmpty() ? u"http" : u"https",
             isV6 ? QString(u'[' + host.toString() + u']') : host.toString())
         .arg(atPort);
+}
+
+QByteArray Config::publicOrigin() const {
+    QUrl url = edge.publicUrl;
+    const int usual = url.scheme() == QLatin1String("https") ? 443 : 80;
+    if (url.port() == usual)
+        url.setPort(-1);
+    return url.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment).toLower();
+}
+
+QByteArray Config::baseUrl(int atPort) const {
+    const QByteArray origin = publicOrigin();
+    return origin.isEmpty() ? apiUrl(atPort).chopped(4).toLatin1() : origin;
 }
 
 QMap<QString, QString> configEnvironment() {

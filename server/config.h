@@ -4,9 +4,11 @@
 
 #include "server/configengines.h"
 #include "server/edge/edgeoptions.h"
+#include "server/oidc/oidcoptions.h"
 #include "shared/base/logging.h"
 #include "shared/base/logpattern.h"
 #include "shared/base/result.h"
+#include "shared/base/secret.h"
 #include "shared/contract/rules.h"
 #include <QHostAddress>
 #include <QMap>
@@ -23,6 +25,9 @@ struct Config {
     int rateDefault = 60;
     int rateAuthenticated = 120;
     int rateDeploy = 10;
+
+    std::chrono::seconds sessionIdle = std::chrono::hours(12);
+    std::chrono::seconds sessionLifetime = std::chrono::hours(24 * 7);
 
     /// Proxies whose X-Forwarded-For is believed.
     QList<std::pair<QHostAddress, int>> trustedProxies;
@@ -51,7 +56,12 @@ struct Config {
     QString gitKnownHosts;
     /// Revisions of a service that can be rolled back to.
     int keptDeployments = 10;
+    /// Where backups go, in restic's words; empty: a folder in the data directory.
+    QString backupRepository;
+    /// Empty: made from the data directory's key.
+    Secret backupPassword;
     EdgeOptions edge;
+    OidcOptions oidc;
     /// Empty: what is there, programs of this host and a Docker engine.
     QList<EngineSetting> engines;
     /// Which of them new services go to: a name, or `auto`, the first that can.
@@ -74,6 +84,10 @@ struct Config {
 
     /// Where the API is, at that port of the address that is listened on.
     QString apiUrl(int atPort) const;
+    /// The origin of public_url as browsers write it; empty when there is none.
+    QByteArray publicOrigin() const;
+    /// Scheme, host and port people reach the panel at: of public_url, else what is listened on.
+    QByteArray baseUrl(int atPort) const;
 };
 
 /// Where each value of the configuration came from, later sources winning: defaults, file, environment, options.

@@ -108,9 +108,34 @@ QString setTrustedProxies(Config &c, const QString &text) {
     return {};
 }
 
+/// In the file a map; in a variable NAME=ROLE with commas in between.
+QString setRoles(Config &c, const QString &text) {
+    return c.oidc.setRoles(itemsOf(text, QLatin1String(",")).join(u'\n'));
+}
+
 QString setImages(Config &c, const QString &text) {
     c.imagePatterns = itemsOf(text, QLatin1String(" ,"));
     return {};
+}
+
+QString setBackupRepository(Config &c, const QString &text) {
+    c.backupRepository = text;
+    for (const char *kind : {"/", "sftp:", "s3:", "rest:"})
+        if (text.startsWith(QLatin1String(kind)) && text.size() > 1 && !text.contains(u'\n'))
+            return {};
+    return QStringLiteral("must be the whole path of a folder, or begin with sftp:, s3: or rest:");
+}
+
+QString setBackupPassword(Config &c, const QString &text) {
+    c.backupPassword = Secret(text.toUtf8());
+    return text.isEmpty() || text.contains(u'\n') ? QStringLiteral("must be one line of text") : QString();
+}
+
+QString setBackupPasswordFile(Config &c, const QString &path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return QStringLiteral("must be a file that can be read");
+    return setBackupPassword(c, QString::fromUtf8(file.read(4096)).trimmed());
 }
 
 QString setHidden(Config &c, const QString &text) {
@@ -166,6 +191,7 @@ QString setFormat(Config &c, const QString &text) {
 #define TIME(member, mostDays)                                                                                         \
     [](Config &c, const QString &text) { return setSeconds<&Config::member>(c, text, mostDays); }
 
+#define OIDC(setter) [](Config &c, const QString &text) { return c.oidc.setter(text); }
 #define EDGE(setter) [](Config &c, const QString &text) { return c.edge.setter(text); }
 
 // clang-format off
@@ -177,6 +203,8 @@ const ConfigKey table[] = {
     {"rate_limits.default", "60", "requests a minute of an address without a key; 0 is no limit", COUNT(rateDefault, 0, 1'000'000'000)},
     {"rate_limits.authenticated", "120", "requests a minute of a key; 0 is no limit", COUNT(rateAuthenticated, 0, 1'000'000'000)},
     {"rate_limits.deploy", "10", "deploy operations a minute of a key; 0 is no limit", COUNT(rateDeploy, 0, 1'000'000'000)},
+    {"sessions.idle", "12h", "a browser that asks nothing for so long is signed out", TIME(sessionIdle, 365)},
+    {"sessions.lifetime", "7d", "a browser is signed out after so long in any case", TIME(sessionLifetime, 365)},
     {"trusted_proxies", "none", "addresses or networks of proxies whose X-Forwarded-For is believed", setTrustedProxies, ConfigKey::Shape::List},
     {"limits.head_bytes", "16384", "largest request head", COUNT(headBytes, 1024, 1 << 20)},
     {"limits.body_bytes", "1048576", "largest request body", COUNT(bodyBytes, 1024, 64 << 20)},
@@ -193,9 +221,22 @@ const ConfigKey table[] = {
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
     {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols, ConfigKey::Shape::List},
     {"policy.git_known_hosts", "none", "known_hosts file of ssh: only hosts in it are fetched from; without it the first key a host shows is believed", setReadableFile<&Config::gitKnownHosts>},
+    {"backup.repository", "DATA/backups", "where backups go: a folder, or as restic writes it sftp:..., s3:... or rest:...", setBackupRepository},
+    {"backup.password", "made from DATA/secret.key", "what the repository is encrypted with; or {file: PATH}", setBackupPassword},
+    {"backup.password.file", "none", "a file with that password", setBackupPasswordFile},
     {"deployments.keep", "10", "revisions kept of each service, to be rolled back to", COUNT(keptDeployments, 1, 1000)},
     {"base_domain", "none", "services are reached at NAME.BASE_DOMAIN; needs an edge", EDGE(setBaseDomain)},
     {"public_url", "none", "where people reach the panel itself; its host goes to no service", EDGE(setPublicUrl)},
+    {"oidc.issuer", "none", "address of the identity provider people sign in at, as it writes it itself", OIDC(setIssuer)},
+    {"oidc.client_id", "none", "the panel's name there", OIDC(setClientId)},
+    {"oidc.client_secret", "none", "its secret there; or {file: PATH}", OIDC(setClientSecret)},
+    {"oidc.client_secret.file", "none", "a file with that secret", OIDC(setClientSecretFile)},
+    {"oidc.scopes", "openid profile email", "what the provider is asked for", OIDC(setScopes)},
+    {"oidc.claims.role", "realm_access.roles", "where in the claims roles are", OIDC(setRoleClaim)},
+    {"oidc.claims.customer", "customer", "where in the claims the id or name of the customer is", OIDC(setCustomerClaim)},
+    {"oidc.claims.groups", "groups", "where in the claims groups are, which count as roles", OIDC(setGroupsClaim)},
+    {"oidc.roles", "by their own names", "the panel's role for roles and groups of the provider", setRoles, ConfigKey::Shape::Map},
+    {"oidc.refresh", "5m", "how often the provider is asked whether a user who works may go on, or off", OIDC(setRefresh)},
     {"edge.kind", "none", "none, caddy or traefik: the proxy in front of the services", EDGE(setKind)},
     {"edge.admin", "none", "admin endpoint of a Caddy that runs already; without it the panel runs its own", EDGE(setAdmin)},
     {"edge.http", ":80", "where Caddy speaks HTTP", EDGE(setHttp)},
@@ -225,6 +266,7 @@ const ConfigKey table[] = {
 #undef COUNT
 #undef TIME
 #undef EDGE
+#undef OIDC
 
 } // namespace
 

@@ -10,7 +10,7 @@ struct ConfigKey {
     const char *meaning;
     /// Returns what is wrong with `text`, or an empty string when it was taken.
     QString (*set)(Config &, const QString &text);
-    enum class Shape { One, List } shape = Shape::One;
+    enum class Shape { One, List, Map } shape = Shape::One;
 
     /// AAP_ and the path in capitals.
     QString variable() const;

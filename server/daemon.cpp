@@ -19,9 +19,11 @@ Daemon::Daemon(Config config, DataDirectory data)
     : m_config(std::move(config))
     , m_data(std::move(data))
     , m_auth(m_database, m_clock)
+    , m_sessions(m_database, m_auth, m_clock, {m_config.sessionIdle, m_config.sessionLifetime})
     , m_model(m_database)
     , m_events(m_clock)
-    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge, m_config.logHidden) { }
+    , m_logs(m_data.filePath(u"logs"), m_config.logMaxBytes, m_config.logMaxAge, m_config.logHidden)
+    , m_entitlements(m_database, m_model, m_auth, m_logs) { }
 
 Daemon::~Daemon() = default;
 
@@ -35,26 +37,33 @@ Task<Result<Done>> Daemon::start() {
     if (!m_auth.hasKeys()) {
         CO_TRY_DONE(co_await ensureFirstKey());
     }
+    CO_TRY_DONE(co_await m_sessions.load());
     CO_TRY_DONE(co_await m_model.load());
+    CO_TRY_DONE(co_await m_entitlements.load());
     m_registries = std::make_unique<RegistryService>(m_database, *m_vault, m_clock);
     CO_TRY_DONE(co_await m_registries->load());
 
     QStringList folders{Catalog::builtInFolder()};
     folders.append(m_config.templateFolders);
     m_catalog = Catalog::load(folders);
+    CO_TRY_DONE(co_await TemplateService::load(m_database, m_catalog));
     for (const CatalogFault &fault : m_catalog.faults())
         qWarning("template left out: %s", qPrintable(fault.toString()));
 
-    CO_TRY_DONE(makeEngines());
+    CO_TRY(panel, m_data.id());
+    CO_TRY_DONE(makeEngines(panel));
     co_await meetEngines();
-    assemble();
+    CO_TRY(backup, backupOptions());
+    assemble(panel, backup);
     if (const QStringList differences = m_api->differencesFromTable(); !differences.isEmpty())
         co_return Error{
             ErrorCode::Internal, QStringLiteral("The routes are not the table"), differences.join(u'\n'), {}};
     CO_TRY_DONE(co_await m_customers->load());
     CO_TRY_DONE(co_await endFormerEdge());
     CO_TRY_DONE(co_await m_routing->begin());
+    CO_TRY_DONE(co_await m_backups->load());
     CO_TRY_DONE(co_await m_operations->recover());
+    m_backups->recover();
     m_customers->recover();
     CO_TRY_DONE(listen());
     std::printf("ready %s\n", qPrintable(m_config.apiUrl(m_http->port())));
@@ -136,12 +145,11 @@ ComposePolicy Daemon::composePolicy() const {
         m_config.imagePatterns};
 }
 
-Result<Done> Daemon::makeEngines() {
+Result<Done> Daemon::makeEngines(const QString &panel) {
     QList<EngineSetting> settings = m_config.engines.isEmpty() ? standardEngines(m_model) : m_config.engines;
     // Containers come first for what can be either.
     std::stable_partition(settings.begin(), settings.end(),
         [](const EngineSetting &setting) { return setting.kind == EngineSetting::Kind::Docker; });
-    TRY(panel, m_data.id());
     std::vector<std::unique_ptr<Engine>> engines;
     for (const EngineSetting &setting : std::as_const(settings)) {
         if (setting.kind == EngineSetting::Kind::Process) {
@@ -197,42 +205,82 @@ Task<> Daemon::meetEngines() {
     co_await future;
 }
 
-void Daemon::assemble() {
+/// Not made from the master key, which changes: a repository keeps its password. Who has kept secret.key and this file
+/// can open the backups when all else is lost.
+static Result<Secret> backupPassword(const QString &path) {
+    QFile file(path);
+    if (!file.exists())
+        TRY_DONE(replaceFile(path, generateSecret(43).toLatin1() + '\n'));
+    const Secret password(file.open(QIODevice::ReadOnly) ? file.read(1024).trimmed() : QByteArray());
+    if (password.isEmpty())
+        return Error{ErrorCode::Validation, QStringLiteral("%1 cannot be read").arg(path),
+            QStringLiteral("Backups cannot be opened without it; put the copy you have kept there"), {}};
+    return password;
+}
+
+Result<Backups::Options> Daemon::backupOptions() const {
+    Backups::Options options;
+    options.repository = m_config.backupRepository.isEmpty() ? m_data.filePath(u"backups") : m_config.backupRepository;
+    options.folder = m_data.filePath(u"backup");
+    options.password = m_config.backupPassword;
+    if (options.password.isEmpty()) {
+        TRY(password, backupPassword(m_data.filePath(u"backup.key")));
+        options.password = password;
+    }
+    return options;
+}
+
+void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
     m_sources = std::make_unique<Sources>(
         m_catalog, SourcePolicy{composePolicy(), m_config.gitProtocols, m_config.gitKnownHosts});
     m_workloads = std::make_unique<Workloads>(*m_engines, *m_sources, m_database, m_model, m_logs, m_events, *m_vault);
     m_repositories = std::make_unique<Repositories>(m_data.filePath(u"sources"), *m_workloads, m_database);
-    m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, *m_vault);
+    m_hosts = std::make_unique<Hosts>(m_config.edge, m_model, panel);
     m_routing = std::make_unique<Routing>(makeEdge(), *m_hosts, m_database, m_model, m_clock);
-    m_operations = std::make_unique<Operations>(
-        m_database, m_model, *m_workloads, *m_repositories, *m_routing, m_events, m_clock, m_config.keptDeployments);
+    m_backups = std::make_unique<Backups>(backup, *m_engines, m_database, m_events, m_clock);
+    m_operations = std::make_unique<Operations>(m_database, m_model, *m_workloads, *m_repositories, *m_routing,
+        *m_backups, m_events, m_clock, m_config.keptDeployments);
     m_services = std::make_unique<ServiceService>(
-        m_model, *m_operations, *m_workloads, *m_hosts, m_database, m_clock, m_config.uidBase);
-    m_deployments = std::make_unique<DeploymentService>(m_model, *m_operations, *m_workloads, m_clock);
+        m_model, *m_operations, *m_workloads, *m_hosts, m_entitlements, m_database, m_clock, m_config.uidBase);
+    m_deployments = std::make_unique<DeploymentService>(m_database, m_model, *m_operations, *m_workloads, m_clock);
+    m_backupService = std::make_unique<BackupService>(
+        *m_backups, m_model, *m_operations, *m_services, *m_workloads, m_entitlements, m_clock);
     m_operationService = std::make_unique<OperationService>(m_model, *m_operations, m_database);
-    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services);
+    m_templates = std::make_unique<TemplateService>(m_catalog, *m_engines, *m_services, m_database, m_clock);
     m_logService = std::make_unique<LogService>(m_model, m_logs);
     m_metrics = std::make_unique<MetricsService>(m_model, m_database, m_clock);
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
     m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing, m_logs,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
-    m_customers = std::make_unique<CustomerService>(m_database, m_model, *m_operations, *m_services, m_auth, m_clock);
-    m_plans = std::make_unique<PlanService>(m_database, m_clock);
-    m_users = std::make_unique<UserService>(m_database, m_clock);
+    m_customers = std::make_unique<CustomerService>(
+        m_database, m_model, *m_operations, *m_services, m_auth, m_entitlements, m_clock);
+    m_plans = std::make_unique<PlanService>(m_database, m_entitlements, m_clock);
+    m_users = std::make_unique<UserService>(m_database, m_auth, m_sessions, m_clock);
     m_keys = std::make_unique<ApiKeyService>(m_database, m_auth, m_clock, m_config.rateAuthenticated);
-    m_gate = std::make_unique<Gate>(
-        m_auth, m_clock, RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy});
+    m_gate = std::make_unique<Gate>(m_auth, m_sessions, m_clock,
+        RateLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy}, m_config.publicOrigin());
     m_audit = std::make_unique<AuditService>(m_database, m_clock);
     m_idempotency = std::make_unique<Idempotency>(m_database, *m_vault, m_clock);
+    if (m_config.oidc.isSet())
+        m_provider = std::make_unique<OidcProvider>(m_outbound, m_config.oidc, m_clock);
+    m_signIn =
+        std::make_unique<SignInService>(m_database, m_auth, m_sessions, *m_keys, *m_vault, m_clock, m_provider.get());
+    m_signInPages = std::make_unique<SignInPages>(*m_signIn);
+    m_desktop = std::make_unique<DesktopSignIn>(*m_keys, m_sessions, m_clock);
+    m_desktopPages = std::make_unique<DesktopPages>(*m_desktop, *m_signIn);
     m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency);
+    m_web = std::make_unique<WebPage>(*m_api, *m_signIn);
     addLogRoutes(m_api->router(), *m_logService);
     addMetaRoutes(m_api->router(), *m_meta);
     addApiKeyRoutes(m_api->router(), *m_keys);
+    addSessionRoutes(m_api->router(), m_sessions);
+    addSignInRoutes(m_api->router(), *m_signIn, *m_signInPages, *m_desktop, *m_desktopPages);
     addServiceRoutes(m_api->router(), *m_services, *m_deployments, *m_metrics);
     addOperationRoutes(m_api->router(), *m_operationService);
     addRegistryRoutes(m_api->router(), *m_registries);
     addTemplateRoutes(m_api->router(), *m_templates);
     addAuditRoutes(m_api->router(), *m_audit);
+    addBackupRoutes(m_api->router(), *m_backupService);
     addTenantRoutes(m_api->router(), *m_customers, *m_plans, *m_users);
 }
 
@@ -251,12 +299,17 @@ Result<Done> Daemon::listen() {
         }};
     m_hub = std::make_unique<EventHub>(sources, m_config.websocketClients);
     connect(&m_database, &Database::committed, m_hub.get(), &EventHub::wakeEvents, Qt::QueuedConnection);
+    connect(&m_sessions, &SessionService::ends, m_hub.get(), &EventHub::endAt, Qt::DirectConnection);
+    connect(&m_sessions, &SessionService::rightsChanged, m_hub.get(), &EventHub::comeAgain, Qt::DirectConnection);
     connect(&m_auth, &AuthService::ends, m_hub.get(), &EventHub::endAt, Qt::DirectConnection);
     connect(&m_auth, &AuthService::rightsChanged, m_hub.get(), &EventHub::comeAgain, Qt::DirectConnection);
     m_http = std::make_unique<HttpServer>(limits);
     m_http->setHandler([this](HttpRequest request, Responder respond) {
         request.peer = clientAddress(request, m_config.trustedProxies);
-        m_api->handle(std::move(request), std::move(respond));
+        if (WebPage::isMine(request.path))
+            m_web->handle(std::move(request), std::move(respond));
+        else
+            m_api->handle(std::move(request), std::move(respond));
     });
     m_http->setDecorate(
         [this](const HttpRequest &request, HttpResponse &response) { m_gate->addHeaders(&request, response); });
@@ -264,21 +317,23 @@ Result<Done> Daemon::listen() {
         [this](QTcpSocket *socket, const HttpRequest &, std::shared_ptr<const void> context) {
             // Between the check and now the key may have ended: then this is its first and last frame.
             Caller caller = *static_cast<const Caller *>(context.get());
-            const auto renewed = m_auth.renewed(caller);
+            const auto renewed = caller.session ? m_sessions.renewed(caller) : m_auth.renewed(caller);
             if (!renewed)
                 caller.ends = m_clock.now();
             m_hub->take(socket, renewed.value_or(caller));
         });
     if (!m_config.tlsCertificate.isEmpty())
         TRY_DONE(m_http->useTls(m_config.tlsCertificate, m_config.tlsKey));
-    return m_http->listen(m_config.host, m_config.port);
+    TRY_DONE(m_http->listen(m_config.host, m_config.port));
+    m_signIn->setBase(m_config.baseUrl(m_http->port()));
+    return {};
 }
 
 UpgradeDecision Daemon::checkUpgrade(const HttpRequest &given) {
     HttpRequest request = given;
     request.peer = clientAddress(request, m_config.trustedProxies);
     UpgradeDecision decision;
-    const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, true);
+    const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, Door::WebSocket);
     if (!pass.refusal && !m_hub->isFull()) {
         decision.context = std::make_shared<const Caller>(*pass.caller);
         return decision;
@@ -298,6 +353,8 @@ Task<> Daemon::stop() {
         m_http->stop();
     if (m_hub)
         m_hub->stop();
+    if (m_backups)
+        m_backups->stop();
     // What does not end in time is parked: the next start says so and puts the service right.
     const auto giveUp = m_clock.monotonic() + 5s;
     while (!m_model.unfinishedOperations().isEmpty() && m_clock.monotonic() < giveUp)
@@ -305,6 +362,7 @@ Task<> Daemon::stop() {
     while (m_http && m_http->connectionCount() > 0 && m_clock.monotonic() < giveUp + 2s)
         co_await QCoro::sleepFor(20ms);
     (void)co_await m_auth.storeLastUses();
+    (void)co_await m_sessions.storeUses();
     if (m_metrics)
         (void)co_await m_metrics->storeAll();
     m_database.close();

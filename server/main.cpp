@@ -3,6 +3,7 @@
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/logscommand.h"
+#include "server/panelbackup.h"
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <cstdio>
@@ -20,16 +21,20 @@ int main(int argc, char **argv) {
 
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        QStringLiteral("Server of AI Admin Panel: deploys and operates services, REST and WebSocket API.\n\n"
-                       "Commands:\n"
-                       "  serve            run the server (the default)\n"
-                       "  check-config     check the configuration and say what it means\n"
-                       "  api-key create   make an API key; works with the server stopped or running\n"
-                       "  edge stop        end the Caddy a stopped server has left running\n"
-                       "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
-                       "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
-                       "  print-openapi    print the OpenAPI 3.1 document\n\n"
-                       "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
+        QStringLiteral(
+            "Server of AI Admin Panel: deploys and operates services, REST and WebSocket API.\n\n"
+            "Commands:\n"
+            "  serve            run the server (the default)\n"
+            "  check-config     check the configuration and say what it means\n"
+            "  api-key create   make an API key; works with the server stopped or running\n"
+            "  edge stop        end the Caddy a stopped server has left running\n"
+            "  verify-audit     check that nothing was changed in the audit log or taken from it\n"
+            "  rotate-key       seal all stored secrets with a new master key; the server has to be stopped\n"
+            "  logs SERVICE     print a service's log, by name or id; -f goes on with it\n"
+            "  backup FOLDER    write the panel's records and keys into a new folder\n"
+            "  restore FOLDER   fill an empty data directory from such a folder\n"
+            "  print-openapi    print the OpenAPI 3.1 document\n\n"
+            "Configuration keys (YAML file, or AAP_ + the path in capitals with _ for .):\n")
         + describeConfig()
         + QStringLiteral("\nExit codes: 0 ok, 1 failed, 2 wrong usage or configuration, 3 data directory in use"));
     parser.addHelpOption();
@@ -92,12 +97,18 @@ int main(int argc, char **argv) {
         return checkConfig(*config);
     if (command == QLatin1String("verify-audit"))
         return verifyAudit(*config);
+    if (command == QLatin1String("rotate-key"))
+        return rotateKey(*config);
     if (command == QLatin1String("edge stop"))
         return stopEdge(*config);
     if (command == QLatin1String("api-key create"))
         return createApiKey(*config, parser.value(QStringLiteral("name")), parser.value(QStringLiteral("role")),
             parser.value(QStringLiteral("expires-at")), parser.value(QStringLiteral("customer")));
     const QStringList words = parser.positionalArguments();
+    if (words.size() == 2 && words[0] == QLatin1String("backup"))
+        return backUpPanel(*config, words[1]);
+    if (words.size() == 2 && words[0] == QLatin1String("restore"))
+        return restorePanel(*config, words[1]);
     if (words.size() <= 2 && words.value(0) == QLatin1String("logs")) {
         LogsOptions logs{words.value(1), parser.value(QStringLiteral("server")),
             parser.value(QStringLiteral("key-file")), parser.value(QStringLiteral("since")),

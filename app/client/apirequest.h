@@ -4,6 +4,7 @@
 
 #include "shared/contract/endpoint.h"
 #include "shared/contract/problem.h"
+#include "shared/contract/web.h"
 
 struct ApiRequest {
     Verb verb = Verb::Get;
@@ -44,12 +45,14 @@ QString parameterText(const T &value) {
 
 template <typename A>
 void bind(ApiRequest &request, const A &argument) {
-    if constexpr (IsQuery<A>) {
+    if constexpr (std::is_same_v<A, Browser>) {
+        return; // for browsers only
+    } else if constexpr (IsQuery<A>) {
         auto one = [&](const auto &f) {
             if (const auto &value = argument.*f.member)
                 bindParameter(request, f.name, parameterText(*value));
         };
-        std::apply([&](const auto &...f) { (one(f), ...); }, A::fields());
+        applyFields([&](const auto &...f) { (one(f), ...); }, A::fields());
         if constexpr (requires { argument.wait; })
             request.wait = std::chrono::seconds(argument.wait.value_or(0));
     } else if constexpr (Described<A>) {

@@ -22,6 +22,8 @@ public:
     State state() const { return m_state; }
     /// Follow the change feed after this position, now and after every reconnect.
     void followChanges(qint64 rev);
+    /// Every change up to here has been told; nothing while the feed is not followed.
+    std::optional<qint64> position() const { return m_rev; }
     /// Follow a service's log after a cursor. Several may follow one service: they share a subscription that begins at
     /// the earliest cursor, so lines may come twice and are told apart by their seq.
     void followLogs(const ServiceId &service, const QString &cursor);

@@ -2,6 +2,8 @@
 // Snapshot and feed.
 #include "app/client/workspace.h"
 
+using namespace std::chrono_literals;
+
 static constexpr qsizetype rememberedOperations = 300;
 /// With more services than this, reading all of them again costs too much of the rate limit.
 static constexpr qsizetype cheapToReadAgain = 1000;
@@ -15,12 +17,22 @@ static std::vector<typename Replica<T>::Row> rowsOf(const QList<T> &values) {
     return rows;
 }
 
-Workspace::Workspace(Access access, QObject *parent)
+Workspace::Workspace(Access access, std::unique_ptr<OfflineCache> cache, QObject *parent)
     : QObject(parent)
     , m_api(std::move(access))
     , m_services({[](const Service &a, const Service &b) { return a.name < b.name; }})
     , m_operations({[](const Operation &a, const Operation &b) { return a.id.value < b.id.value; }}) // by age
-    , m_templates({[](const Template &a, const Template &b) { return a.display_name < b.display_name; }}) {
+    , m_templates({[](const Template &a, const Template &b) { return a.display_name < b.display_name; }})
+    , m_cache(std::move(cache)) {
+    m_keep.setSingleShot(true);
+    m_keep.setInterval(1s);
+    m_keepMeasured.setInterval(1min);
+    connect(&m_keep, &QTimer::timeout, this, &Workspace::keepChanges);
+    connect(&m_keepMeasured, &QTimer::timeout, this, &Workspace::keepAll);
+    if (m_cache) {
+        connect(m_cache.get(), &OfflineCache::stopped, this, &Workspace::cacheStopped);
+        m_keepMeasured.start();
+    }
     connect(&m_events, &EventStream::changed, this, &Workspace::onChange);
     connect(&m_events, &EventStream::metrics, this, &Workspace::onMetrics);
     connect(&m_events, &EventStream::expired, this, [this] { spawn(load()); });
@@ -30,8 +42,63 @@ Workspace::Workspace(Access access, QObject *parent)
     });
 }
 
+Workspace::~Workspace() {
+    if (isOnline())
+        keepAll();
+}
+
 void Workspace::open() {
-    spawn(load());
+    if (!m_cache || std::exchange(m_isCacheRead, true)) {
+        spawn(load());
+        return;
+    }
+    m_cache->read(this, [this](std::optional<CachedContents> contents) {
+        if (!contents)
+            spawn(load());
+        else if (!m_loaded) // somebody may have asked for it anew meanwhile
+            begin(*std::move(contents));
+    });
+}
+
+/// As after a lost connection: what is known is shown, and the feed goes on behind it as soon as there is one.
+void Workspace::begin(CachedContents contents) {
+    m_isStale = true;
+    m_loaded = true;
+    m_lostAt = contents.asOf;
+    m_server = std::move(contents.server);
+    m_services.reset(rowsOf(contents.services), contents.rev);
+    m_operations.reset(rowsOf(contents.operations), contents.rev);
+    m_templates.reset(rowsOf(contents.templates), contents.rev);
+    m_events.followChanges(contents.rev);
+    m_events.start(m_api.access());
+    emit ready();
+}
+
+/// What no feed tells: the key's role, templates, and whether it is the same feed at all.
+Task<> Workspace::heal() {
+    const QPointer<Workspace> self(this);
+    if (m_services.size() <= cheapToReadAgain) {
+        co_await load();
+        co_return;
+    }
+    const qint64 position = m_events.position().value_or(0);
+    auto info = co_await m_api.greet();
+    if (!self || !info)
+        co_return; // the next connection tries again, or says why there is none
+    if (info->rev < position || info->role != m_server.role || info->key_name != m_server.key_name) {
+        co_await load();
+        co_return;
+    }
+    auto templates = co_await all(Api::listTemplates);
+    if (!self || !templates)
+        co_return;
+    becomeFresh();
+    m_server = *info;
+    m_templates.reset(rowsOf(*templates), m_server.rev);
+    m_changes.server = m_server;
+    m_changes.templates = *templates;
+    keepAll();
+    emit ready();
 }
 
 template <typename T, typename Query>
@@ -92,7 +159,37 @@ Task<> Workspace::load() {
     m_events.followChanges(m_server.rev);
     if (m_events.state() == EventStream::State::Stopped)
         m_events.start(m_api.access());
+    becomeFresh();
+    if (m_cache) {
+        m_changes = {};
+        m_measured.clear();
+        m_cache->replace({m_server, *services, operations->data, *templates, m_server.rev, SystemClock().now()});
+    }
     emit ready();
+}
+
+void Workspace::becomeFresh() {
+    m_isStale = false;
+    if (m_lostAt)
+        m_lostAt = m_events.state() == EventStream::State::Live ? std::nullopt : std::optional(SystemClock().now());
+}
+
+/// With the next ones, a second at a time.
+void Workspace::keepChanges() {
+    m_keep.stop();
+    if (!m_cache || !m_events.position() || m_isStale)
+        return;
+    m_changes.rev = *m_events.position();
+    m_changes.asOf = asOf();
+    m_cache->apply(std::exchange(m_changes, {}));
+}
+
+/// Also what was only measured, and that all of it still holds.
+void Workspace::keepAll() {
+    for (const QString &id : std::exchange(m_measured, {}))
+        if (const Service *now = service(id))
+            m_changes.services.insert(id, *now);
+    keepChanges();
 }
 
 /// What was measured while the connection was down is in no feed.
@@ -129,6 +226,8 @@ void Workspace::fail(const Problem &problem) {
     m_refused = problem.error.code == ErrorCode::Unauthorized || m_api.refusedCertificate();
     if (m_refused)
         m_events.stop();
+    if (problem.error.code == ErrorCode::Unauthorized && m_cache)
+        OfflineCache::drop(url()); // whoever may see nothing now may not see what was
     if (m_refused || m_loading)
         emit failed(problem);
 }
@@ -149,34 +248,54 @@ Timestamp Workspace::asOf() const {
 
 void Workspace::onState(EventStream::State state, const QString &reason) {
     if (state == EventStream::State::Live) {
-        if (m_lostAt && m_services.size() <= cheapToReadAgain)
-            spawn(measureAnew());
-        m_lostAt.reset();
+        if (m_isStale) {
+            spawn(heal()); // until then the rows are as old as they were
+        } else {
+            if (m_lostAt && m_services.size() <= cheapToReadAgain)
+                spawn(measureAnew());
+            m_lostAt.reset();
+        }
     } else if (state == EventStream::State::Waiting && !m_lostAt) {
         m_lostAt = SystemClock().now();
+        keepAll();
     }
     emit connectionChanged(state, reason);
     if (state == EventStream::State::Waiting && m_loaded)
         spawn(askWhy());
 }
 
+template <typename T>
+void Workspace::keep(
+    QHash<QString, std::optional<T>> &changes, const QString &id, std::type_identity_t<std::optional<T>> row) {
+    if (!m_cache)
+        return;
+    changes.insert(id, std::move(row));
+    if (!m_keep.isActive())
+        m_keep.start();
+}
+
 void Workspace::onChange(const ChangeEvent &change) {
     if (change.noun == QLatin1String("service")) {
         if (change.op == ChangeOp::Remove) {
-            if (m_services.remove(change.id, change.rev))
+            if (m_services.remove(change.id, change.rev)) {
+                keep(m_changes.services, change.id, {});
                 emit serviceRemoved(change.id);
+            }
         } else if (auto service = fromJsonValue<Service>(change.value, UnknownFields::Ignore)) {
             if (const Service *before = this->service(change.id)) { // usage is told apart, and is not in the change
                 service->resources.cpu_usage = before->resources.cpu_usage;
                 service->resources.memory_usage_mb = before->resources.memory_usage_mb;
                 service->resources.storage_mb = before->resources.storage_mb;
             }
-            if (m_services.upsert({*service, {}, change.rev}))
+            if (m_services.upsert({*service, {}, change.rev})) {
+                keep(m_changes.services, change.id, {*service});
                 emit serviceChanged(*service);
+            }
         }
     } else if (change.noun == QLatin1String("operation") && change.op == ChangeOp::Upsert) {
         if (const auto operation = fromJsonValue<Operation>(change.value, UnknownFields::Ignore))
             if (m_operations.upsert({*operation, {}, change.rev})) {
+                keep(m_changes.operations, change.id, {*operation});
                 forgetOldOperations();
                 emit operationChanged(*operation);
             }
@@ -184,14 +303,20 @@ void Workspace::onChange(const ChangeEvent &change) {
 }
 
 void Workspace::forgetOldOperations() {
-    while (m_operations.size() > rememberedOperations)
-        m_operations.forget(QString(m_operations.at(0, 0).value.id.value));
+    while (m_operations.size() > rememberedOperations) {
+        const QString oldest = m_operations.at(0, 0).value.id.value;
+        m_operations.forget(oldest);
+        keep(m_changes.operations, oldest, {});
+    }
 }
 
 template <typename Write>
 void Workspace::measure(const ServiceId &id, const Write &write) {
-    if (m_services.measure(id.value, write))
-        emit serviceChanged(Service(*service(id.value)));
+    if (!m_services.measure(id.value, write))
+        return;
+    if (m_cache)
+        m_measured.insert(id.value);
+    emit serviceChanged(Service(*service(id.value)));
 }
 
 void Workspace::onMetrics(const ServiceMetricsEvent &event) {

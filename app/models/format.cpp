@@ -33,6 +33,8 @@ QString word(const QString &apiWord) {
         {QStringLiteral("restart"), QT_TRANSLATE_NOOP("format", "Restart")},
         {QStringLiteral("delete"), QT_TRANSLATE_NOOP("format", "Delete")},
         {QStringLiteral("rollback"), QT_TRANSLATE_NOOP("format", "Roll back")},
+        {QStringLiteral("done"), QT_TRANSLATE_NOOP("format", "Done")},
+        {QStringLiteral("refused"), QT_TRANSLATE_NOOP("format", "Refused")},
         {QStringLiteral("added"), QT_TRANSLATE_NOOP("format", "Added")},
         {QStringLiteral("removed"), QT_TRANSLATE_NOOP("format", "Removed")},
         {QStringLiteral("changed"), QT_TRANSLATE_NOOP("format", "Changed")},

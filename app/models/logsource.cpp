@@ -10,6 +10,7 @@ static constexpr int pageLines = 2 * int(LogChunk::lines);
 static constexpr auto rest = 60ms;
 static constexpr int foundAtOnce = 10'000; // the most the server gives
 static constexpr int findRounds = 3;
+static constexpr qsizetype keptBytes = 256 * 1024;
 
 LogSource::LogSource(Workspace &workspace, ServiceId service, QString name, QObject *parent)
     : QObject(parent), m_workspace(workspace), m_service(std::move(service)), m_name(std::move(name)) {
@@ -21,9 +22,18 @@ LogSource::LogSource(Workspace &workspace, ServiceId service, QString name, QObj
         if (!m_isOpen || event.service_id != m_service)
             return;
         const auto cursor = LogCursor::parse(event.cursor);
-        if (cursor && cursor->epoch == m_history.epoch()) // else it is another log, whose first page is on its way
+        if (cursor && cursor->epoch == m_history.epoch()) { // else it is another log, whose first page is on its way
             m_history.append(event.lines);
+            remember(event.lines);
+        }
     });
+    connect(&workspace, &Workspace::connectionChanged, this, [this] {
+        if (m_isWaiting && m_workspace.isOnline())
+            open();
+    });
+    m_keep.setSingleShot(true);
+    m_keep.setInterval(5s);
+    connect(&m_keep, &QTimer::timeout, this, &LogSource::keep);
     connect(&workspace.events(), &EventStream::gap, this, [this](const GapEvent &gap) {
         if (m_isOpen && gap.service_id == m_service)
             onGap(gap);
@@ -31,13 +41,57 @@ LogSource::LogSource(Workspace &workspace, ServiceId service, QString name, QObj
 }
 
 LogSource::~LogSource() {
+    if (m_keep.isActive())
+        keep();
     if (m_isOpen)
         m_workspace.events().unfollowLogs(m_service);
 }
 
 void LogSource::open() {
-    if (!std::exchange(m_isLoading, true))
+    if (std::exchange(m_isLoading, true))
+        return;
+    if (m_workspace.isCached() && !m_workspace.isOnline() && !m_isOpen)
+        recall();
+    else
         spawn(load());
+}
+
+/// The lines it had the last time, until the server can be asked.
+void LogSource::recall() {
+    m_workspace.findPage<LogPage>("logs", m_service.value, this, [this](const std::optional<LogPage> &page) {
+        if (!page || m_workspace.isOnline()) {
+            spawn(load());
+            return;
+        }
+        m_isLoading = false;
+        m_isWaiting = true;
+        m_history.take(*page, std::nullopt);
+        emit opened();
+    });
+}
+
+void LogSource::remember(const QList<LogEntry> &lines) {
+    if (!m_workspace.isCached() || lines.isEmpty())
+        return;
+    m_newest.append(lines.last(std::min(lines.size(), keptLines)));
+    if (m_newest.size() > keptLines)
+        m_newest.remove(0, m_newest.size() - keptLines);
+    if (!m_keep.isActive())
+        m_keep.start();
+}
+
+void LogSource::keep() {
+    m_keep.stop();
+    qsizetype first = m_newest.size();
+    for (qsizetype bytes = 0; first > 0 && bytes < keptBytes; --first)
+        bytes += 3 * m_newest.at(first - 1).text.size(); // the most UTF-8 needs
+    LogPage page;
+    page.data = m_newest.mid(first);
+    if (page.data.isEmpty())
+        return;
+    page.cursor = cursor(page.data.last().seq);
+    page.oldest = page.previous = cursor(page.data.first().seq - 1); // for who reads it there is nothing before
+    m_workspace.keepPage("logs", m_service.value, page);
 }
 
 Task<> LogSource::load() {
@@ -49,10 +103,14 @@ Task<> LogSource::load() {
         co_return;
     m_isLoading = false;
     if (!page) {
+        m_isWaiting = m_workspace.isOffline();
         emit failed(page.problem());
         co_return;
     }
     m_history.take(*page, std::nullopt);
+    m_isWaiting = false;
+    m_newest.clear();
+    remember(page->data);
     if (!std::exchange(m_isOpen, true))
         m_workspace.events().followLogs(m_service, page->cursor);
     emit opened();

@@ -34,6 +34,9 @@ public:
     /// Lines that match as the server counts them; nothing before it has.
     std::optional<qint64> totalFound() const { return m_totalFound; }
 
+    /// So many of the newest lines are kept for when the server cannot be reached.
+    static constexpr qsizetype keptLines = 500;
+
 signals:
     void opened();
     void failed(const Problem &problem);
@@ -44,6 +47,9 @@ signals:
 
 private:
     Task<> load();
+    void recall();
+    void remember(const QList<LogEntry> &lines);
+    void keep();
     Task<> loadPage(qint64 after, int limit);
     Task<> loadFound(QString regex, int round);
     void ask();
@@ -56,6 +62,9 @@ private:
     LogHistory m_history;
     QTimer m_ask;
     qint64 m_wanted = 0;
+    QList<LogEntry> m_newest;
+    QTimer m_keep;
+    bool m_isWaiting = false; // for the server, to be asked as soon as it is there
     bool m_isLoading = false;
     bool m_isOpen = false;
     int m_round = 0; // of find(): answers to a former question are not ours

@@ -32,6 +32,7 @@ ComposeForm::ComposeForm(QWidget *parent)
     head->addWidget(open);
     fields()->addLayout(head);
     fields()->addWidget(m_editor, 1);
+    addControl(QStringLiteral("compose"), m_editor);
     fields()->addWidget(m_problem);
     fields()->addSpacing(12);
     m_variables->setPlaceholderText(QStringLiteral("TAG=1.25"));
@@ -50,8 +51,11 @@ ComposeForm::ComposeForm(QWidget *parent)
 void ComposeForm::load() {
     const QString path = QFileDialog::getOpenFileName(
         this, tr("Open Compose file"), {}, tr("Compose files (*.yaml *.yml);;All files (*)"));
-    if (path.isEmpty())
-        return;
+    if (!path.isEmpty())
+        read(path);
+}
+
+void ComposeForm::read(const QString &path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
         m_problem->setText(file.isOpen() ? tr("The file is larger than 1 MiB.")

@@ -13,6 +13,8 @@ public:
     explicit ComposeForm(QWidget *parent = nullptr);
     QString summary() const override;
     CodeEditor *editor() const { return m_editor; }
+    /// Takes the file's text, or says at the form why it cannot.
+    void read(const QString &path);
 
 protected:
     void fill(CreateService &body) const override;

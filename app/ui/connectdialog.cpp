@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dialog; a key is tried before it is kept.
 #include "app/ui/connectdialog.h"
+#include "app/client/browsersignin.h"
+#include "app/client/offlinecache.h"
 #include "app/models/format.h"
 #include "app/ui/labels.h"
 #include "app/ui/theme.h"
 #include <QBoxLayout>
+#include <QDesktopServices>
 #include <QFormLayout>
 #include <QMessageBox>
 #include <QUuid>
@@ -22,7 +25,9 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     , m_keyHint(new ToneLabel(Tone::Secondary))
     , m_inTheClear(new ToneLabel(Tone::Warning))
     , m_remove(new QPushButton(theme::icon(QStringLiteral("trash")), tr("Forget server")))
-    , m_connect(new QPushButton(tr("Connect"))) {
+    , m_connect(new QPushButton(tr("Connect")))
+    , m_browser(new QPushButton(theme::icon(QStringLiteral("open")), tr("Sign in with the browser"))) {
+    openBrowser = [](const QUrl &url) { return QDesktopServices::openUrl(url); };
     setWindowTitle(tr("Connect to a server"));
     resize(700, 440);
     m_list->setAccessibleName(tr("Servers"));
@@ -34,7 +39,8 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     m_connect->setDefault(true);
     m_connect->setObjectName(QStringLiteral("connect"));
     auto *cancel = new QPushButton(tr("Cancel"));
-    for (QPushButton *button : {cancel, m_remove})
+    m_browser->setObjectName(QStringLiteral("browser"));
+    for (QPushButton *button : {cancel, m_remove, m_browser})
         button->setAutoDefault(false);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_remove);
@@ -68,6 +74,7 @@ ConnectDialog::ConnectDialog(ProfileStore &profiles, KeyStore &keys, QWidget *pa
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_remove, &QPushButton::clicked, this, &ConnectDialog::remove);
     connect(m_connect, &QPushButton::clicked, this, [this] { spawn(connectTo()); });
+    connect(m_browser, &QPushButton::clicked, this, [this] { spawn(signInByBrowser()); });
 }
 
 QWidget *ConnectDialog::makeLocalPage() {
@@ -106,6 +113,10 @@ QWidget *ConnectDialog::makeServerPage() {
     keyLabel->setFixedHeight(m_key->sizeHint().height()); // beside the field, not beside the hint
     keyLabel->setBuddy(m_key);
     form->addRow(keyLabel, key);
+    auto *browser = new QHBoxLayout;
+    browser->addWidget(m_browser);
+    browser->addStretch();
+    form->addRow(tr("Or"), browser);
     connect(m_address, &QLineEdit::textChanged, this, [this] {
         const auto url = parseServerAddress(m_address->text());
         m_inTheClear->setVisible(url && url->scheme() == QLatin1String("http") && !isThisComputer(*url));
@@ -173,7 +184,9 @@ void ConnectDialog::remove() {
     if (!profile)
         return;
     QMessageBox box(QMessageBox::NoIcon, tr("Forget server"),
-        tr("Forget %1? Its key is removed from the keychain. The server itself stays as it is.").arg(profile->name),
+        tr("Forget %1? Its key is removed from the keychain, and what was kept of it for working offline. The server "
+           "itself stays as it is.")
+            .arg(profile->name),
         QMessageBox::Cancel, this);
     box.setTextFormat(Qt::PlainText);
     QPushButton *forget = box.addButton(tr("Forget server"), QMessageBox::AcceptRole);
@@ -181,6 +194,7 @@ void ConnectDialog::remove() {
     if (box.clickedButton() != forget)
         return;
     m_profiles.remove(profile->id);
+    OfflineCache::drop(profile->url);
     spawn(removeKey(*profile));
     fillProfiles();
 }
@@ -230,6 +244,71 @@ void ConnectDialog::setBusy(bool busy) {
     for (QWidget *widget : std::initializer_list<QWidget *>{m_list, m_stack, m_remove, m_connect})
         widget->setEnabled(!busy);
     m_connect->setText(busy ? tr("Connecting…") : tr("Connect"));
+}
+
+void ConnectDialog::fail(const QString &what, const Problem &problem, QLineEdit *wrong) {
+    setBusy(false);
+    m_banner->showProblem(what, problem);
+    wrong->setFocus();
+    wrong->selectAll();
+}
+
+Task<bool> ConnectDialog::reaches(QUrl url) {
+    const QPointer<ConnectDialog> self(this);
+    for (;;) {
+        const Access access{url, {}, m_pinned};
+        ApiClient probe(access);
+        const auto health = co_await probe.call(Api::health);
+        if (!self)
+            co_return false;
+        if (health)
+            co_return true;
+        const auto certificate = probe.refusedCertificate();
+        if (!certificate || certificate->fingerprint.isEmpty() || !trusts(*certificate)) {
+            fail(tr("The connection failed."), health.problem(), m_address);
+            co_return false;
+        }
+        m_pinned = certificate->fingerprint;
+    }
+}
+
+Task<> ConnectDialog::signInByBrowser() {
+    const QPointer<ConnectDialog> self(this);
+    m_banner->hide();
+    const auto url = parseServerAddress(m_address->text());
+    if (!url) {
+        fail(tr("The address %1.").arg(url.error().fields.value(QStringLiteral("url"))), Problem(), m_address);
+        co_return;
+    }
+    setBusy(true);
+    const bool isThere = co_await reaches(*url);
+    if (!self || !isThere)
+        co_return;
+    const Access access{*url, {}, m_pinned};
+    auto *signIn = new BrowserSignIn(access, BrowserSignIn::deviceName(), this);
+    const auto page = signIn->begin();
+    if (!page || !openBrowser(*page)) {
+        Problem problem;
+        if (!page)
+            problem.error = page.error();
+        delete signIn;
+        fail(tr("The browser could not be opened."), problem, m_key);
+        co_return;
+    }
+    m_banner->showNotice(tr("Your browser asks whether this program may sign in. Answer there."));
+    auto key = co_await signIn->key();
+    if (!self)
+        co_return;
+    signIn->deleteLater();
+    raise();
+    activateWindow();
+    if (!key) {
+        fail(tr("The sign-in failed."), key.problem(), m_key);
+        co_return;
+    }
+    setBusy(false);
+    m_key->setText(QString::fromLatin1(key->reveal()));
+    co_await connectTo();
 }
 
 Task<> ConnectDialog::connectTo() {

@@ -19,6 +19,8 @@ public:
     const QString &profileName() const { return m_name; }
     bool usesThisComputer() const { return m_local; }
     Banner *banner() const { return m_banner; }
+    /// Opens an address in the system's browser; tests put another one in its place.
+    std::function<bool(const QUrl &)> openBrowser;
 
 private:
     enum Place { ThisComputer, NewServer, FirstProfile };
@@ -30,6 +32,11 @@ private:
     void remove();
     void setBusy(bool busy);
     Task<> connectTo();
+    /// Gets a key by the system's browser, and connects with it.
+    Task<> signInByBrowser();
+    /// Whether the server there can be asked at all; a certificate nobody knows is asked about.
+    Task<bool> reaches(QUrl url);
+    void fail(const QString &what, const Problem &problem, QLineEdit *wrong);
     Task<> readKey(QString profileId);
     Task<> removeKey(Profile profile);
     /// Asks whether a certificate the system does not know is the right one.
@@ -49,6 +56,7 @@ private:
     QLabel *m_inTheClear;
     QPushButton *m_remove;
     QPushButton *m_connect;
+    QPushButton *m_browser;
     Access m_access;
     QString m_profileId;
     QString m_name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The four pages and the way between them.
 #include "app/ui/deploydialog.h"
+#include "app/ui/formdraft.h"
 #include "app/ui/labels.h"
 #include "app/ui/logpane.h"
 #include "app/ui/operationview.h"
@@ -77,6 +78,15 @@ DeployDialog::DeployDialog(Workspace &workspace, Logos &logos, const QString &te
     connect(m_next, &QPushButton::clicked, this, &DeployDialog::next);
     connect(m_chooser, &SourceChooser::activated, this, &DeployDialog::next);
     connect(m_chooser, &SourceChooser::kindChanged, this, &DeployDialog::updateNext);
+    connect(m_chooser, &SourceChooser::kindChanged, this, &DeployDialog::showDraft);
+    connect(m_banner, &Banner::triggered, this, [this] { // its only button
+        m_saysDraft = false;
+        if (FormDraft *now = draft())
+            now->startAnew();
+    });
+    const QList<SourceForm *> forms = m_chooser->forms();
+    for (qsizetype i = 0; i < forms.size(); ++i)
+        addDraft(forms.at(i), QStringLiteral("form/%1").arg(i));
     connect(&workspace, &Workspace::operationChanged, this, &DeployDialog::watch);
     connect(&workspace, &Workspace::connectionChanged, this, [this] {
         m_operation->setOnline(m_workspace.isOnline());
@@ -86,6 +96,32 @@ DeployDialog::DeployDialog(Workspace &workspace, Logos &logos, const QString &te
     m_chooser->setFocus();
     if (!templateId.isEmpty())
         spawn(loadTemplate(templateId));
+}
+
+DeployDialog::~DeployDialog() {
+    m_drafts.clear(); // while their forms are there
+}
+
+void DeployDialog::addDraft(SourceForm *form, const QString &id) {
+    auto &draft = m_drafts[form];
+    draft = std::make_unique<FormDraft>(m_workspace, *form, id);
+    connect(draft.get(), &FormDraft::recalled, this, &DeployDialog::showDraft);
+}
+
+FormDraft *DeployDialog::draft() const {
+    const auto found = m_drafts.find(form());
+    return found == m_drafts.end() ? nullptr : found->second.get();
+}
+
+void DeployDialog::showDraft() {
+    const FormDraft *now = m_page == Fill || m_chooser->form() ? draft() : nullptr;
+    if (now && now->isRecalled()) {
+        m_saysDraft = true;
+        m_banner->showNotice(
+            tr("This is what you typed the last time. What may be secret was not kept."), tr("Start anew"));
+    } else if (std::exchange(m_saysDraft, false)) {
+        m_banner->hide();
+    }
 }
 
 SourceForm *DeployDialog::form() const {
@@ -138,7 +174,9 @@ void DeployDialog::updateNext() {
     m_next->setVisible(m_page != Watch || m_done);
     m_back->setEnabled(!m_busy);
     const bool chosen = m_page != Choose || byForm || !m_chooser->templateId().isEmpty();
-    m_next->setEnabled(!m_busy && chosen && (m_page == Watch || m_workspace.isOnline()));
+    const bool isOnline = m_page == Watch || m_workspace.isOnline();
+    m_next->setEnabled(!m_busy && chosen && isOnline);
+    m_next->setToolTip(isOnline ? QString() : tr("Not while offline"));
 }
 
 void DeployDialog::setBusy(bool busy) {
@@ -150,6 +188,7 @@ void DeployDialog::next() {
     if (!m_next->isEnabled() || m_next->isHidden())
         return;
     m_banner->hide();
+    m_saysDraft = false;
     switch (m_page) {
     case Choose:
         if (!m_chooser->form())
@@ -205,6 +244,7 @@ Task<> DeployDialog::loadTemplate(QString id) {
         fail(tr("The template could not be loaded."), answer.problem());
         co_return;
     }
+    m_drafts.erase(m_templateForm);
     delete m_fillPage->layout()->takeAt(0);
     qDeleteAll(m_fillPage->findChildren<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly));
     auto *area = new QScrollArea;
@@ -217,6 +257,7 @@ Task<> DeployDialog::loadTemplate(QString id) {
     m_chooser->choose(DeployMethod::Template);
     setBusy(false);
     showPage(Fill);
+    addDraft(m_templateForm, QStringLiteral("template/") + id);
     m_templateForm->focusName();
 }
 
@@ -259,6 +300,8 @@ Task<> DeployDialog::deploy() {
         co_return;
     }
     setBusy(false);
+    if (FormDraft *sent = draft())
+        sent->forget();
     m_service = *service;
     m_log->follow(m_service.id, m_service.name);
     showPage(Watch);

@@ -7,7 +7,10 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QStackedWidget>
+#include <map>
+#include <memory>
 
+class FormDraft;
 class LogPane;
 class Logos;
 class OperationView;
@@ -20,7 +23,10 @@ class DeployDialog final : public QDialog {
 public:
     /// Begins at the form of `templateId`, or with the choice when that is empty.
     DeployDialog(Workspace &workspace, Logos &logos, const QString &templateId, QWidget *parent = nullptr);
+    ~DeployDialog() override;
     SourceChooser *chooser() const { return m_chooser; }
+    /// The service it deploys, as soon as there is one.
+    const ServiceId &serviceId() const { return m_service.id; }
 
 signals:
     /// It runs.
@@ -43,6 +49,9 @@ private:
     void watch(const Operation &operation);
     void fail(const QString &what, const Problem &problem);
     void setBusy(bool busy);
+    void addDraft(SourceForm *form, const QString &id);
+    FormDraft *draft() const;
+    void showDraft();
 
     Workspace &m_workspace;
     Service m_service;
@@ -64,4 +73,6 @@ private:
     Page m_page = Choose;
     bool m_busy = false;
     bool m_done = false;
+    std::map<SourceForm *, std::unique_ptr<FormDraft>> m_drafts;
+    bool m_saysDraft = false;
 };

@@ -85,6 +85,8 @@ void DeploymentsTab::show(const Service &service) {
 void DeploymentsTab::setOnline(bool online) {
     m_online = online;
     showSelected();
+    if (online)
+        loadWhenSeen();
 }
 
 void DeploymentsTab::showEvent(QShowEvent *event) {
@@ -106,6 +108,12 @@ void DeploymentsTab::loadWhenSeen() {
 Task<> DeploymentsTab::load(ServiceId service) {
     const QPointer<DeploymentsTab> self(this);
     m_table->setLoading();
+    if (!m_workspace.isOnline())
+        m_workspace.findPage<Page<Deployment>>(
+            "deployments", service.value, this, [this, service](const std::optional<Page<Deployment>> &page) {
+                if (page && m_service.id == service && m_model.rowCount() == 0)
+                    showRows(page->data);
+            });
     DeploymentQuery query;
     query.per_page = maxPerPage;
     auto page = co_await m_workspace.api().call(Api::listDeployments, service, query);
@@ -116,10 +124,15 @@ Task<> DeploymentsTab::load(ServiceId service) {
         m_table->setProblem(tr("The deployments could not be loaded."), page.problem());
         co_return;
     }
-    m_model.setRows(page->data);
+    m_workspace.keepPage("deployments", service.value, *page);
+    showRows(page->data);
+}
+
+void DeploymentsTab::showRows(const QList<Deployment> &deployments) {
+    m_model.setRows(deployments);
     m_table->setLoaded();
-    if (m_table->selectedRow() < 0 && !page->data.isEmpty())
-        m_table->select(page->data.first().id.value);
+    if (m_table->selectedRow() < 0 && !deployments.isEmpty())
+        m_table->select(deployments.first().id.value);
     showSelected();
 }
 

@@ -26,6 +26,7 @@ protected:
 
 private:
     Task<> load(ServiceId service);
+    void showRows(const QList<Deployment> &deployments);
     void loadWhenSeen();
     void showSelected();
     void rollBack();

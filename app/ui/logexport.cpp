@@ -2,12 +2,12 @@
 // Asking for a file, and filling it.
 #include "app/ui/logexport.h"
 #include "app/models/ansitext.h"
+#include "app/ui/downloadprogress.h"
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
-#include <QProgressDialog>
 #include <QStandardPaths>
 
 LogExport::LogExport(Workspace &workspace, LogView &view, QObject *parent)
@@ -73,17 +73,7 @@ void LogExport::saveAll(const LogSource &source) {
     LogQuery query;
     query.format = LogFormatParameter::Text;
     Download *download = m_workspace.api().download(path, Api::serviceLogs, source.service(), query);
-    auto *progress =
-        new QProgressDialog(tr("Saving the log of %1…").arg(source.name()), tr("Stop saving"), 0, 0, m_view.window());
-    progress->setAttribute(Qt::WA_DeleteOnClose);
-    progress->setMinimumDuration(300);
-    progress->setWindowTitle(tr("Save log"));
-    connect(progress, &QProgressDialog::canceled, download, &Download::cancel);
-    connect(download, &Download::progressed, progress, [progress, name = source.name()](qint64 bytes) {
-        progress->setLabelText(tr("Saving the log of %1… %2").arg(name, QLocale().formattedDataSize(bytes)));
-        progress->setValue(0); // shows itself when it takes its time
-    });
-    connect(download, &QObject::destroyed, progress, &QProgressDialog::deleteLater);
+    showProgress(download, tr("Save log"), tr("Saving the log of %1…").arg(source.name()), m_view.window());
     connect(download, &Download::finished, this, [this, path](const std::optional<Problem> &problem) {
         if (problem)
             emit failed(tr("The log could not be saved."), *problem);

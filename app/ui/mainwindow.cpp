@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame around the pages.
 #include "app/ui/mainwindow.h"
-#include "app/ui/connectdialog.h"
 #include "app/ui/deploydialog.h"
 #include "app/ui/labels.h"
 #include "app/ui/logos.h"
 #include "app/ui/operationspage.h"
+#include "app/ui/operationview.h"
 #include "app/ui/servicespage.h"
 #include "app/ui/shortcutsdialog.h"
 #include "app/ui/templatespage.h"
 #include "app/ui/theme.h"
+#include "app/ui/tray.h"
 #include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QLocale>
 #include <QMenu>
 #include <QMessageBox>
 #include <QSettings>
@@ -33,7 +33,9 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     , m_connection(new StatusLabel)
     , m_budget(new ToneLabel(Tone::Secondary)) {
     setWindowTitle(QStringLiteral("AI Admin Panel"));
+    setAcceptDrops(true);
     setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
+    m_tray = new Tray(this);
     resize(1180, 760);
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     makeMenu();
@@ -82,6 +84,8 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
         m_banner->showProblem(
             tr("The server on this computer does not run."), problem, m_workspace ? QString() : tr("Choose a server"));
     });
+    m_ageing.setInterval(std::chrono::seconds(20)); // "5 min ago" grows by itself
+    connect(&m_ageing, &QTimer::timeout, this, &MainWindow::showConnection);
     connect(&m_keys, &KeyStore::safetyChanged, this, [this] {
         if (m_keys.keptInMemory())
             m_banner->showNotice(
@@ -96,6 +100,11 @@ MainWindow::~MainWindow() {
 
 void MainWindow::closeEvent(QCloseEvent *event) {
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    if (m_tray->keepsRunning() && !m_isQuitting) {
+        event->ignore();
+        hide();
+        return;
+    }
     QMainWindow::closeEvent(event);
 }
 
@@ -117,10 +126,12 @@ void MainWindow::makeMenu() {
     m_server->setAccessibleName(tr("Server"));
     QMenu *menu = m_menu;
     menu->setAccessibleName(tr("Server"));
+    menu->setToolTipsVisible(true);
     connect(menu, &QMenu::aboutToShow, this, &MainWindow::listProfiles);
     menu->addAction(
         theme::icon(QStringLiteral("plus")), tr("Connect to another server…"), this, &MainWindow::chooseServer);
     menu->addAction(theme::icon(QStringLiteral("server")), tr("Use this computer"), this, &MainWindow::useThisComputer);
+    m_signOut = menu->addAction(tr("Sign out of this server"), this, [this] { spawn(signOut()); });
     menu->addSeparator();
     QMenu *themes = menu->addMenu(tr("Theme"));
     auto *group = new QActionGroup(themes);
@@ -131,11 +142,19 @@ void MainWindow::makeMenu() {
         action->setChecked(theme::saved() == choice);
         group->addAction(action);
     }
+    menu->addActions({m_tray->noticesAction(), m_tray->closingAction()});
     menu->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this, &MainWindow::showShortcuts);
     menu->addAction(tr("About AI Admin Panel"), this, &MainWindow::showAbout);
     menu->addSeparator();
-    menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+    menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &MainWindow::quit);
     m_server->setMenu(menu);
+    connect(m_tray, &Tray::showRequested, this, &MainWindow::present);
+    connect(m_tray, &Tray::quitRequested, this, &MainWindow::quit);
+    connect(m_tray, &Tray::serviceRequested, this, [this](const QString &id) {
+        present();
+        if (m_workspace && m_workspace->service(id))
+            showService(id);
+    });
 }
 
 void MainWindow::showShortcuts() {
@@ -155,56 +174,6 @@ void MainWindow::showAbout() {
            "Public License, version 3 or later.")
             .arg(server));
     box.exec();
-}
-
-/// The menu begins with the saved servers, as they are now.
-void MainWindow::listProfiles() {
-    qDeleteAll(m_profileActions->actions());
-    QAction *before = m_menu->actions().value(0);
-    const QList<Profile> profiles = m_profiles.all();
-    for (const Profile &profile : profiles) {
-        auto *action = new QAction(profile.name, m_profileActions);
-        action->setCheckable(true);
-        action->setChecked(m_workspace && m_workspace->url() == profile.url);
-        connect(action, &QAction::triggered, this, [this, profile] { spawn(openProfile(profile)); });
-        m_menu->insertAction(before, action);
-    }
-    if (!profiles.isEmpty()) {
-        auto *line = new QAction(m_profileActions);
-        line->setSeparator(true);
-        m_menu->insertAction(before, line);
-    }
-}
-
-Task<> MainWindow::openProfile(Profile profile) {
-    const QPointer<MainWindow> self(this);
-    m_profiles.setLastUsed(profile.id);
-    const Secret key = co_await m_keys.read(profile.id);
-    if (!self)
-        co_return;
-    if (key.isEmpty()) {
-        chooseServer(); // it begins at the one used last and asks for its key
-        co_return;
-    }
-    const Access access{profile.url, key, profile.pinnedFingerprint};
-    openServer(access, profile.name);
-}
-
-void MainWindow::chooseServer() {
-    ConnectDialog dialog(m_profiles, m_keys, this);
-    if (dialog.exec() != QDialog::Accepted) {
-        if (!m_workspace)
-            QTimer::singleShot(0, this, &QWidget::close);
-        return;
-    }
-    if (dialog.usesThisComputer())
-        return useThisComputer();
-    openServer(dialog.access(), dialog.profileName());
-}
-
-void MainWindow::useThisComputer() {
-    m_connection->setStatus(QStringLiteral("deploying"), tr("Starting a server on this computer…"));
-    m_local.start();
 }
 
 void MainWindow::addPage(PanelPage *page) {
@@ -230,104 +199,40 @@ void MainWindow::showPage(PanelPage *page) {
     m_sidebar->setCurrentRow(m_pages->indexOf(page));
 }
 
-void MainWindow::retry() {
-    if (m_workspace && !m_workspace->isRefused())
-        m_workspace->open();
-    else
-        chooseServer();
-}
-
-/// Pages first: their models listen to the workspace.
-void MainWindow::closeServer() {
-    qDeleteAll(findChildren<DeployDialog *>(QString(), Qt::FindDirectChildrenOnly));
-    m_sidebar->clear();
-    while (m_pages->count() > 0)
-        delete m_pages->widget(0);
-    delete std::exchange(m_logos, nullptr);
-    m_services = nullptr;
-    m_templates = nullptr;
-    m_operations = nullptr;
-    m_workspace.reset();
-}
-
-void MainWindow::openServer(const Access &access, const QString &name) {
-    closeServer();
-    m_banner->hide();
-    m_reason.clear();
-    m_workspace = std::make_unique<Workspace>(access);
-    m_server->setText(name);
-    m_server->setAccessibleName(tr("Server: %1").arg(name));
-    m_server->setToolTip(name + u'\n' + access.url.toString());
-    m_name = name;
-    setWindowTitle(tr("%1 (connecting) – AI Admin Panel").arg(name));
-    m_logos = new Logos(*m_workspace, this);
-    m_services = new ServicesPage(*m_workspace);
-    m_templates = new TemplatesPage(*m_workspace, *m_logos);
-    m_operations = new OperationsPage(*m_workspace);
-    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations})
-        addPage(page);
-    m_sidebar->setCurrentRow(0);
-    connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);
-    connect(m_services, &ServicesPage::operationRequested, this, &MainWindow::showOperation);
-    connect(m_templates, &TemplatesPage::deployRequested, this, &MainWindow::deploy);
-    connect(m_operations, &OperationsPage::serviceRequested, this, &MainWindow::showService);
-    connect(m_workspace.get(), &Workspace::ready, this, [this] {
-        if (std::exchange(m_loadFailed, false))
-            m_banner->hide();
-        showConnection();
-        if (!focusWidget() || focusWidget() == m_server)
-            page()->focusTable();
-    });
-    connect(m_workspace.get(), &Workspace::failed, this, [this](const Problem &problem) {
-        m_loadFailed = true;
-        const bool refused = m_workspace->isRefused();
-        if (m_workspace->isLoaded()) // without rows the pages say it in their place
-            m_banner->showProblem(problem.error.code == ErrorCode::Unauthorized
-                    ? tr("The server does not know this key any more.")
-                    : refused ? tr("The server cannot be trusted any more.")
-                              : tr("The server's data could not be loaded."),
-                problem, refused ? tr("Choose a server…") : tr("Try again"));
-        if (!m_workspace->isLoaded() || refused)
-            m_connection->setStatus(
-                QStringLiteral("failed"), tr("Not connected to %1").arg(m_workspace->url().authority()));
-    });
-    connect(m_workspace.get(), &Workspace::connectionChanged, this,
-        [this](EventStream::State state, const QString &reason) {
-            if (state == EventStream::State::Waiting)
-                m_reason = reason;
-            showConnection();
-        });
-    connect(&m_workspace->api(), &ApiClient::budgetChanged, this, &MainWindow::showBudget);
-    m_connection->setStatus(QStringLiteral("deploying"), tr("Connecting to %1…").arg(access.url.authority()));
-    m_workspace->open();
-}
-
-void MainWindow::showConnection() {
-    const QString host = m_workspace->url().authority();
-    const bool online = m_workspace->isOnline();
-    for (int i = 0; i < m_pages->count(); ++i)
-        static_cast<PanelPage *>(m_pages->widget(i))->setOnline(online);
-    // In the task bar one sees it too.
-    setWindowTitle((online ? tr("%1 – AI Admin Panel") : tr("%1 (offline) – AI Admin Panel")).arg(m_name));
-    if (online) {
-        m_connection->setStatus(QStringLiteral("running"),
-            tr("Connected to %1 with the key %2 (%3)")
-                .arg(host, m_workspace->server().key_name, toText(m_workspace->server().role)));
-        m_connection->setToolTip({});
-    } else if (m_workspace->isLoaded() && m_workspace->events().state() == EventStream::State::Waiting) {
-        const auto asOf = QDateTime::fromMSecsSinceEpoch(m_workspace->asOf().time_since_epoch().count());
-        m_connection->setStatus(QStringLiteral("warning"),
-            tr("Offline, as of %1; connecting again by itself")
-                .arg(QLocale().toString(asOf.time(), QLocale::ShortFormat)));
-        m_connection->setToolTip(m_reason);
-    }
-}
-
 void MainWindow::showBudget() {
     const auto budget = m_workspace->api().budget(RateClass::Normal);
     const bool limited = budget && budget->limit > 0;
     m_budget->setText(limited ? tr("%1/%2 requests").arg(budget->remaining).arg(budget->limit) : QString());
     m_budget->setToolTip(limited ? tr("What is left of this minute's requests") : QString());
+}
+
+void MainWindow::quit() {
+    m_isQuitting = true;
+    const bool isInTray = isHidden();
+    close();
+    if (isInTray)
+        QApplication::quit(); // there is no last window that closes
+}
+
+void MainWindow::present() {
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+/// Whoever looks at the service, or at its operation, sees it there.
+void MainWindow::tell(const QString &title, const QString &text, const QString &serviceId) {
+    const QList<Service> shown = m_services->selected();
+    const auto dialogs = findChildren<DeployDialog *>(QString(), Qt::FindDirectChildrenOnly);
+    const bool isInDialog = std::any_of(dialogs.begin(), dialogs.end(),
+        [&](const DeployDialog *dialog) { return dialog->isVisible() && dialog->serviceId().value == serviceId; });
+    const bool isShown = isInDialog ? true
+        : page() == m_services
+        ? shown.size() == 1 && shown.first().id.value == serviceId
+        : page() == m_operations && m_operations->view()->operation().service_id.value == serviceId;
+    if (!isShown || QApplication::applicationState() != Qt::ApplicationActive || isMinimized() || isHidden())
+        m_tray->tell(title, text, serviceId);
 }
 
 void MainWindow::showOperation(const QString &id) {
@@ -340,12 +245,13 @@ void MainWindow::showService(const QString &id) {
     m_services->select(id);
 }
 
-void MainWindow::deploy(const QString &templateId) {
+DeployDialog *MainWindow::deploy(const QString &templateId) {
     if (!m_workspace || !m_workspace->isLoaded())
-        return;
+        return nullptr;
     auto *dialog = new DeployDialog(*m_workspace, *m_logos, templateId, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &DeployDialog::deployed, m_services, &ServicesPage::select);
     connect(dialog, &DeployDialog::serviceRequested, this, &MainWindow::showService);
     dialog->open();
+    return dialog;
 }

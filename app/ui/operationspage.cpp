@@ -65,8 +65,11 @@ void OperationsPage::setOnline(bool online) {
 void OperationsPage::showSelected() {
     const int row = m_table->selectedRow();
     m_view->setVisible(row >= 0);
-    if (row >= 0)
-        m_view->show(m_model.row(row));
+    if (row < 0)
+        return;
+    m_view->show(m_model.row(row));
+    if (isVisible() && !isFinished(m_model.row(row).status))
+        emit watched(m_model.row(row).id.value);
 }
 
 void OperationsPage::count() {

@@ -19,6 +19,8 @@ public:
     void setOnline(bool online) override;
 
 signals:
+    /// Somebody looks at an operation that has not ended.
+    void watched(const QString &id);
     void serviceRequested(const QString &id);
 
 private:

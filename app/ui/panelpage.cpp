@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The frame of a page.
 #include "app/ui/panelpage.h"
+#include "app/ui/filtercompleter.h"
 #include "app/ui/labels.h"
 #include "app/ui/recordtable.h"
 #include "app/ui/theme.h"
@@ -55,6 +56,7 @@ void PanelPage::showDetail(const QString &name) {
 void PanelPage::setTable(RecordTable *table) {
     m_table = table;
     table->setLoading();
+    new FilterCompleter(*m_filter, table->rows());
     connect(m_filter, &QLineEdit::textChanged, table, &RecordTable::setFilter);
     connect(table, &RecordTable::clearFilter, m_filter, &QLineEdit::clear);
     connect(table, &RecordTable::retry, this, &PanelPage::retryRequested);

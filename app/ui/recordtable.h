@@ -45,6 +45,8 @@ public:
     /// `action` is what the button says that emits retry(); "Try again" unless given.
     void setProblem(const QString &what, const Problem &problem, const QString &action = {});
 
+    /// All rows, whatever the filter.
+    const QAbstractItemModel &rows() const { return m_model; }
     /// Row numbers of the model, in the order they are shown.
     QList<int> selectedRows() const;
     /// The only selected row; -1 for none or several.

@@ -63,6 +63,7 @@ RollbackDialog::RollbackDialog(Workspace &workspace, const Service &service, con
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_go, &QPushButton::clicked, this, [this] { spawn(rollBack()); });
     connect(m_table, &RecordTable::retry, this, [this] { spawn(review()); });
+    connect(&workspace, &Workspace::connectionChanged, this, &RollbackDialog::allow);
     spawn(review());
 }
 
@@ -91,12 +92,23 @@ Task<> RollbackDialog::review() {
     m_plan->show(*plan,
         plan->template_id.value_or(format::word(toText(plan->deploy_method))) + u' '
             + plan->template_version.value_or(QString()));
-    m_go->setEnabled(true);
+    setReady(true);
+}
+
+void RollbackDialog::setReady(bool ready) {
+    m_isReady = ready;
+    allow();
+}
+
+void RollbackDialog::allow() {
+    const bool online = m_workspace.isOnline();
+    m_go->setEnabled(m_isReady && online);
+    m_go->setToolTip(online ? QString() : tr("Not while offline"));
 }
 
 Task<> RollbackDialog::rollBack() {
     const QPointer<RollbackDialog> self(this);
-    m_go->setEnabled(false);
+    setReady(false);
     DryRunQuery real;
     RollbackService body;
     body.deployment_id = m_target.id;
@@ -104,7 +116,7 @@ Task<> RollbackDialog::rollBack() {
     if (!self)
         co_return;
     if (!operation) {
-        m_go->setEnabled(true);
+        setReady(true);
         m_banner->showProblem(tr("The rollback did not start."), operation.problem());
         co_return;
     }

@@ -21,6 +21,8 @@ signals:
 private:
     Task<> review();
     Task<> rollBack();
+    void setReady(bool ready);
+    void allow();
 
     Workspace &m_workspace;
     Service m_service;
@@ -30,6 +32,7 @@ private:
     RecordTable *m_table;
     PlanView *m_plan;
     QPushButton *m_go;
+    bool m_isReady = false;
 };
 
 /// How the variables of a plan differ from what runs now. Of a secret nothing but a change is known.

@@ -17,6 +17,7 @@ constexpr Key anywhere[] = {
     {"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Find a command, service or template")},
     {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Deploy service")},
     {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Filter")},
+    {"Tab, Enter", QT_TRANSLATE_NOOP("ShortcutsDialog", "In the filter: take what is offered")},
     {"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Log of the selected service")},
     {"Ctrl+R", QT_TRANSLATE_NOOP("ShortcutsDialog", "Restart")},
     {"Ctrl+O", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open in browser")},

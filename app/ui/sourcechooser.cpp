@@ -27,14 +27,15 @@ SourceChooser::SourceChooser(Workspace &workspace, Logos &logos, QWidget *parent
     , m_templates(new QListWidget)
     , m_noMatch(new ToneLabel(Tone::Secondary, tr("No template matches.")))
     , m_noEngine(new ToneLabel(Tone::Warning,
-          tr("This server has no container engine that answers. Only templates can be deployed until it has one."))) {
+          tr("This server has no container engine that answers. Only templates can be deployed until it has one.")))
+    , m_compose(new ComposeForm) {
     m_kinds->setAccessibleName(tr("What to deploy"));
     m_kinds->setDrawBase(true);
     m_kinds->setExpanding(false);
     m_kinds->addTab(theme::icon(QStringLiteral("templates")), tr("Template"));
     m_stack->addWidget(makeTemplates());
     addForm(QStringLiteral("image"), tr("Image"), new ImageForm);
-    addForm(QStringLiteral("compose"), tr("Compose file"), new ComposeForm);
+    addForm(QStringLiteral("compose"), tr("Compose file"), m_compose);
     addForm(QStringLiteral("git"), tr("Git repository"), new GitForm);
     m_noEngine->setContentsMargins(16, 12, 16, 0);
     m_noEngine->hide();
@@ -147,6 +148,11 @@ SourceForm *SourceChooser::form() const {
 QString SourceChooser::templateId() const {
     const QListWidgetItem *item = m_templates->currentItem();
     return item && (item->flags() & Qt::ItemIsEnabled) ? item->data(TemplateDelegate::Id).toString() : QString();
+}
+
+void SourceChooser::chooseFile(const QString &path) {
+    choose(DeployMethod::Compose);
+    m_compose->read(path);
 }
 
 void SourceChooser::choose(DeployMethod method) {

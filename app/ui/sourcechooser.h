@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 
+class ComposeForm;
 class Logos;
 class QLineEdit;
 class SourceForm;
@@ -19,9 +20,13 @@ public:
 
     /// The form of an image, a Compose file or a repository; nullptr while a template is to be chosen.
     SourceForm *form() const;
+    /// The forms there are, whichever is shown.
+    const QList<SourceForm *> &forms() const { return m_forms; }
     /// The chosen template, empty for none.
     QString templateId() const;
     void choose(DeployMethod method);
+    /// Chooses the Compose form, with a file's text in it.
+    void chooseFile(const QString &path);
     QTabBar *kinds() const { return m_kinds; }
 
 signals:
@@ -42,4 +47,5 @@ private:
     QLabel *m_noMatch;
     QLabel *m_noEngine;
     QList<SourceForm *> m_forms;
+    ComposeForm *m_compose;
 };

@@ -36,6 +36,13 @@ void SourceForm::addField(
     m_fields.append({path, label, control, problem});
 }
 
+QMap<QString, QWidget *> SourceForm::controls() const {
+    QMap<QString, QWidget *> all = m_ownControls;
+    for (const Field &field : m_fields)
+        all.insert(field.path, field.control);
+    return all;
+}
+
 QString SourceForm::name() const {
     return m_name->text().trimmed();
 }

@@ -28,6 +28,8 @@ public:
     bool check();
     /// Problems the server found, by dotted path. Returns those that belong to no field here.
     QMap<QString, QString> showErrors(const QMap<QString, QString> &fields);
+    /// What is typed into, by the paths of the API.
+    QMap<QString, QWidget *> controls() const;
 
 signals:
     void changed();
@@ -38,6 +40,8 @@ protected:
     virtual QMap<QString, QString> faults() const = 0;
     /// Adds a labelled control with help and room for its problem. `path` is the field's in the API.
     void addField(const QString &path, const QString &label, bool required, QWidget *control, const QString &help = {});
+    /// A control that has its own place in the layout.
+    void addControl(const QString &path, QWidget *control) { m_ownControls.insert(path, control); }
     /// Shows or, with an empty text, clears what is wrong at one field, while it is typed into.
     void setProblem(const QString &path, const QString &text) { showAll({{path, text}}, nullptr); }
     /// Where a problem below `path` belongs that is no field; true when it was shown.
@@ -57,4 +61,5 @@ private:
     QVBoxLayout *m_layout;
     QLineEdit *m_name;
     QList<Field> m_fields;
+    QMap<QString, QWidget *> m_ownControls;
 };

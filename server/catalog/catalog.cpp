@@ -32,16 +32,31 @@ Catalog Catalog::load(const QStringList &folders) {
             files.resize(maxFiles);
         }
         for (const QString &file : std::as_const(files))
-            catalog.read(directory.filePath(file));
+            catalog.read(
+                directory.filePath(file), folder == builtInFolder() ? TemplateOrigin::BuiltIn : TemplateOrigin::Folder);
     }
-    std::sort(catalog.m_templates.begin(), catalog.m_templates.end(), [](const TemplateFile &a, const TemplateFile &b) {
-        const int order = a.detail.display_name.compare(b.detail.display_name, Qt::CaseInsensitive);
-        return order != 0 ? order < 0 : a.detail.id.value < b.detail.id.value;
-    });
+    catalog.sort();
     return catalog;
 }
 
-void Catalog::read(const QString &path) {
+void Catalog::sort() {
+    std::sort(m_templates.begin(), m_templates.end(), [](const TemplateFile &a, const TemplateFile &b) {
+        const int order = a.detail.display_name.compare(b.detail.display_name, Qt::CaseInsensitive);
+        return order != 0 ? order < 0 : a.detail.id.value < b.detail.id.value;
+    });
+}
+
+void Catalog::put(TemplateFile file) {
+    remove(file.detail.id.value);
+    m_templates.push_back(std::move(file));
+    sort();
+}
+
+void Catalog::remove(QStringView slug) {
+    std::erase_if(m_templates, [slug](const TemplateFile &file) { return file.detail.id.value == slug; });
+}
+
+void Catalog::read(const QString &path, TemplateOrigin origin) {
     QFile file(path);
     if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
         return reject(path, QStringLiteral("cannot be read: %1").arg(file.errorString()));
@@ -56,6 +71,7 @@ void Catalog::read(const QString &path) {
         return reject(
             path, QStringLiteral("the name \"%1\" is taken by %2, which is used").arg(slug, m_origins.value(slug)));
     m_origins.insert(slug, path);
+    parsed.file->detail.origin = origin;
     m_templates.push_back(*std::move(parsed.file));
 }
 

@@ -24,12 +24,19 @@ public:
 
     /// Ordered by display name.
     const std::vector<TemplateFile> &templates() const { return m_templates; }
-    /// nullptr when there is none. Lives as long as the catalog.
+    /// nullptr when there is none. Lives until the catalog changes, so not across a `co_await`.
     const TemplateFile *find(QStringView slug) const;
     const QList<CatalogFault> &faults() const { return m_faults; }
 
+    /// Adds an own template, or puts it in the place of the one with its slug.
+    void put(TemplateFile file);
+    void remove(QStringView slug);
+    /// Notes why something is not served.
+    void reject(const QString &origin, const QList<YamlProblem> &problems) { m_faults.append({origin, problems}); }
+
 private:
-    void read(const QString &path);
+    void read(const QString &path, TemplateOrigin origin);
+    void sort();
     void reject(const QString &path, const QString &message);
 
     std::vector<TemplateFile> m_templates;

@@ -79,7 +79,7 @@ struct ComposeResources {
     /// `reservations.devices`: GPUs and the like.
     struct Device {
         QString driver;
-        int count = -1; // -1: all
+        int count = -1; // -1: all; 0: none, so that a variable can turn it off
         QStringList ids;
         QStringList capabilities;
         bool operator==(const Device &) const = default;

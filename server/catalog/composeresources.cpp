@@ -23,7 +23,7 @@ void device(ComposeReading &r, const YamlNode &node, ComposeResources &c) {
         {{"driver", [&](const YamlNode &n) { device.driver = r.text(n, 64); }},
             {"count",
                 [&](const YamlNode &n) {
-                    device.count = n.text == QLatin1String("all") ? -1 : r.in.whole(n, 1, 64).value_or(1);
+                    device.count = n.text == QLatin1String("all") ? -1 : r.in.whole(n, 0, 64).value_or(1);
                 }},
             {"device_ids", [&](const YamlNode &n) { device.ids = r.in.texts(n, 64, 128); }},
             {"capabilities", [&](const YamlNode &n) { device.capabilities = r.in.texts(n, 16, 64); },

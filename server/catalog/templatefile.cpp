@@ -246,12 +246,37 @@ private:
         input.names = QSet<QString>(input.values.keyBegin(), input.values.keyEnd());
         const ParsedCompose parsed = parseCompose(node.text.toUtf8(), input);
         m_compose = parsed.project;
+        m_file.detail.gpu = gpuNeed(node.text.toUtf8(), input);
         const int indent = blockIndent(node);
         for (YamlProblem problem : parsed.problems) {
             problem.line = indent < 0 ? node.place.line : node.place.line + problem.line;
             problem.column = indent < 0 ? node.place.column : indent + problem.column;
             m_in.adopt(problem);
         }
+    }
+    static bool reservesGpu(const std::optional<ComposeProject> &project) {
+        if (project)
+            for (const ComposeComponent &component : project->components)
+                for (const ComposeResources::Device &device : component.resources.devices)
+                    if (device.capabilities.contains(QLatin1String("gpu"))
+                        && (device.count != 0 || !device.ids.isEmpty()))
+                        return true;
+        return false;
+    }
+    /// A choice of which one is "0" can turn it off.
+    GpuNeed gpuNeed(const QByteArray &text, ComposeInput input) const {
+        if (!m_compose || !text.contains("devices"))
+            return GpuNeed::None;
+        bool isReserved = reservesGpu(m_compose), isAlways = true;
+        for (const char *count : {"0", "1"}) {
+            for (const TemplateVariable &variable : m_file.detail.variables)
+                if (variable.choices.contains(QLatin1String("0")) && variable.choices.contains(QLatin1String(count)))
+                    input.values[variable.name] = QLatin1String(count);
+            const bool isWith = reservesGpu(parseCompose(text, input).project);
+            isReserved = isReserved || isWith;
+            isAlways = isAlways && isWith;
+        }
+        return isAlways ? GpuNeed::Required : isReserved ? GpuNeed::Optional : GpuNeed::None;
     }
     static QString sampleOf(const TemplateVariable &variable) {
         if (variable.default_value && !variable.default_value->isEmpty())

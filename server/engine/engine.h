@@ -61,6 +61,12 @@ struct Usage {
     qint64 networkTxBytes = 0;
 };
 
+/// What a component may use when nothing is said for it; 0: no limit.
+struct ComponentLimits {
+    double cpu = 0; // cores
+    int memoryMb = 0;
+};
+
 enum class DataFate { Keep, Wipe };
 
 class Engine : public QObject {
@@ -74,6 +80,7 @@ public:
     virtual Result<Done> check(const TemplateFile &file) const = 0;
     /// Packages of the host that would have to be installed first.
     virtual QStringList missingPackages(const TemplateFile &) const { return {}; }
+    virtual ComponentLimits componentLimits() const { return {}; }
     /// Why this revision cannot run beside the one that runs now; nullopt when it can.
     virtual std::optional<QString> exclusive(const WorkloadPlan &plan) const = 0;
 
@@ -90,6 +97,8 @@ public:
     virtual Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) = 0;
     /// Starts all components in order; fails with the last lines of output when one ends at once.
     virtual Task<Result<Done>> start(Revision revision) = 0;
+    /// Whether there is a check that tells when a started revision is well. Without one it is well as long as it runs.
+    virtual bool hasCheck(const Revision &) const { return true; }
     /// Ends when the health check is passed, or fails when it gives up.
     virtual Task<Result<Done>> becomeHealthy(Revision revision) = 0;
     /// Stops every revision of a service.
@@ -100,6 +109,11 @@ public:
     virtual Task<Result<Done>> remove(ServiceId service, DataFate fate) = 0;
     /// Takes over what a former process of this server left running. False: it does not run.
     virtual Task<Result<bool>> adopt(WorkloadPlan plan, StoredOutput stored) = 0;
+    /// The folder on this host with all that a service keeps; an error that says why there is none to be reached.
+    virtual Result<QString> dataFolder(const ServiceId &service) const;
+    /// Puts `folder` in the place of that, and that in its place, at once; the service must not run. Twice is as
+    /// before.
+    virtual Result<Done> exchangeData(const ServiceId &service, const QString &folder);
     /// Makes a pull, a start or a wait for health that is under way fail with `reason`.
     virtual void interrupt(const ServiceId &service, const QString &reason) = 0;
     /// Output up to here is stored for good.

@@ -6,6 +6,17 @@ Task<Result<QMap<QString, QString>>> Engine::build(WorkloadPlan, QString, Progre
     co_return Error::validation(QStringLiteral("engine"), QStringLiteral("cannot build images"));
 }
 
+Result<QString> Engine::dataFolder(const ServiceId &) const {
+    return Error{ErrorCode::Conflict, QStringLiteral("The engine \"%1\" cannot be backed up").arg(name()),
+        QStringLiteral("Backups are made of services that run as programs of the host; volumes of containers are not"),
+        {}};
+}
+
+Result<Done> Engine::exchangeData(const ServiceId &service, const QString &) {
+    TRY_DONE(dataFolder(service));
+    return Error{ErrorCode::Conflict, QStringLiteral("The engine \"%1\" cannot take data back").arg(name()), {}, {}};
+}
+
 Engines::Engines(std::vector<std::unique_ptr<Engine>> engines, QString preferred)
     : m_engines(std::move(engines)), m_preferred(std::move(preferred)) { }
 

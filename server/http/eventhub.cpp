@@ -80,10 +80,10 @@ void EventHub::take(QTcpSocket *socket, const Caller &caller) {
         Qt::QueuedConnection);
 }
 
-void EventHub::endAt(const ApiKeyId &key, const QByteArray &prefix, Timestamp at) {
-    const auto end = [this, key, prefix, at] {
+void EventHub::endAt(const QString &credential, const QByteArray &prefix, Timestamp at) {
+    const auto end = [this, credential, prefix, at] {
         const auto isMeant = [&](const Caller &caller) {
-            return caller.key == key && (prefix.isEmpty() || caller.prefix == prefix);
+            return caller.credential() == credential && (prefix.isEmpty() || caller.prefix == prefix);
         };
         for (Caller &caller : m_arriving)
             if (isMeant(caller))
@@ -95,12 +95,12 @@ void EventHub::endAt(const ApiKeyId &key, const QByteArray &prefix, Timestamp at
     QMetaObject::invokeMethod(this, end, Qt::QueuedConnection);
 }
 
-void EventHub::comeAgain(const ApiKeyId &key) {
-    const auto close = [this, key] {
+void EventHub::comeAgain(const QString &credential) {
+    const auto close = [this, credential] {
         for (auto it = m_arriving.begin(); it != m_arriving.end();)
-            it = it->key == key ? m_arriving.erase(it) : std::next(it);
+            it = it->credential() == credential ? m_arriving.erase(it) : std::next(it);
         for (EventSocket *client : QSet<EventSocket *>(m_clients))
-            if (client->caller().key == key)
+            if (client->caller().credential() == credential)
                 client->comeAgain();
     };
     QMetaObject::invokeMethod(this, close, Qt::QueuedConnection);

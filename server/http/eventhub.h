@@ -37,10 +37,12 @@ public:
 
     /// From the main thread: a connection that is to become a WebSocket, and who is behind it.
     void take(QTcpSocket *socket, const Caller &caller);
-    /// From the main thread. What was opened by this key, with this prefix or any (empty), is closed with 4401 then.
-    void endAt(const ApiKeyId &key, const QByteArray &prefix, Timestamp at);
-    /// From the main thread: closes what was opened by this key, so that it comes again with its rights of now.
-    void comeAgain(const ApiKeyId &key);
+    /// From the main thread. What was opened by this key or session, with this prefix or any (empty), is closed with
+    /// 4401 then.
+    void endAt(const QString &credential, const QByteArray &prefix, Timestamp at);
+    /// From the main thread: closes what was opened by this key or session, so that it comes again with its rights of
+    /// now.
+    void comeAgain(const QString &credential);
     bool isFull() const { return m_count >= m_maxClients; }
     /// Closes all clients with 1001 and ends the thread.
     void stop();

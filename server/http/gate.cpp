@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Authentication, rate limits and their headers.
 #include "server/http/gate.h"
+#include "server/http/cookie.h"
 #include "server/http/querystring.h"
+#include "shared/contract/plan.h"
 
-Gate::Gate(AuthService &auth, const Clock &clock, RateLimits limits)
-    : m_auth(auth), m_limits(limits), m_keys(clock), m_addresses(clock) { }
+Gate::Gate(AuthService &auth, SessionService &sessions, const Clock &clock, RateLimits limits, QByteArray origin)
+    : m_auth(auth)
+    , m_sessions(sessions)
+    , m_origin(std::move(origin))
+    , m_limits(limits)
+    , m_keys(clock)
+    , m_addresses(clock) { }
 
 QByteArray Gate::addressSubject(const HttpRequest &request) {
     // One subscriber holds a /64 of IPv6 (RFC 6177): counting single addresses there would be no limit at all.
@@ -21,29 +28,93 @@ QByteArray Gate::addressSubject(const HttpRequest &request) {
     return "4" + QByteArray(reinterpret_cast<const char *>(&v4), 4);
 }
 
-static Secret bearerToken(const HttpRequest &request, bool keyInQuery) {
-    const QByteArrayView header = request.header("authorization");
+Credentials credentialsOf(const HttpRequest &request, Door door) {
     static constexpr QByteArrayView scheme("bearer ");
-    if (header.size() > scheme.size() && header.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0)
-        return Secret(header.sliced(scheme.size()).trimmed().toByteArray());
-    if (!keyInQuery)
-        return {};
+    Credentials given;
+    for (const HttpField &field : request.headers) {
+        if (field.name != "authorization")
+            continue;
+        ++given.authorizations;
+        if (field.value.size() > scheme.size()
+            && field.value.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0)
+            given.key = Secret(field.value.sliced(scheme.size()).trimmed().toByteArray());
+    }
+    if (given.authorizations > 0)
+        return given;
     QMap<QString, QString> ignored;
-    for (const QueryPair &pair : splitQuery(request.query, ignored))
-        if (pair.name == QLatin1String("api_key"))
-            return Secret(pair.value.toLatin1());
-    return {};
+    if (door == Door::WebSocket)
+        for (const QueryPair &pair : splitQuery(request.query, ignored))
+            if (pair.name == QLatin1String("api_key"))
+                given.key = Secret(pair.value.toLatin1());
+    if (given.key.isEmpty())
+        given.cookie = Secret(cookieOf(request, "session"));
+    return given;
 }
 
-Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateClass rate, bool keyInQuery) {
+QByteArray Gate::originOf(const HttpRequest &request) const {
+    if (!m_origin.isEmpty())
+        return m_origin;
+    return (request.secure ? "https://" : "http://") + request.header("host").toByteArray().toLower();
+}
+
+static bool changesSomething(const HttpRequest &request) {
+    return request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
+}
+
+void Gate::refuse(Pass &pass, const HttpRequest &request, Permission permission, const Credentials &given, Door door) {
+    const bool isForeign = pass.caller && pass.caller->session && (changesSomething(request) || door == Door::WebSocket)
+        && request.header("origin") != originOf(request);
+    if (pass.count.standing.exceeded)
+        pass.refusal = Error{ErrorCode::RateLimited, QStringLiteral("Too many requests"),
+            QStringLiteral("At most %1 requests a minute are allowed here; try again in %2 s")
+                .arg(pass.count.standing.limit)
+                .arg(m_addresses.secondsToReset()),
+            {}};
+    else if (given.authorizations > 1)
+        pass.refusal = Error{ErrorCode::BadRequest, QStringLiteral("The header Authorization is given twice"),
+            QStringLiteral("Send it once"), {}};
+    else if (permission == Permission::Public)
+        return;
+    else if (!pass.caller && given.key.isEmpty() && given.cookie.isEmpty())
+        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("Authentication is required"),
+            QStringLiteral("Send an API key in the header Authorization: Bearer YOUR_KEY"), {}};
+    else if (!pass.caller && given.key.isEmpty())
+        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("The session has ended"),
+            QStringLiteral("Sign in again at /api/auth/login"), {}};
+    else if (!pass.caller)
+        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"),
+            QStringLiteral("It may be mistyped, expired or revoked"), {}};
+    else if (isForeign)
+        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("The request comes from a page of another site"),
+            QStringLiteral("By its cookie a session is changed only from %1 (header Origin)")
+                .arg(QLatin1String(originOf(request))),
+            {}};
+    else if (pass.caller->shutOutBy)
+        pass.refusal = Error{ErrorCode::Forbidden, missingFeature(*pass.caller->shutOutBy, Feature::ApiAccess),
+            QStringLiteral("Keys of programs are not let in; signing in by a browser or the desktop works"), {}};
+    else if (pass.caller->isSuspended && isChange(permission))
+        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("The customer is suspended"),
+            QStringLiteral("Until the suspension ends it may only read"), {}};
+    else if (pass.caller->reach(permission) == Reach::None)
+        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
+            QStringLiteral("This needs the permission %1, which \"%2\" (role %3) lacks")
+                .arg(toText(permission), pass.caller->name, toText(pass.caller->role)),
+            {}};
+}
+
+Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateClass rate, Door door) {
     Pass pass;
-    const Secret token = bearerToken(request, keyInQuery);
-    pass.hadKey = !token.isEmpty();
-    if (!token.isEmpty())
-        pass.caller = m_auth.authenticate(token);
+    const Credentials given = credentialsOf(request, door);
+    pass.hadKey = !given.key.isEmpty();
+    if (given.authorizations > 1)
+        pass.caller.reset();
+    else if (pass.hadKey)
+        pass.caller = m_auth.authenticate(given.key);
+    else if (!given.cookie.isEmpty())
+        pass.caller = m_sessions.authenticate(given.cookie);
     if (pass.caller) {
         const int usual = pass.caller->rateLimit.value_or(m_limits.perKey);
-        pass.count.subject = pass.caller->key.value.toLatin1();
+        pass.count.subject = pass.caller->credential().toLatin1();
         if (rate == RateClass::Deploy)
             pass.count.subject += 'd';
         pass.count.isKey = true;
@@ -53,28 +124,7 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
         pass.count.subject = addressSubject(request);
         pass.count.standing = m_addresses.count(pass.count.subject, m_limits.perAddress);
     }
-    if (pass.count.standing.exceeded)
-        pass.refusal = Error{ErrorCode::RateLimited, QStringLiteral("Too many requests"),
-            QStringLiteral("At most %1 requests a minute are allowed here; try again in %2 s")
-                .arg(pass.count.standing.limit)
-                .arg(m_addresses.secondsToReset()),
-            {}};
-    else if (permission == Permission::Public)
-        return pass;
-    else if (!pass.caller && token.isEmpty())
-        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("Authentication is required"),
-            QStringLiteral("Send an API key in the header Authorization: Bearer YOUR_KEY"), {}};
-    else if (!pass.caller)
-        pass.refusal = Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"),
-            QStringLiteral("It may be mistyped, expired or revoked"), {}};
-    else if (pass.caller->isSuspended && isChange(permission))
-        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("The customer is suspended"),
-            QStringLiteral("Until the suspension ends it may only read"), {}};
-    else if (pass.caller->reach(permission) == Reach::None)
-        pass.refusal = Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
-            QStringLiteral("This needs the permission %1, which the key \"%2\" (role %3) lacks")
-                .arg(toText(permission), pass.caller->name, toText(pass.caller->role)),
-            {}};
+    refuse(pass, request, permission, given, door);
     return pass;
 }
 

@@ -47,7 +47,7 @@ Q readQuery(const QList<QueryPair> &pairs, QList<bool> &used, QMap<QString, QStr
             Codec<Member>::read(reader, queryValue<typename Member::value_type>(pairs[i].value), query.*f.member);
         }
     };
-    std::apply([&](const auto &...f) { (one(f), ...); }, Q::fields());
+    applyFields([&](const auto &...f) { (one(f), ...); }, Q::fields());
     if constexpr (requires { query.per_page; }) {
         if (query.page && *query.page < 1)
             errors.insert(QStringLiteral("page"), QStringLiteral("must be 1 or more, got %1").arg(*query.page));

@@ -59,7 +59,7 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     const auto visit = std::make_shared<Visit>(Visit{route, {caller, match.arguments, std::move(request)}, reply});
     if (isOnce)
         return spawn(carryOutOnce(visit));
-    if (route->verb == Verb::Patch || route->verb == Verb::Delete)
+    if (route->verb == Verb::Put || route->verb == Verb::Patch || route->verb == Verb::Delete)
         return takeTurn(visit);
     route->invoke(std::move(visit->call), visit->answer);
 }
@@ -200,11 +200,9 @@ void RestApi::answerAgain(const VisitPtr &visit, const Idempotency::Before &befo
 
 QStringList RestApi::differencesFromTable() const {
     QStringList table;
-    std::apply(
-        [&table](const auto &...e) {
-            (table.append(toText(e.verb) + u' ' + QString::fromUtf8(e.path.data(), qsizetype(e.path.size()))), ...);
-        },
-        Api::all());
+    Api::all([&table](const auto &...e) {
+        (table.append(toText(e.verb) + u' ' + QString::fromUtf8(e.path.data(), qsizetype(e.path.size()))), ...);
+    });
     const QStringList routes = m_router.routes();
     QStringList differences;
     for (const QString &line : table)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The routing tree and what decoding and answering have in common for all types.
 #include "server/http/router.h"
+#include "server/http/cookie.h"
 
 HttpResponse errorResponse(const Error &error, QByteArrayView requestId) {
     HttpResponse response = routing::jsonResponse(errorBody(error, requestId), httpStatus(error.code));
@@ -17,23 +18,80 @@ Decoding::Decoding(const Call &c) : call(c) {
     usedPairs.fill(false, pairs.size());
 }
 
+Browser browserOf(const HttpRequest &request) {
+    Browser browser;
+    browser.session = Secret(cookieOf(request, "session"));
+    browser.signIn = cookieOf(request, "sign_in");
+    browser.address = request.peer.toString();
+    browser.userAgent = QString::fromUtf8(request.header("user-agent").toByteArray());
+    browser.requestId = request.requestId;
+    browser.isSecure = request.secure;
+    return browser;
+}
+
 void Decoding::finish() {
     for (qsizetype i = 0; i < pairs.size(); ++i)
-        if (!usedPairs[i])
+        if (!usedPairs[i] && !takesOthers)
             queryErrors.insert(pairs[i].name.left(100), QStringLiteral("is not a parameter of this endpoint"));
     // A wrong path is told first, then the query, then the body: the outermost thing that is wrong.
     if (!queryErrors.isEmpty() && (!error || error->code != ErrorCode::NotFound))
         error = Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {}, queryErrors};
 }
 
-Result<QJsonValue> Decoding::body() const {
-    const QByteArrayView type = call.request.header("content-type");
+/// The body's media type without its parameters.
+static QByteArray mimeOf(const HttpRequest &request) {
+    const QByteArrayView type = request.header("content-type");
     const qsizetype semicolon = type.indexOf(';');
-    const QByteArray mime = (semicolon < 0 ? type : type.first(semicolon)).trimmed().toByteArray().toLower();
-    if (mime != "application/json")
+    return (semicolon < 0 ? type : type.first(semicolon)).trimmed().toByteArray().toLower();
+}
+
+Result<QJsonValue> Decoding::body() const {
+    if (mimeOf(call.request) != "application/json")
         return Error{ErrorCode::UnsupportedMediaType, QStringLiteral("The body must be application/json"),
             QStringLiteral("Send the header Content-Type: application/json"), {}};
     return parseJson(call.request.body);
+}
+
+Result<YamlBody> Decoding::yamlBody() const {
+    if (mimeOf(call.request) != YamlKind::mime)
+        return Error{ErrorCode::UnsupportedMediaType, QStringLiteral("The body must be application/yaml"),
+            QStringLiteral("Send the header Content-Type: application/yaml"), {}};
+    return YamlBody{call.request.body};
+}
+
+Result<QJsonValue> Decoding::formBody() const {
+    if (!call.request.header("content-type").startsWith("application/x-www-form-urlencoded"))
+        return Error{ErrorCode::UnsupportedMediaType,
+            QStringLiteral("The body must be application/x-www-form-urlencoded"), {}, {}};
+    QMap<QString, QString> errors;
+    QJsonObject object;
+    for (const QueryPair &pair : splitQuery(call.request.body, errors))
+        object.insert(pair.name, pair.value);
+    if (!errors.isEmpty())
+        return Error{ErrorCode::BadRequest, QStringLiteral("Wrong form fields"), {}, errors};
+    return QJsonValue(object);
+}
+
+HttpResponse Respond<WebAnswer>::with(const WebAnswer &value, Success, const HttpRequest &) {
+    HttpResponse response;
+    response.status = value.status;
+    if (!value.html.isEmpty()) {
+        response.contentType = HtmlKind::mime;
+        response.body = value.html;
+    }
+    if (!value.location.isEmpty())
+        response.addHeader("Location", value.location);
+    for (const QByteArray &cookie : value.cookies)
+        response.addHeader("Set-Cookie", cookie);
+    const QByteArray target = value.formTarget.isEmpty() ? QByteArray() : ' ' + value.formTarget;
+    const QByteArray policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+                              "frame-ancestors 'none'; form-action 'self'"
+        + target;
+    response.addHeader("Content-Security-Policy", policy);
+    response.addHeader("X-Frame-Options", "DENY"); // for browsers that do not know frame-ancestors
+    // Not no-referrer: then forms would come with `Origin: null`.
+    response.addHeader("Referrer-Policy", "same-origin");
+    return response;
 }
 
 HttpResponse jsonResponse(QByteArray body, int status) {

@@ -10,6 +10,7 @@
 #include "shared/base/task.h"
 #include "shared/contract/endpoint.h"
 #include "shared/contract/problem.h"
+#include "shared/contract/web.h"
 #include <functional>
 #include <memory>
 
@@ -63,6 +64,8 @@ struct Decoding {
     QList<QueryPair> pairs;
     QList<bool> usedPairs;
     QMap<QString, QString> queryErrors;
+    /// Parameters nobody knows are let pass.
+    bool takesOthers = false;
     std::optional<Error> error;
 
     explicit Decoding(const Call &c);
@@ -70,12 +73,42 @@ struct Decoding {
     void finish();
     bool hasNoBody() const { return call.request.body.isEmpty() && call.request.header("content-type").isEmpty(); }
     Result<QJsonValue> body() const;
+    Result<YamlBody> yamlBody() const;
+    /// The body of a form as JSON: all of it is text.
+    Result<QJsonValue> formBody() const;
+    template <typename A>
+    A form() {
+        A value{};
+        auto json = formBody();
+        auto read = json ? fromJsonValue<A>(*json, UnknownFields::Ignore) : Result<A>(json.error());
+        if (read)
+            value = *std::move(read);
+        else if (!error)
+            error = read.error();
+        return value;
+    }
 };
+
+Browser browserOf(const HttpRequest &request);
 
 template <typename A>
 A decode(Decoding &in) {
-    if constexpr (IsQuery<A>) {
+    if constexpr (std::is_same_v<A, Browser>) {
+        return browserOf(in.call.request);
+    } else if constexpr (std::is_same_v<A, YamlBody>) {
+        if (in.error)
+            return {};
+        auto body = in.yamlBody();
+        if (body)
+            return *std::move(body);
+        in.error = body.error();
+        return {};
+    } else if constexpr (IsQuery<A>) {
+        if constexpr (requires { A::takesOthers; })
+            in.takesOthers = true;
         return readQuery<A>(in.pairs, in.usedPairs, in.queryErrors);
+    } else if constexpr (IsForm<A>) {
+        return in.form<A>();
     } else if constexpr (Described<A>) {
         A value{};
         if (in.error || (MayBeLeftOut<A> && in.hasNoBody()))
@@ -123,6 +156,10 @@ struct Respond {
             if (!success.location.empty() && status == 201)
                 response.addHeader("Location", locationOf(success.location, value.id.value));
         }
+        if constexpr (requires { value.cookies; }) {
+            for (const QByteArray &cookie : value.cookies)
+                response.addHeader("Set-Cookie", cookie);
+        }
         return tagged(std::move(response), request);
     }
 };
@@ -140,11 +177,20 @@ struct Respond<Encoded<T>> {
         return withEtag(jsonResponse(value.json, success.status), value.etag, request);
     }
 };
+template <>
+struct Respond<WebAnswer> {
+    static HttpResponse with(const WebAnswer &value, Success, const HttpRequest &);
+};
 template <typename Kind>
 struct Respond<Document<Kind>> {
     static HttpResponse with(const Document<Kind> &value, Success success, const HttpRequest &request) {
         HttpResponse response = jsonResponse(value.bytes, success.status);
         response.contentType = Kind::mime;
+        // Opened by itself an SVG is a page too: neither may run a script or load anything.
+        if constexpr (std::is_same_v<Kind, HtmlKind> || std::is_same_v<Kind, SvgKind>)
+            response.addHeader("Content-Security-Policy",
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+                "frame-ancestors 'none'");
         return tagged(std::move(response), request);
     }
 };

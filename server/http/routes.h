@@ -6,8 +6,11 @@
 
 class ApiKeyService;
 class AuditService;
+class BackupService;
 class CustomerService;
 class DeploymentService;
+class DesktopPages;
+class DesktopSignIn;
 class LogService;
 class MetaService;
 class MetricsService;
@@ -15,12 +18,19 @@ class OperationService;
 class PlanService;
 class RegistryService;
 class ServiceService;
+class SessionService;
+class SignInPages;
+class SignInService;
 class TemplateService;
 class UserService;
 
 void addApiKeyRoutes(Router &router, ApiKeyService &keys);
 void addAuditRoutes(Router &router, AuditService &audit);
+void addBackupRoutes(Router &router, BackupService &backups);
 void addLogRoutes(Router &router, LogService &logs);
+void addSessionRoutes(Router &router, SessionService &sessions);
+void addSignInRoutes(
+    Router &router, SignInService &signIn, SignInPages &pages, DesktopSignIn &desktop, DesktopPages &desktopPages);
 void addMetaRoutes(Router &router, MetaService &meta);
 void addServiceRoutes(
     Router &router, ServiceService &services, DeploymentService &deployments, MetricsService &metrics);

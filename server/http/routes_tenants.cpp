@@ -14,6 +14,7 @@ void addTenantRoutes(Router &router, CustomerService &customers, PlanService &pl
     router.add(Api::deleteCustomer, customers, &CustomerService::remove);
     router.add(Api::suspendCustomer, customers, &CustomerService::suspend);
     router.add(Api::resumeCustomer, customers, &CustomerService::resume);
+    router.add(Api::customerUsage, customers, &CustomerService::usage);
     router.add(Api::listPlans, plans, &PlanService::list);
     router.add(Api::createPlan, plans, &PlanService::create);
     router.add(Api::getPlan, plans, &PlanService::get);

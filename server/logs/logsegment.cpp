@@ -152,6 +152,14 @@ void LogSegment::removeFile() {
     QFile::remove(m_isPacked ? packedPath() : m_path);
 }
 
+qint64 LogSegment::minTimeNs() const {
+    qint64 least = 0;
+    for (const LogBlock &block : m_blocks)
+        if (block.minTimeNs != 0)
+            least = least == 0 ? block.minTimeNs : std::min(least, block.minTimeNs);
+    return least;
+}
+
 bool LogSegment::becomePacked() {
     if (::rename(QFile::encodeName(packingPath()).constData(), QFile::encodeName(packedPath()).constData()) != 0)
         return false;

@@ -37,6 +37,8 @@ public:
     qint64 firstSeq() const { return m_firstSeq; }
     qint64 lastSeq() const { return m_lastSeq; }
     qint64 maxTimeNs() const { return m_maxTimeNs; }
+    /// Of its oldest line; 0 while there is none, or it was not looked for.
+    qint64 minTimeNs() const;
     qint64 bytes() const { return m_bytes; }
     bool isLoaded() const { return m_loaded; }
     bool isOpen() const { return m_file != nullptr; }

@@ -12,17 +12,22 @@ LogStore::LogStore(QString root, const LogLimits &limits, QObject *parent)
     m_thread = std::thread([this] { keepSafe(); });
 }
 
+/// So that what goes at once is a small part of what stays.
+static qint64 segmentOf(qint64 maxBytes) {
+    return std::clamp<qint64>(maxBytes / 8, 64 << 10, 8 << 20);
+}
+
 static LogLimits limitsOf(qint64 maxBytes, std::chrono::seconds maxAge, LogPatternPtr hidden) {
     LogLimits limits;
     limits.maxBytes = maxBytes;
     limits.maxAge = maxAge;
-    limits.segmentBytes = std::clamp<qint64>(maxBytes / 8, 64 << 10, 8 << 20);
+    limits.segmentBytes = segmentOf(maxBytes);
     limits.hidden = std::move(hidden);
     return limits;
 }
 
 LogStore::LogStore(QString root, qint64 maxBytes, std::chrono::seconds maxAge, LogPatternPtr hidden, QObject *parent)
-    : LogStore(std::move(root), limitsOf(maxBytes, maxAge, std::move(hidden)), parent) { }
+    : LogStore(std::move(root), ::limitsOf(maxBytes, maxAge, std::move(hidden)), parent) { }
 
 LogStore::~LogStore() {
     {
@@ -37,8 +42,52 @@ LogStore::LogPtr LogStore::log(const ServiceId &service) {
     const std::lock_guard lock(m_mutex);
     LogPtr &found = m_logs[service];
     if (!found)
-        found = std::make_shared<ServiceLog>(folderOf(service), m_limits);
+        found = std::make_shared<ServiceLog>(folderOf(service), limitsOf(service));
     return found;
+}
+
+LogLimits LogStore::limitsOf(const ServiceId &service) const {
+    LogLimits limits = m_limits;
+    const auto own = m_retentions.find(service);
+    if (own == m_retentions.end())
+        return limits;
+    if (own->second.maxBytes && *own->second.maxBytes < limits.maxBytes) {
+        limits.maxBytes = *own->second.maxBytes;
+        limits.segmentBytes = std::min(limits.segmentBytes, segmentOf(limits.maxBytes));
+    }
+    limits.maxAge = std::min(limits.maxAge, own->second.maxAge.value_or(limits.maxAge));
+    return limits;
+}
+
+void LogStore::setRetention(const ServiceId &service, const LogRetention &retention) {
+    LogPtr open;
+    LogLimits limits;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known = m_retentions.find(service);
+        if (retention == (known == m_retentions.end() ? LogRetention() : known->second))
+            return;
+        retention == LogRetention() ? void(m_retentions.erase(service))
+                                    : void(m_retentions.insert_or_assign(service, retention));
+        if (const auto found = m_logs.find(service); found != m_logs.end())
+            open = found->second;
+        limits = limitsOf(service);
+    }
+    if (open)
+        open->setRetention(limits);
+}
+
+void LogStore::openNext() {
+    ServiceId next;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto closed = std::find_if(m_retentions.begin(), m_retentions.end(),
+            [this](const auto &entry) { return !m_logs.contains(entry.first); });
+        if (closed != m_retentions.end())
+            next = closed->first;
+    }
+    if (!next.isEmpty())
+        (void)log(next);
 }
 
 void LogStore::setDegraded(bool degraded) {
@@ -111,6 +160,7 @@ void LogStore::remove(const ServiceId &service) {
     const std::lock_guard lock(m_mutex);
     found->remove();
     m_logs.erase(service);
+    m_retentions.erase(service);
 }
 
 bool LogStore::isClosing() {
@@ -145,5 +195,6 @@ void LogStore::keepSafe() {
             saved = log->maintain() && saved;
         if (degraded && saved)
             setDegraded(false);
+        openNext();
     }
 }

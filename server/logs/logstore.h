@@ -46,6 +46,9 @@ public:
     LogCursor end(const ServiceId &service);
     LogCursor oldest(const ServiceId &service);
 
+    /// How much is kept of a service and how long, from now on: what is given counts where it is less than the store's
+    /// own limits.
+    void setRetention(const ServiceId &service, const LogRetention &retention);
     /// Deletes all of it. A log that begins again under the same id has another epoch.
     void remove(const ServiceId &service);
     /// True while the disk takes no lines.
@@ -59,7 +62,10 @@ private:
     using LogPtr = std::shared_ptr<ServiceLog>;
 
     LogPtr log(const ServiceId &service);
+    LogLimits limitsOf(const ServiceId &service) const;
     QString folderOf(const ServiceId &service) const { return m_root + u'/' + service.value; }
+    /// One log with limits of its own that nobody has asked for since the start: they hold for it, too.
+    void openNext();
     void keepSafe();
     bool isClosing();
     void setDegraded(bool degraded);
@@ -69,6 +75,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     std::map<ServiceId, LogPtr> m_logs;
+    std::map<ServiceId, LogRetention> m_retentions; // of those that differ from the store's limits
     std::atomic<bool> m_degraded{false};
     bool m_closing = false;
     std::thread m_thread;

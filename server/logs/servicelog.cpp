@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFile>
 #include <sys/stat.h>
+#include <unistd.h>
 
 ServiceLog::ServiceLog(QString folder, const LogLimits &limits) : m_folder(std::move(folder)), m_limits(limits) {
     open();
@@ -65,27 +66,36 @@ void ServiceLog::keepEpoch() {
     m_epochStored = bool(replaceFile(m_folder + QStringLiteral("/epoch"), m_epoch.toLatin1()));
 }
 
+bool ServiceLog::beginSegment(qint64 firstSeq) {
+    // What a former attempt on a full disk has left is used again.
+    if (!m_segments.empty())
+        m_segments.back().closeFile();
+    if (m_segments.empty() || m_segments.back().firstSeq() != firstSeq) {
+        m_segments.emplace_back(m_folder, firstSeq);
+        ++m_unpacked;
+    }
+    return openNewest(firstSeq);
+}
+
+bool ServiceLog::openNewest(qint64 nextSeq) {
+    LogSegment &newest = m_segments.back();
+    if (!newest.isOpen() && !newest.openForWriting())
+        return false;
+    const bool isBegun = m_segments.size() > 1 && newest.bytes() == logframe::magic.size();
+    return !isBegun || newest.append(logframe::encodeMarks(nextSeq, m_marks.all(), m_stored));
+}
+
 bool ServiceLog::writeFrame(QByteArrayView frame) {
     if (!m_epochStored)
         keepEpoch();
     if (!m_epochStored)
         return false;
     const qint64 firstSeq = logframe::headerOf(frame).firstSeq;
-    if (m_segments.empty() || m_segments.back().isPacked() || m_segments.back().bytes() >= m_limits.segmentBytes) {
-        // What a former attempt on a full disk has left is used again.
-        if (!m_segments.empty())
-            m_segments.back().closeFile();
-        if (m_segments.empty() || m_segments.back().firstSeq() != firstSeq) {
-            m_segments.emplace_back(m_folder, firstSeq);
-            ++m_unpacked;
-        }
-    }
+    const bool isFull =
+        m_segments.empty() || m_segments.back().isPacked() || m_segments.back().bytes() >= m_limits.segmentBytes;
+    if (!(isFull ? beginSegment(firstSeq) : openNewest(firstSeq)))
+        return false;
     LogSegment &newest = m_segments.back();
-    if (!newest.isOpen() && !newest.openForWriting())
-        return false;
-    const bool isBegun = m_segments.size() > 1 && newest.bytes() == logframe::magic.size();
-    if (isBegun && !newest.append(logframe::encodeMarks(firstSeq, m_marks.all(), m_stored)))
-        return false;
     if (!newest.append(frame))
         return false;
     m_marks.noteFrame(frame, logframe::headerOf(frame));
@@ -178,6 +188,28 @@ void ServiceLog::retain() {
     }
 }
 
+void ServiceLog::closeAged() {
+    if (m_segments.empty() || m_unsaved > 0 || m_lost)
+        return;
+    const LogSegment &newest = m_segments.back();
+    const qint64 oldestLine = newest.minTimeNs();
+    const qint64 age = QDateTime::currentSecsSinceEpoch() - oldestLine / 1'000'000'000;
+    static constexpr int parts = 8; // of the time lines are kept: so much longer the first of a segment may stay
+    const bool isAged = oldestLine > 0 && age > m_limits.maxAge.count() / parts && newest.firstSeq() <= m_last;
+    // The position in the engine's output must be safe in the new one before the old one may go.
+    if (isAged && beginSegment(m_last + 1))
+        ::fdatasync(m_segments.back().file()->fd());
+}
+
+void ServiceLog::setRetention(const LogLimits &limits) {
+    const QMutexLocker lock(&m_mutex);
+    m_limits.maxBytes = limits.maxBytes;
+    m_limits.maxAge = limits.maxAge;
+    m_limits.segmentBytes = limits.segmentBytes;
+    closeAged();
+    retain();
+}
+
 OutputPosition ServiceLog::storedPosition() {
     const QMutexLocker lock(&m_mutex);
     return m_stored;
@@ -212,6 +244,7 @@ std::vector<LogFilePtr> ServiceLog::takeUnsynced() {
 bool ServiceLog::maintain() {
     const QMutexLocker lock(&m_mutex);
     const bool saved = save();
+    closeAged();
     retain();
     // Called twice without an append between: the file and the frames in memory can go, readers use the disk.
     if (std::exchange(m_idle, true) && saved) {

@@ -26,6 +26,13 @@ struct LogLimits {
     LogPatternPtr hidden;
 };
 
+/// How much is kept, and how long.
+struct LogRetention {
+    std::optional<qint64> maxBytes;
+    std::optional<std::chrono::seconds> maxAge;
+    bool operator==(const LogRetention &) const = default;
+};
+
 class ServiceLog {
 public:
     ServiceLog(QString folder, const LogLimits &limits);
@@ -33,6 +40,8 @@ public:
 
     /// Values that are taken out of lines before they are kept anywhere.
     void hide(const Redactor &secrets);
+    /// What is more than these limits, or older, is let go of at once. Only size and age are taken from them.
+    void setRetention(const LogLimits &limits);
     /// False while the disk takes nothing.
     bool append(const QList<OutputLine> &lines, const OutputPosition &end);
     OutputPosition storedPosition();
@@ -78,12 +87,17 @@ private:
     void open();
     void load(LogSegment &segment, size_t index, OutputMarks *marks = nullptr);
     void keepEpoch();
+    /// A segment for the lines from this one on; both are false when the disk does not take it.
+    bool beginSegment(qint64 firstSeq);
+    bool openNewest(qint64 nextSeq);
     bool writeFrame(QByteArrayView frame);
     bool save();
     void dropUnsaved();
     void trimRecent();
     QList<OutputLine> withoutSecrets(QList<OutputLine> lines) const;
     void retain();
+    /// Closes the newest segment when it holds lines that will soon be too old, so that they can go without the others.
+    void closeAged();
     qint64 oldestSeq() const;
     View view(qint64 from, qint64 enough, const LineMatcher &matcher, qint64 bytes);
     View snapshot() const;
@@ -94,7 +108,7 @@ private:
         const Visit &visit);
 
     const QString m_folder;
-    const LogLimits m_limits;
+    LogLimits m_limits;
     QMutex m_mutex;
     Redactor m_secrets;
     QString m_epoch;

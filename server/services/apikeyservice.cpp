@@ -2,9 +2,11 @@
 // Who may make, see and change which key. Rows are read in the transaction that changes them.
 #include "server/services/apikeyservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/reach.h"
 #include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
+#include "shared/contract/plan.h"
 #include "shared/contract/rules.h"
 #include <QCoroFuture>
 
@@ -28,33 +30,14 @@ Error forbidden(const QString &field, const QString &text) {
     return {ErrorCode::Forbidden, QStringLiteral("Not permitted"), {}, {{field, text}}};
 }
 
-/// Own keys are the one that asks and what came from it.
+/// Own keys of a key are itself and what came from it; those of a user in the browser are all that are its user's.
 bool sees(const Caller &caller, Permission permission, const ApiKeyRecord &key) {
     if (caller.customer && caller.customer != key.customer_id)
         return false;
     const Reach reach = caller.reach(permission);
-    return reach == Reach::All || (reach == Reach::Own && (key.id == caller.key || key.ancestors.contains(caller.key)));
-}
-
-template <typename Each>
-void forEachPermission(const Each &each) {
-    for (size_t i = 0; i < names(Permission{}).size(); ++i)
-        if (Permission(i) != Permission::Public && Permission(i) != Permission::SignedIn)
-            each(Permission(i));
-}
-
-Scope scopeOf(const std::optional<CustomerId> &customer) {
-    return customer ? Scope::Customer : Scope::Panel;
-}
-
-/// What the role may do there and `caller` may not.
-QList<Permission> beyond(const Caller &caller, Role role, Scope scope, const QList<Permission> &denied) {
-    QList<Permission> missing;
-    forEachPermission([&](Permission permission) {
-        if (!denied.contains(permission) && reachOf(role, permission, scope) > caller.reach(permission))
-            missing.append(permission);
-    });
-    return missing;
+    const bool isOwn =
+        caller.session ? key.user_id == caller.user : key.id == caller.key || key.ancestors.contains(caller.key);
+    return reach == Reach::All || (reach == Reach::Own && isOwn);
 }
 
 Result<Done> checkRole(const Caller &caller, Role role) {
@@ -77,21 +60,19 @@ Result<Done> checkDenied(const QList<Permission> &denied) {
     return {};
 }
 
+/// No key lives longer than the one it was made with. A session's end is none for what its user makes.
+std::optional<Timestamp> endOf(const Caller &caller) {
+    return caller.session ? std::nullopt : caller.ends;
+}
+
 Result<Done> checkEnd(const Caller &caller, Timestamp end, Timestamp now) {
     if (end <= now)
         return Error::validation(QStringLiteral("expires_at"), QStringLiteral("must be in the future"));
-    if (caller.ends && end > *caller.ends)
+    const auto most = endOf(caller);
+    if (most && end > *most)
         return forbidden(QStringLiteral("expires_at"),
-            QStringLiteral("must not be after your own end, %1").arg(QLatin1String(formatTimestamp(*caller.ends))));
+            QStringLiteral("must not be after your own end, %1").arg(QLatin1String(formatTimestamp(*most))));
     return {};
-}
-
-void append(QList<Permission> &denied, const QList<Permission> &more) {
-    for (const Permission permission : more)
-        if (!denied.contains(permission))
-            denied.append(permission);
-    std::sort(denied.begin(), denied.end());
-    denied.erase(std::unique(denied.begin(), denied.end()), denied.end());
 }
 
 QByteArray tagOf(const QByteArray &json) {
@@ -115,6 +96,21 @@ NewApiKey withText(const ApiKeyRecord &record, const Secret &text) {
     answer.key = QString::fromLatin1(text.reveal());
     return answer;
 }
+
+/// The keys that one made by this caller comes from. `Unauthorized`: what it has signed in with has ended meanwhile.
+Result<QList<ApiKeyId>> ancestorsOf(Transaction &transaction, const Caller &caller, const QList<ApiKeyRecord> &all) {
+    if (caller.session) {
+        TRY(session, tables::sessions.find(transaction, "id", caller.session->value));
+        if (session.isEmpty())
+            return Error{ErrorCode::Unauthorized, QStringLiteral("The session has ended"), {}, {}};
+        return QList<ApiKeyId>();
+    }
+    const auto parent =
+        std::find_if(all.begin(), all.end(), [&](const ApiKeyRecord &key) { return key.id == caller.key; });
+    if (parent == all.end())
+        return Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"), {}, {}};
+    return parent->ancestors + QList<ApiKeyId>{caller.key};
+}
 } // namespace
 
 ApiKey ApiKeyService::shown(const ApiKeyRecord &record) const {
@@ -128,7 +124,15 @@ ApiKey ApiKeyService::shown(const ApiKeyRecord &record) const {
 }
 
 Result<Identity> ApiKeyService::me(Caller caller) {
-    Identity identity{caller.key, caller.name, caller.role, caller.customer, {}, caller.ends};
+    Identity identity;
+    if (!caller.session)
+        identity.key_id = caller.key;
+    identity.session_id = caller.session;
+    identity.user_id = caller.user;
+    identity.name = caller.name;
+    identity.role = caller.role;
+    identity.customer_id = caller.customer;
+    identity.expires_at = caller.ends;
     forEachPermission([&](Permission permission) {
         if (caller.reach(permission) != Reach::None)
             identity.permissions.append(permission);
@@ -189,31 +193,62 @@ Task<Result<NewApiKey>> ApiKeyService::create(Caller caller, CreateApiKey body) 
     const std::optional<CustomerId> customer = body.customer_id ? body.customer_id : caller.customer;
     if (caller.customer && customer != caller.customer)
         co_return Error::validation(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
+    if (const auto plan = m_auth.shutOutBy(customer))
+        co_return Error{ErrorCode::Forbidden, missingFeature(*plan, Feature::ApiAccess),
+            QStringLiteral("Keys of programs come with another plan"),
+            {{QStringLiteral("customer_id"), QStringLiteral("needs the feature %1").arg(toText(Feature::ApiAccess))}}};
     if (body.role == Role::Customer && !customer)
         co_return Error::validation(QStringLiteral("customer_id"), QStringLiteral("is required for the role customer"));
 
     AuthService::NewKey made =
-        AuthService::makeKey(m_clock, body.name, body.role, body.expires_at ? body.expires_at : caller.ends);
+        AuthService::makeKey(m_clock, body.name, body.role, body.expires_at ? body.expires_at : endOf(caller));
     ApiKeyRecord &record = made.record;
     record.customer_id = customer;
     record.rate_limit_rpm = body.rate_limit_rpm ? body.rate_limit_rpm : caller.rateLimit;
     record.denied_permissions = body.denied_permissions.value_or(QList<Permission>());
-    append(record.denied_permissions, beyond(caller, body.role, scopeOf(customer), record.denied_permissions));
-    record.created_by = caller.key;
+    deny(record.denied_permissions, beyond(caller, body.role, scopeOf(customer), record.denied_permissions));
+    co_return co_await store(caller, made);
+}
+
+Task<Result<NewApiKey>> ApiKeyService::createForDevice(Caller caller, QString device, Timestamp ends) {
+    AuthService::NewKey made = AuthService::makeKey(m_clock, device, caller.role, ends);
+    made.record.customer_id = caller.customer;
+    made.record.is_device = true;
+    co_return co_await store(caller, made);
+}
+
+Task<Result<Done>> ApiKeyService::signOutDevice(Caller caller) {
+    auto writing = m_database.write<Done>([caller](Transaction &transaction) -> Result<Done> {
+        TRY(key, tables::apiKeys.get(transaction, caller.key.value));
+        if (!key.is_device)
+            return Error{ErrorCode::Conflict, QStringLiteral("An API key is not signed out"),
+                QStringLiteral("DELETE /api/auth/api-keys/%1 revokes it").arg(caller.key.value), {}};
+        TRY_DONE(tables::apiKeys.remove(transaction, caller.key.value));
+        return auditlog::add(transaction, caller, {key.id.value, key.customer_id, toJson(ApiKey(key)), {}, {}});
+    });
+    CO_TRY_DONE(co_await writing);
+    m_auth.forget(caller.key);
+    co_return Done{};
+}
+
+Task<Result<NewApiKey>> ApiKeyService::store(Caller caller, AuthService::NewKey made) {
+    ApiKeyRecord &record = made.record;
+    record.user_id = caller.user;
+    if (!caller.session)
+        record.created_by = caller.key;
     auto writing =
         m_database.write<ApiKeyRecord>([row = record, caller](Transaction &transaction) -> Result<ApiKeyRecord> {
             TRY(all, tables::apiKeys.all(transaction));
             TRY_DONE(checkCustomer(transaction, row.customer_id));
-            const auto isMade = [&](const ApiKeyRecord &key) { return key.created_by == caller.key; };
+            const auto isMade = [&](const ApiKeyRecord &key) {
+                return caller.session ? key.user_id == caller.user : key.created_by == caller.key;
+            };
             if (all.size() >= maxKeys || std::count_if(all.begin(), all.end(), isMade) >= maxMade)
                 return Error{ErrorCode::Conflict, QStringLiteral("There are too many API keys"),
-                    QStringLiteral("A key can make %1 others; revoke what is not needed").arg(maxMade), {}};
-            const auto parent =
-                std::find_if(all.begin(), all.end(), [&](const ApiKeyRecord &key) { return key.id == caller.key; });
-            if (parent == all.end())
-                return Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"), {}, {}};
+                    QStringLiteral("One can make %1 of them; revoke what is not needed").arg(maxMade), {}};
             ApiKeyRecord stored = row;
-            stored.ancestors = parent->ancestors + QList<ApiKeyId>{caller.key};
+            TRY(ancestors, ancestorsOf(transaction, caller, all));
+            stored.ancestors = ancestors;
             if (stored.ancestors.size() > maxAncestors)
                 return Error{ErrorCode::Conflict, QStringLiteral("Keys can be made %1 deep").arg(maxAncestors),
                     QStringLiteral("Make it with the key this one comes from"), {}};
@@ -267,7 +302,7 @@ Task<Result<ApiKey>> ApiKeyService::patch(Caller caller, ApiKeyId id, PatchApiKe
             return Error::validation(
                 QStringLiteral("role"), QStringLiteral("the role customer needs a key of a customer"));
         key.denied_permissions = body.denied_permissions.value_or(key.denied_permissions);
-        append(key.denied_permissions, beyond(caller, key.role, scopeOf(key.customer_id), key.denied_permissions));
+        deny(key.denied_permissions, beyond(caller, key.role, scopeOf(key.customer_id), key.denied_permissions));
         if (body.rate_limit_rpm)
             key.rate_limit_rpm = body.rate_limit_rpm;
         if (body.expires_at)

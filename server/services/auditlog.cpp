@@ -7,10 +7,20 @@
 
 namespace auditlog {
 
+void identify(AuditEntry &entry, const Caller &caller) {
+    if (!caller.key.isEmpty())
+        entry.key_id = caller.key;
+    entry.user_id = caller.user;
+    entry.actor = caller.name;
+}
+
 QString hashOf(const AuditEntry &entry) {
     AuditEntry hashed = entry;
     hashed.hash.clear(); // what came before is in it by `previous`
-    return QString::fromLatin1(QCryptographicHash::hash(toJson(hashed), QCryptographicHash::Sha256).toHex());
+    QByteArray text = toJson(hashed);
+    if (!entry.user_id)
+        text.replace("\"user_id\":null,", ""); // entries of old have been hashed without
+    return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex());
 }
 
 QByteArray rowOf(const Service &service) {
@@ -38,8 +48,7 @@ Result<Done> add(Transaction &transaction, const Caller &caller, const Deed &dee
     if (!caller.request)
         return {};
     AuditEntry entry;
-    entry.key_id = caller.key;
-    entry.actor = caller.name;
+    identify(entry, caller);
     entry.address = caller.request->address.toString();
     entry.action = caller.request->action;
     entry.request_id = QString::fromLatin1(caller.request->id);

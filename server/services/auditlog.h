@@ -22,6 +22,8 @@ namespace auditlog {
 /// Adds the entry of a change, and that its request, if it came with an Idempotency-Key, is carried out. Without a
 /// request behind the caller, which is the panel itself, there is none.
 Result<Done> add(Transaction &transaction, const Caller &caller, const Deed &deed);
+/// Says in `entry` who it was.
+void identify(AuditEntry &entry, const Caller &caller);
 /// What the log shows of a service: its list entry without what is measured.
 QByteArray rowOf(const Service &service);
 /// Adds an entry at the end of the chain; its id, number, time and hashes are made here.

@@ -22,7 +22,8 @@ Filter filterOf(const AuditQuery &query) {
     Filter filter;
     const auto milliseconds = [](Timestamp time) { return QVariant(qint64(time.time_since_epoch().count())); };
     if (query.actor)
-        filter.add(QStringLiteral("(key_id = ? OR actor = ?)"), {*query.actor, *query.actor});
+        filter.add(
+            QStringLiteral("(key_id = ? OR user_id = ? OR actor = ?)"), {*query.actor, *query.actor, *query.actor});
     if (query.action)
         filter.add(QStringLiteral("(action = ? OR substr(action, 1, ?) = ?)"),
             {*query.action, query.action->size() + 1, QString(*query.action + u'.')});
@@ -120,8 +121,7 @@ void AuditService::refused(
     }
     AuditEntry entry;
     if (caller) {
-        entry.key_id = caller->key;
-        entry.actor = caller->name;
+        auditlog::identify(entry, *caller);
         entry.customer_id = caller->customer;
     }
     entry.address = request.address.toString();

@@ -98,13 +98,13 @@ void AuthService::remember(const ApiKeyRecord &record) {
         return std::tie(key.role, key.customer_id, key.denied_permissions, key.expires_at);
     };
     if (rights(before.record) != rights(record))
-        emit rightsChanged(record.id);
+        emit rightsChanged(record.id.value);
     if (before.record.prefix == record.prefix)
         return;
     // Of three texts in a row the first has ended, whatever it was promised.
     if (before.record.previous_prefix)
-        emit ends(record.id, before.record.previous_prefix->toLatin1(), m_clock.now());
-    emit ends(record.id, before.record.prefix.toLatin1(), record.previous_expires_at.value_or(m_clock.now()));
+        emit ends(record.id.value, before.record.previous_prefix->toLatin1(), m_clock.now());
+    emit ends(record.id.value, before.record.prefix.toLatin1(), record.previous_expires_at.value_or(m_clock.now()));
 }
 
 void AuthService::forget(const ApiKeyId &id) {
@@ -114,11 +114,21 @@ void AuthService::forget(const ApiKeyId &id) {
     unindex(known->record);
     m_keys.erase(known);
     m_used.remove(id);
-    emit ends(id, {}, m_clock.now());
+    emit ends(id.value, {}, m_clock.now());
 }
 
 void AuthService::setSuspended(const CustomerId &customer, bool suspended) {
     suspended ? void(m_suspended.insert(customer)) : void(m_suspended.remove(customer));
+}
+
+void AuthService::setShutOut(const CustomerId &customer, const std::optional<QString> &plan) {
+    const bool wasShutOut = m_shutOut.contains(customer);
+    plan ? void(m_shutOut.insert(customer, *plan)) : void(m_shutOut.remove(customer));
+    if (wasShutOut == plan.has_value())
+        return;
+    for (const Known &known : std::as_const(m_keys))
+        if (known.record.customer_id == customer && !known.record.is_device)
+            emit rightsChanged(known.record.id.value);
 }
 
 void AuthService::touch(Known &known, Timestamp now) {
@@ -181,6 +191,7 @@ bool AuthService::isRight(const Secret &given, Text &known) const {
 Caller AuthService::callerOf(const ApiKeyRecord &record, const QByteArray &prefix, const Text &text) const {
     Caller caller;
     caller.key = record.id;
+    caller.user = record.user_id;
     caller.name = record.name;
     caller.role = record.role;
     caller.customer = record.customer_id;
@@ -188,7 +199,10 @@ Caller AuthService::callerOf(const ApiKeyRecord &record, const QByteArray &prefi
     caller.rateLimit = record.rate_limit_rpm;
     caller.prefix = prefix;
     caller.ends = text.ends;
-    caller.isSuspended = record.customer_id && m_suspended.contains(*record.customer_id);
+    caller.isSuspended = isSuspended(record.customer_id);
+    // A device's key is how its user has signed in, which is no program's access.
+    if (!record.is_device)
+        caller.shutOutBy = shutOutBy(record.customer_id);
     return caller;
 }
 

@@ -39,6 +39,16 @@ public:
 
     /// Callers of this customer may only read, from now on.
     void setSuspended(const CustomerId &customer, bool suspended);
+    bool isSuspended(const std::optional<CustomerId> &customer) const {
+        return customer && m_suspended.contains(*customer);
+    }
+    /// Keys of programs of this customer are refused from now on by the plan of that name, or let in again.
+    void setShutOut(const CustomerId &customer, const std::optional<QString> &plan);
+    /// The plan that keeps them out, if one does.
+    std::optional<QString> shutOutBy(const std::optional<CustomerId> &customer) const {
+        const auto plan = customer ? m_shutOut.constFind(*customer) : m_shutOut.constEnd();
+        return plan == m_shutOut.constEnd() ? std::nullopt : std::optional(*plan);
+    }
     bool hasKeys() const { return !m_keys.isEmpty(); }
     /// Takes a key as it is stored now. What is open by it goes on, ends, or has to come again, as the change wants it.
     void remember(const ApiKeyRecord &record);
@@ -50,10 +60,10 @@ public:
     Task<Result<Done>> storeLastUses();
 
 signals:
-    /// What was opened by this key, with this prefix or any (empty), is to end then.
-    void ends(const ApiKeyId &key, const QByteArray &prefix, Timestamp at);
+    /// What was opened by the key of that id, with this prefix or any (empty), is to end then.
+    void ends(const QString &credential, const QByteArray &prefix, Timestamp at);
     /// Its rights are other ones now: what is open was judged by the old ones.
-    void rightsChanged(const ApiKeyId &key);
+    void rightsChanged(const QString &credential);
 
 private:
     struct Known {
@@ -83,6 +93,7 @@ private:
     QHash<ApiKeyId, Known> m_keys;
     QHash<QByteArray, Text> m_texts; // by prefix
     QSet<CustomerId> m_suspended;
+    QHash<CustomerId, QString> m_shutOut; // by which plan
     QSet<ApiKeyId> m_used; // whose last use is not stored yet
     QTimer m_storing;
     std::chrono::milliseconds m_lookupWindow{};

@@ -24,7 +24,11 @@ struct RequestTrace {
 };
 
 struct Caller {
+    /// What was signed in with: a key, or the session of a browser.
     ApiKeyId key;
+    std::optional<SessionId> session;
+    /// The user the key or session belongs to.
+    std::optional<UserId> user;
     QString name;
     Role role = Role::Viewer;
     std::optional<CustomerId> customer;
@@ -42,7 +46,11 @@ struct Caller {
     std::shared_ptr<const RequestTrace> request;
     /// Its customer may only read.
     bool isSuspended = false;
+    /// For keys of programs: the name of their customer's plan, when that lets no programs in.
+    std::optional<QString> shutOutBy;
 
+    /// The id of the key or session.
+    const QString &credential() const { return session ? session->value : key.value; }
     Scope scopeKind() const { return customer ? Scope::Customer : Scope::Panel; }
     Reach reach(Permission permission) const {
         if (denied.contains(permission) || (isSuspended && isChange(permission)))

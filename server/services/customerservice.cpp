@@ -2,6 +2,7 @@
 // All customers are in memory; a suspension is a stored state that is brought about again and again until it holds.
 #include "server/services/customerservice.h"
 #include "server/services/auditlog.h"
+#include "server/services/quota.h"
 #include "server/services/references.h"
 #include "server/services/rows.h"
 #include "server/store/tables.h"
@@ -9,12 +10,13 @@
 #include <QCoroFuture>
 
 CustomerService::CustomerService(Database &database, ReadModel &model, Operations &operations, ServiceService &services,
-    AuthService &auth, const Clock &clock)
+    AuthService &auth, Entitlements &entitlements, const Clock &clock)
     : m_database(database)
     , m_model(model)
     , m_operations(operations)
     , m_services(services)
     , m_auth(auth)
+    , m_entitlements(entitlements)
     , m_clock(clock) { }
 
 static Error customerNotFound(const CustomerId &id) {
@@ -55,6 +57,7 @@ void CustomerService::remember(const CustomerRecord &record) {
     m_customers.insert(record.id, record);
     m_auth.setSuspended(record.id, record.status == CustomerStatus::Suspended);
     m_model.setCustomer(record.id, record.status == CustomerStatus::Suspended);
+    m_entitlements.setCustomer(record.id, record.plan_id);
 }
 
 Result<CustomerRecord> CustomerService::find(const CustomerId &id) const {
@@ -89,6 +92,41 @@ Result<Page<Customer>> CustomerService::list(Caller, CustomerQuery query) {
 Result<Customer> CustomerService::get(Caller, CustomerId id) {
     TRY(record, find(id));
     return Customer(record);
+}
+
+/// Adds what is measured of one service; what does not run uses nothing but its storage.
+static void addMeasured(PlanUsage &usage, const ServiceRecord &service, const ReadModel::Live &live) {
+    usage.storage_mb.measured += live.storageMb;
+    if (service.status != ServiceStatus::Running)
+        return;
+    usage.services.measured += 1;
+    usage.cpu.measured += live.cpuUsage;
+    usage.memory_mb.measured += live.memoryUsageMb;
+}
+
+Task<Result<CustomerUsage>> CustomerService::usage(Caller caller, CustomerId id) {
+    if (!caller.sees(Permission::UsageRead, id))
+        co_return customerNotFound(id);
+    CO_TRY(customer, find(id));
+    auto reading = m_database.read<QList<PlanUsage>>(
+        [customer](Transaction &transaction) { return usageOf(transaction, customer); });
+    CO_TRY(plans, co_await reading);
+    const QList<ServiceId> services = m_model.serviceIds();
+    for (const ServiceId &one : services) {
+        const ServiceRecord &service = *m_model.service(one);
+        if (service.customer_id != id)
+            continue;
+        const auto counting = std::find_if(plans.begin(), plans.end(), [&](const PlanUsage &usage) {
+            return usage.plan_id == (service.plan_id ? service.plan_id : customer.plan_id);
+        });
+        if (counting != plans.end())
+            addMeasured(*counting, service, m_model.live(one));
+    }
+    CustomerUsage usage;
+    static_cast<PlanUsage &>(usage) = plans.takeFirst();
+    usage.customer_id = id;
+    usage.own_plans = plans;
+    co_return usage;
 }
 
 Task<Result<Customer>> CustomerService::create(Caller caller, CreateCustomer body) {
@@ -144,8 +182,45 @@ Task<Result<Customer>> CustomerService::patch(Caller caller, CustomerId id, Patc
     co_return co_await change(caller, id, patching);
 }
 
-Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
+static Result<Done> checkHasNoUsers(Transaction &transaction, const CustomerId &id) {
+    TRY(users, tables::users.find(transaction, "customer_id", id.value));
+    if (users.isEmpty())
+        return {};
+    return Error{ErrorCode::Conflict, QStringLiteral("%1 users belong to this customer").arg(users.size()),
+        QStringLiteral("Give them to another one first"), {}};
+}
+
+Task<Result<Done>> CustomerService::removeServices(Caller caller, CustomerRecord customer, DeleteCustomerQuery query) {
+    if (query.confirm != customer.name)
+        co_return Error{ErrorCode::BadRequest, QStringLiteral("Wrong query parameters"), {},
+            {{QStringLiteral("confirm"), QStringLiteral("must be the name of the customer")}}};
+    if (caller.reach(Permission::ServicesDeploy) != Reach::All)
+        co_return Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
+            QStringLiteral("To delete its services needs the permission %1").arg(toText(Permission::ServicesDeploy)),
+            {}};
+    // Before the first of them goes for nothing.
+    auto reading = m_database.read<Done>(
+        [id = customer.id](Transaction &transaction) { return checkHasNoUsers(transaction, id); });
+    CO_TRY_DONE(co_await reading);
+    const QList<ServiceId> services = m_model.serviceIds();
+    DeleteServiceQuery how;
+    how.purge = query.purge;
+    for (qsizetype i = 0; i < services.size(); ++i) {
+        const ServiceId id = services[i];
+        const ServiceRecord *service = m_model.service(id);
+        if (!service || service->customer_id != customer.id)
+            continue;
+        const Result<Done> removed = co_await m_services.remove(caller, id, how);
+        if (!removed && removed.error().code != ErrorCode::NotFound)
+            co_return removed.error();
+    }
+    co_return Done{};
+}
+
+Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id, DeleteCustomerQuery query) {
     CO_TRY(record, find(id));
+    if (query.cascade.value_or(false))
+        CO_TRY_DONE(co_await removeServices(caller, record, query));
     auto writing = m_database.write<QList<ApiKeyRecord>>(
         [caller, id, record](Transaction &transaction) -> Result<QList<ApiKeyRecord>> {
             TRY(services, tables::services.find(transaction, "customer_id", id.value));
@@ -154,10 +229,7 @@ Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
                 return Error{ErrorCode::Conflict,
                     QStringLiteral("%1 services belong to this customer").arg(services.size()),
                     QStringLiteral("Delete them first"), {}};
-            TRY(users, tables::users.find(transaction, "customer_id", id.value));
-            if (!users.isEmpty())
-                return Error{ErrorCode::Conflict, QStringLiteral("%1 users belong to this customer").arg(users.size()),
-                    QStringLiteral("Give them to another one first"), {}};
+            TRY_DONE(checkHasNoUsers(transaction, id));
             TRY(keys, tables::apiKeys.find(transaction, "customer_id", id.value));
             for (const ApiKeyRecord &key : std::as_const(keys))
                 TRY_DONE(tables::apiKeys.remove(transaction, key.id.value));
@@ -173,6 +245,7 @@ Task<Result<Done>> CustomerService::remove(Caller caller, CustomerId id) {
     m_customers.remove(id);
     m_auth.setSuspended(id, false);
     m_model.removeCustomer(id);
+    m_entitlements.removeCustomer(id);
     co_return Done{};
 }
 

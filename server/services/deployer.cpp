@@ -8,12 +8,13 @@
 using namespace std::chrono_literals;
 
 Deployer::Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
-    Routing &routing, const Clock &clock, int keptDeployments)
+    Routing &routing, Backups &backups, const Clock &clock, int keptDeployments)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_repositories(repositories)
     , m_routing(routing)
+    , m_backups(backups)
     , m_clock(clock)
     , m_keptDeployments(keptDeployments) { }
 
@@ -35,6 +36,8 @@ Task<Result<Done>> Deployer::save(ServiceRecord service, Save also) {
 
 void Deployer::interrupt(const ServiceId &id, const QString &reason) {
     m_repositories.interrupt(id, reason);
+    if (const Operation *active = m_model.activeOperation(id); active && active->backup_id)
+        m_backups.interrupt(*active->backup_id, reason);
     const ServiceRecord *known = m_model.service(id);
     if (Engine *engine = known ? m_workloads.engines().find(known->engine) : nullptr)
         engine->interrupt(id, reason);
@@ -47,6 +50,10 @@ Task<Result<Done>> Deployer::carryOut(RunPtr run) {
         co_return co_await stop(run);
     case OperationKind::Delete:
         co_return co_await remove(run);
+    case OperationKind::Backup:
+        co_return co_await backUp(run);
+    case OperationKind::Restore:
+        co_return co_await restore(run);
     case OperationKind::Start:
     case OperationKind::Restart:
     case OperationKind::Deploy:
@@ -83,7 +90,9 @@ Task<Result<Done>> Deployer::launch(RunPtr run, Engine *engine, WorkloadPlan pla
 }
 
 Task<Result<Done>> Deployer::awaitHealth(RunPtr run, Engine *engine, Revision revision) {
-    run->begin(step::health, QStringLiteral("Waiting for the health check"));
+    run->begin(step::health,
+        engine->hasCheck(revision) ? QStringLiteral("Waiting for the health check")
+                                   : QStringLiteral("It has no health check: looking whether it goes on running"));
     CO_TRY_DONE(co_await engine->becomeHealthy(revision));
     run->succeed(step::health);
     co_return run->checkCancelled();
@@ -94,7 +103,8 @@ Task<Result<Done>> Deployer::goLive(RunPtr run, WorkloadPlan plan, Endpoints end
     now.revision = plan.revision.number;
     now.status = ServiceStatus::Running;
     m_routing.hosts().place(now, endpoints);
-    now.published = progress->published;
+    now.published = progress->claims.ports;
+    now.count(progress->claims.demand);
     now.error.reset();
     now.cpu_limit = plan.cpuLimit;
     now.memory_limit_mb = plan.memoryLimitMb;
@@ -127,11 +137,20 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY_DONE(runnable(*engine, plan.file));
     run->succeed(step::validate);
 
+    QString data;
+    if (run->operation().backup_id) {
+        CO_TRY(fetched, co_await fetchData(run));
+        data = fetched;
+        CO_TRY_DONE(run->checkCancelled());
+    }
     CO_TRY(provided, co_await provide(run, engine, before, progress, deployed));
     plan = provided;
     plan.edgeLabels = m_routing.labels(before, plan.file);
     CO_TRY_DONE(run->checkCancelled());
 
+    // Before the files that prepare() writes, which are of this service: they name its ports.
+    if (!data.isEmpty())
+        CO_TRY_DONE(switchData(run, engine, data));
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     QString note;
     if (const auto reason = engine->exclusive(plan); reason && before.revision != target) {
@@ -143,10 +162,18 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare, note);
     CO_TRY_DONE(co_await launch(run, engine, plan));
+    // Where nothing runs that has to be kept, what has no check runs from now on. That it goes on to do so is waited
+    // for all the same, and else this operation and the service have failed.
+    const bool runsAlready = before.revision == target && !engine->hasCheck(plan.revision);
+    if (runsAlready) {
+        CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
+    }
     CO_TRY_DONE(co_await awaitHealth(run, engine, plan.revision));
 
     run->begin(step::switchOver, QStringLiteral("Making revision %1 the live one").arg(target));
-    CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
+    if (!runsAlready) {
+        CO_TRY_DONE(co_await goLive(run, plan, endpoints, progress));
+    }
     progress->isLive = true;
     run->succeed(step::switchOver);
     if (co_await route(run, before.upstream)) {
@@ -281,8 +308,11 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
         if (back && progress->stoppedFirst)
             back = co_await bringBack(before, *engine);
     } else {
-        const bool isRestart = run->operation().kind == OperationKind::Restart;
-        if (wasRunning && isRestart && run->isCancelled() && !run->goesDown()) {
+        const OperationKind kind = run->operation().kind;
+        const bool isRestart = kind == OperationKind::Restart || kind == OperationKind::Backup;
+        // A restore has put back what the service ran with.
+        const bool comesBack = kind == OperationKind::Restore || (isRestart && run->isCancelled());
+        if (wasRunning && comesBack && !run->goesDown()) {
             const Result<Done> again = co_await bringBack(before, *engine);
             runs = bool(again);
         }
@@ -300,15 +330,17 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     if (target != before.revision || run->operation().kind == OperationKind::Deploy)
         (void)co_await record(run, run->isCancelled() ? DeploymentResult::Cancelled : DeploymentResult::Failed,
             why.message, progress->images);
-    Result<QStringList> published = before.published;
+    Result<Claims> claims = Claims{before.published, before.counted()};
     if (target != before.revision)
-        published = co_await m_workloads.publishedBy(before, before.revision);
+        claims = co_await m_workloads.claimsOf(before, before.revision);
     const Result<ServiceRecord> still = service(id);
     if (!still)
         co_return;
     ServiceRecord now = *still;
-    if (published)
-        now.published = *published;
+    if (claims) {
+        now.published = claims->ports;
+        now.count(claims->demand);
+    }
     // What came up beside it has not touched it, also when it cannot be cleared up now.
     if (hadAnother && !back)
         spawn(retireWhenRouted(live));

@@ -3,6 +3,7 @@
 // allows it, and replaces it only when it is healthy; whatever fails returns to what ran before.
 #pragma once
 
+#include "server/services/backups.h"
 #include "server/services/operationrun.h"
 #include "server/services/repositories.h"
 #include "server/services/routing.h"
@@ -12,7 +13,7 @@ class Deployer {
 public:
     /// `keptDeployments`: how many revisions of a service are kept to be rolled back to, the live one among them.
     Deployer(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
-        const Clock &clock, int keptDeployments);
+        Backups &backups, const Clock &clock, int keptDeployments);
 
     /// All steps of the run's operation, and the way back when one of them fails.
     Task<Result<Done>> carryOut(RunPtr run);
@@ -29,7 +30,7 @@ private:
         bool stoppedFirst = false;
         bool isLive = false;
         QMap<QString, QString> images;
-        QStringList published; // ports of the host that the revision holds
+        Claims claims; // of the revision
         /// For git, while it is needed.
         Repositories::CheckoutPtr checkout;
     };
@@ -39,6 +40,15 @@ private:
     Task<Result<Done>> start(RunPtr run);
     Task<Result<Done>> stop(RunPtr run);
     Task<Result<Done>> remove(RunPtr run);
+    Task<Result<Done>> backUp(RunPtr run);
+    Task<Result<Done>> restore(RunPtr run);
+    /// Stops a service that is to come up again in the same operation.
+    Task<Result<Done>> pause(RunPtr run, Engine *engine);
+    Task<Result<Done>> copyData(RunPtr run);
+    /// The step fetch: the data of the operation's backup, beside that of the service.
+    Task<Result<QString>> fetchData(RunPtr run);
+    /// The step data: it takes the place of the service's own.
+    Result<Done> switchData(RunPtr run, Engine *engine, const QString &folder);
     Task<Result<Done>> pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress);
     /// The steps pull and build: what is to run is there afterwards. The plan as it is then.
     Task<Result<WorkloadPlan>> provide(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress,
@@ -69,6 +79,7 @@ private:
     Workloads &m_workloads;
     Repositories &m_repositories;
     Routing &m_routing;
+    Backups &m_backups;
     const Clock &m_clock;
     const int m_keptDeployments;
 };

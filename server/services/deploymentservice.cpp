@@ -3,11 +3,13 @@
 #include "server/services/deploymentservice.h"
 #include "server/services/deploymentdiff.h"
 #include "server/services/planning.h"
+#include "server/services/quota.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
-DeploymentService::DeploymentService(ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock)
-    : m_model(model), m_operations(operations), m_workloads(workloads), m_clock(clock) {
+DeploymentService::DeploymentService(
+    Database &database, ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock)
+    : m_database(database), m_model(model), m_operations(operations), m_workloads(workloads), m_clock(clock) {
     connect(&operations, &Operations::rollbackWanted, this,
         [this](const ServiceId &id, int badRevision, Operations::Trouble trouble, const QString &reason) {
             spawn(rollBackAlone(id, badRevision, trouble, reason));
@@ -23,10 +25,12 @@ Result<ServiceRecord> DeploymentService::visible(
 }
 
 Task<Result<Operation>> DeploymentService::begin(Caller by, ServiceRecord service, OperationKind kind,
-    DeploymentRecord next, QStringList ports, std::optional<Operations::Trouble> trouble) {
-    for (const QString &port : std::as_const(ports))
+    DeploymentRecord next, Claims claims, std::optional<Operations::Trouble> trouble) {
+    for (const QString &port : std::as_const(claims.ports))
         if (!service.published.contains(port))
             service.published.append(port);
+    const Demand held = service.counted();
+    service.count(larger(held, claims.demand)); // until one of the two is gone
     next.operation_id = m_operations.nextId();
     next.result = DeploymentResult::Running;
     service.pending_changes = false;
@@ -35,13 +39,26 @@ Task<Result<Operation>> DeploymentService::begin(Caller by, ServiceRecord servic
     service.error.reset();
     Operations::Order order{kind, service, next.created_by, next.operation_id, next.revision, false, {}, by};
     order.trouble = trouble;
-    order.also = [next, claim = claimingPorts(by, service)](Transaction &transaction) -> Result<Done> {
+    // What comes back by itself has run before, and no plan keeps it from that.
+    const bool isAsked = !trouble;
+    order.also = [next, service, held, isAsked, claim = claimingPorts(by, service)](
+                     Transaction &transaction) -> Result<Done> {
+        if (isAsked)
+            TRY_DONE(checkQuota(transaction, service, held));
         TRY_DONE(claim(transaction));
         TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
             {next.service_id.value, next.revision}));
         return tables::deployments.insert(transaction, next);
     };
     co_return co_await m_operations.begin(order);
+}
+
+Task<Result<std::optional<QuotaEffect>>> DeploymentService::effectOn(ServiceRecord service, Demand demand) {
+    const Demand held = service.counted();
+    service.count(larger(held, demand));
+    auto reading = m_database.read<std::optional<QuotaEffect>>(
+        [service, held](Transaction &transaction) { return quotaEffect(transaction, service, held); });
+    co_return co_await reading;
 }
 
 Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, ServiceId id, DryRunQuery query) {
@@ -52,14 +69,17 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::deploy(Caller caller, Serv
     CO_TRY(made, m_workloads.sources().renew(now.made, service.name));
     CO_TRY_DONE(engine->check(made.file));
     CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
-    CO_TRY_DONE(checkPorts(m_model, caller, service.engine, id, fixedPorts(project)));
-    if (query.dry_run.value_or(false))
-        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), made, project));
+    const Claims claims = claimsOf(*engine, made, project);
+    CO_TRY_DONE(checkPorts(m_model, caller, service.engine, id, claims.ports));
+    if (query.dry_run.value_or(false)) {
+        CO_TRY(quota, co_await effectOn(service, claims.demand));
+        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), made, project, quota));
+    }
     ServiceRecord next = service;
     next.revision = now.record.revision + (now.record.result == DeploymentResult::Pending ? 0 : 1);
     const DeploymentRecord deployment = m_workloads.seal(next, made, {}, caller.name, m_clock.now());
     Sources::show(made, service);
-    CO_TRY(operation, co_await begin(caller, service, OperationKind::Deploy, deployment, fixedPorts(project)));
+    CO_TRY(operation, co_await begin(caller, service, OperationKind::Deploy, deployment, claims));
     co_return Api::OperationOrPlan(operation);
 }
 
@@ -103,12 +123,15 @@ Task<Result<Api::OperationOrPlan>> DeploymentService::rollback(
     CO_TRY(opened, m_workloads.open(*wanted));
     CO_TRY_DONE(engine->check(opened.made.file));
     CO_TRY(project, projectOn(*engine, m_workloads.sources(), opened.made));
-    CO_TRY_DONE(checkPorts(m_model, caller, service.engine, id, fixedPorts(project)));
-    if (query.dry_run.value_or(false))
-        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), opened.made, project));
+    const Claims claims = claimsOf(*engine, opened.made, project);
+    CO_TRY_DONE(checkPorts(m_model, caller, service.engine, id, claims.ports));
+    if (query.dry_run.value_or(false)) {
+        CO_TRY(quota, co_await effectOn(service, claims.demand));
+        co_return Api::OperationOrPlan(deployPlan(service.name, engine->name(), opened.made, project, quota));
+    }
     Sources::show(opened.made, service);
     const DeploymentRecord next = again(*wanted, records, caller.name);
-    CO_TRY(operation, co_await begin(caller, service, OperationKind::Rollback, next, fixedPorts(project)));
+    CO_TRY(operation, co_await begin(caller, service, OperationKind::Rollback, next, claims));
     co_return Api::OperationOrPlan(operation);
 }
 
@@ -122,12 +145,12 @@ Task<Result<Operation>> DeploymentService::beginRollBackAlone(
         co_return serviceNotFound(id);
     qWarning("service %s: %s; going back to revision %d", qPrintable(service->name), qPrintable(reason), good.revision);
     ServiceRecord now = *service;
-    CO_TRY(ports, m_workloads.publishedBy(now, opened.made));
+    CO_TRY(claims, m_workloads.claimsOf(now, opened.made));
     Sources::show(opened.made, now);
     const DeploymentRecord next = again(good, records, QStringLiteral("system"));
     Caller nobody; // who reads the service's error may not see the other service
     nobody.role = Role::Customer;
-    co_return co_await begin(nobody, now, OperationKind::Rollback, next, ports, trouble);
+    co_return co_await begin(nobody, now, OperationKind::Rollback, next, claims, trouble);
 }
 
 Task<> DeploymentService::rollBackAlone(ServiceId id, int badRevision, Operations::Trouble trouble, QString reason) {

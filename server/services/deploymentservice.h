@@ -7,7 +7,8 @@
 class DeploymentService : public QObject {
     Q_OBJECT
 public:
-    DeploymentService(ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock);
+    DeploymentService(
+        Database &database, ReadModel &model, Operations &operations, Workloads &workloads, const Clock &clock);
 
     Task<Result<Api::OperationOrPlan>> deploy(Caller caller, ServiceId id, DryRunQuery query);
     Task<Result<Api::OperationOrPlan>> rollback(Caller caller, ServiceId id, DryRunQuery query, RollbackService body);
@@ -15,10 +16,13 @@ public:
 
 private:
     Result<ServiceRecord> visible(const Caller &caller, const ServiceId &id, Permission permission) const;
-    /// Stores `next` as the next revision and begins to deploy it; `Conflict` when one of its `ports` of the host
-    /// belongs to another service. Until the switch the service holds those of what runs, too.
+    /// Stores `next` as the next revision and begins to deploy it; `Conflict` when one of the ports it claims belongs
+    /// to another service, `QuotaExceeded` when it needs more than before and the plan has not as much left. Until the
+    /// switch the service holds the claims of what runs, too.
     Task<Result<Operation>> begin(Caller by, ServiceRecord service, OperationKind kind, DeploymentRecord next,
-        QStringList ports, std::optional<Operations::Trouble> trouble = {});
+        Claims claims, std::optional<Operations::Trouble> trouble = {});
+    /// What a revision with this demand takes of the service's plan.
+    Task<Result<std::optional<QuotaEffect>>> effectOn(ServiceRecord service, Demand demand);
     /// The good revision a rollback without a wish goes to.
     static Result<DeploymentRecord> lastGood(const QList<DeploymentRecord> &records, int before);
     /// The same revision once more, under a new number.
@@ -28,6 +32,7 @@ private:
     Task<Result<Operation>> beginRollBackAlone(
         ServiceId id, int badRevision, Operations::Trouble trouble, QString reason);
 
+    Database &m_database;
     ReadModel &m_model;
     Operations &m_operations;
     Workloads &m_workloads;

@@ -6,12 +6,12 @@
 #include "server/edge/edgeoptions.h"
 #include "server/engine/engine.h"
 #include "server/services/readmodel.h"
-#include "server/services/vault.h"
 
 class Hosts : public QObject {
     Q_OBJECT
 public:
-    Hosts(EdgeOptions options, ReadModel &model, const Vault &vault);
+    /// `panel`: what tells this panel from every other one (DataDirectory::id()).
+    Hosts(EdgeOptions options, ReadModel &model, QString panel);
 
     const EdgeOptions &options() const { return m_options; }
     bool hasEdge() const { return m_options.kind != EdgeKind::None; }
@@ -42,7 +42,7 @@ private:
 
     EdgeOptions m_options;
     ReadModel &m_model;
-    const Vault &m_vault;
+    QString m_panel;
     QHash<QString, ServiceId> m_labels;
     QMultiHash<QString, ServiceId> m_domains;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One table, one hash of what is under way.
 #include "server/services/idempotency.h"
+#include "server/services/sealed.h"
 #include "shared/base/codec.h"
 #include <QCoroFuture>
 #include <QCryptographicHash>
@@ -16,7 +17,7 @@ static QString digest(const QByteArrayList &parts) {
 }
 
 RequestMark Idempotency::mark(const Caller &caller, QByteArrayView key, const QByteArrayList &asked) {
-    return {digest({caller.key.value.toUtf8(), key.toByteArray()}), digest(asked)};
+    return {digest({caller.credential().toUtf8(), key.toByteArray()}), digest(asked)};
 }
 
 static Error otherRequest() {
@@ -38,7 +39,7 @@ Result<std::optional<Idempotency::Before>> Idempotency::read(Transaction &transa
     row->finish();
     if (sealed.isEmpty())
         return std::optional(before);
-    TRY(opened, m_vault.unseal(sealed, mark.id.toLatin1()));
+    TRY(opened, m_vault.unseal(sealed, sealed::answer(mark.id)));
     const QList<QByteArray> lines = opened.reveal().split('\n'); // the body is the rest
     before.answer = Answer{lines.value(0).toInt(), lines.value(1), lines.value(2), lines.mid(3).join('\n')};
     return std::optional(before);
@@ -63,7 +64,7 @@ Task<> Idempotency::end(RequestMark mark, std::optional<Answer> answer) {
     if (answer) {
         const QByteArray text = QByteArray::number(answer->status) + '\n' + answer->contentType + '\n'
             + answer->location + '\n' + answer->body;
-        const QString sealed = m_vault.seal(Secret(text), mark.id.toLatin1());
+        const QString sealed = m_vault.seal(Secret(text), sealed::answer(mark.id));
         auto writing =
             m_database.write<Done>([mark, sealed, now = m_clock.now()](Transaction &transaction) -> Result<Done> {
                 TRY_DONE(transaction.run(

@@ -64,7 +64,11 @@ Task<Result<Done>> MetricsService::store(QList<MetricsRecord> rows) {
                 {row.service_id.value, qint64(row.minute.time_since_epoch().count()), row.seconds, row.cpu,
                     row.memory_mb, row.network_rx, row.network_tx, row.storage_mb}));
         if (sweep)
-            TRY_DONE(transaction.run(QStringLiteral("DELETE FROM metrics WHERE minute < ?"),
+            TRY_DONE(transaction.run(
+                // The last of a service stays as long as the service: plans count its storage by it.
+                QStringLiteral("DELETE FROM metrics WHERE minute < ? AND NOT (minute = (SELECT MAX(n.minute) FROM "
+                               "metrics n WHERE n.service_id = metrics.service_id) "
+                               "AND service_id IN (SELECT id FROM services WHERE deleted_at IS NULL))"),
                 {qint64((now - kept).time_since_epoch().count())}));
         return {};
     });

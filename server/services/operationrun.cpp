@@ -10,21 +10,32 @@ static const QString cancelledText = QStringLiteral("Cancelled");
 const OperationRun::StepDeadlines &OperationRun::stepDeadlines() {
     static const StepDeadlines table{{step::validate, 30s}, {step::pull, 30min}, {step::build, 60min},
         {step::prepare, 2min}, {step::start, 5min}, {step::health, 10min}, {step::switchOver, 30s}, {step::route, 30s},
-        {step::stop, 3min}, {step::cleanup, 3min}};
+        {step::stop, 3min}, {step::cleanup, 3min}, {step::copy, 12h}, {step::fetch, 25h}, {step::data, 5min}};
     return table;
 }
 
-QList<Step> OperationRun::stepsOf(OperationKind kind) {
-    const auto names = [kind]() -> QList<QLatin1String> {
+QList<Step> OperationRun::stepsOf(OperationKind kind, Shape shape) {
+    const QList<QLatin1String> comingUp{
+        step::validate, step::pull, step::prepare, step::start, step::health, step::route};
+    const auto names = [&]() -> QList<QLatin1String> {
         switch (kind) {
+        case OperationKind::Backup:
+            return shape.pauses ? QList<QLatin1String>{step::stop, step::copy} + comingUp
+                                : QList<QLatin1String>{step::copy};
+        case OperationKind::Restore:
+            return shape.pauses ? QList<QLatin1String>{step::fetch, step::stop, step::data} + comingUp
+                                : QList<QLatin1String>{step::fetch, step::data};
         case OperationKind::Deploy:
         case OperationKind::Rollback:
+            if (shape.bringsData)
+                return {step::validate, step::fetch, step::pull, step::build, step::data, step::prepare, step::start,
+                    step::health, step::switchOver, step::route, step::cleanup};
             return {step::validate, step::pull, step::build, step::prepare, step::start, step::health, step::switchOver,
                 step::route, step::cleanup};
         case OperationKind::Start:
-            return {step::validate, step::pull, step::prepare, step::start, step::health, step::route};
+            return comingUp;
         case OperationKind::Restart:
-            return {step::stop, step::validate, step::pull, step::prepare, step::start, step::health, step::route};
+            return QList<QLatin1String>{step::stop} + comingUp;
         case OperationKind::Stop:
             return {step::stop};
         case OperationKind::Delete:
@@ -49,6 +60,10 @@ std::chrono::milliseconds OperationRun::deadlineOf(OperationKind kind) {
     case OperationKind::Start:
     case OperationKind::Restart:
         return 30min;
+    case OperationKind::Backup:
+        return 13h;
+    case OperationKind::Restore:
+        return 26h;
     case OperationKind::Deploy:
     case OperationKind::Rollback:
         break;

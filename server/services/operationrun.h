@@ -10,7 +10,8 @@
 
 namespace step {
 inline constexpr QLatin1String validate("validate"), pull("pull"), build("build"), prepare("prepare"), start("start"),
-    health("health"), switchOver("switch"), route("route"), stop("stop"), cleanup("cleanup");
+    health("health"), switchOver("switch"), route("route"), stop("stop"), cleanup("cleanup"), copy("copy"),
+    fetch("fetch"), data("data");
 }
 
 class OperationRun : public QObject {
@@ -24,8 +25,16 @@ public:
     OperationRun(Operation operation, Journal journal, Before before, Database &database, EventLog &events,
         const Clock &clock, StepDeadlines deadlines = stepDeadlines());
 
+    /// What an operation has to do with data that is kept outside of its service.
+    struct Shape {
+        /// A backup or restore stops the service meanwhile.
+        bool pauses = true;
+        /// A deploy begins with the data of a backup.
+        bool bringsData = false;
+    };
     /// Steps of a kind, in their order.
-    static QList<Step> stepsOf(OperationKind kind);
+    static QList<Step> stepsOf(OperationKind kind, Shape shape);
+    static QList<Step> stepsOf(OperationKind kind) { return stepsOf(kind, Shape()); }
     static std::chrono::milliseconds deadlineOf(OperationKind kind);
 
     const Operation &operation() const { return m_operation; }

@@ -12,13 +12,13 @@ using namespace std::chrono_literals;
 static constexpr auto monitorWindow = 60s;
 
 Operations::Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories,
-    Routing &routing, EventLog &events, const Clock &clock, int keptDeployments)
+    Routing &routing, Backups &backups, EventLog &events, const Clock &clock, int keptDeployments)
     : m_database(database)
     , m_model(model)
     , m_workloads(workloads)
     , m_events(events)
     , m_clock(clock)
-    , m_deployer(database, model, workloads, repositories, routing, clock, keptDeployments) {
+    , m_deployer(database, model, workloads, repositories, routing, backups, clock, keptDeployments) {
     connect(&workloads, &Workloads::failed, this,
         [this](const ServiceId &id, const QString &reason) { spawn(onFailed(id, reason)); });
     connect(&workloads, &Workloads::stoppedOutside, this,
@@ -44,7 +44,8 @@ Operations::Operations(Database &database, ReadModel &model, Workloads &workload
 
 Task<Result<Operation>> Operations::begin(Order order) {
     ServiceRecord &service = order.service;
-    const bool starts = order.kind != OperationKind::Stop && order.kind != OperationKind::Delete;
+    const bool starts =
+        order.kind != OperationKind::Stop && order.kind != OperationKind::Delete && order.kind != OperationKind::Backup;
     if (starts)
         CO_TRY_DONE(m_model.checkMayRun(service.customer_id));
     const ServiceRecord *known = m_model.service(service.id);
@@ -57,17 +58,21 @@ Task<Result<Operation>> Operations::begin(Order order) {
     operation.service_name = service.name;
     operation.customer_id = service.customer_id;
     operation.revision = order.revision;
+    operation.backup_id = order.backup;
     operation.created_by = order.createdBy;
     operation.created_at = m_clock.now();
-    operation.deadline = m_clock.now() + OperationRun::deadlineOf(order.kind);
-    operation.steps = OperationRun::stepsOf(order.kind);
+    const bool bringsData = order.kind == OperationKind::Deploy && order.backup;
+    operation.deadline = m_clock.now() + OperationRun::deadlineOf(bringsData ? OperationKind::Restore : order.kind);
+    operation.steps = OperationRun::stepsOf(order.kind, {runs && order.pauses, bringsData});
     service.operation_id = operation.id;
     service.updated_at = m_clock.now();
     const auto saveService = m_model.saving(service, order.isNewService, m_clock.now());
     const auto saveOperation = ReadModel::saving(operation, true, m_clock.now());
     Deed deed{service.id.value, service.customer_id, known ? auditlog::rowOf(*known) : QByteArray(),
         service.deleted_at ? QByteArray() : auditlog::rowOf(service),
-        order.isNewService ? service.id.value : operation.id.value};
+        !order.made.isEmpty()    ? order.made
+            : order.isNewService ? service.id.value
+                                 : operation.id.value};
     auto writing = m_database.write<Done>(
         [saveService, saveOperation, also = order.also, by = order.by, deed](Transaction &transaction) -> Result<Done> {
             TRY_DONE(saveService(transaction));

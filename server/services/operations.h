@@ -10,7 +10,7 @@ class Operations : public QObject {
     Q_OBJECT
 public:
     Operations(Database &database, ReadModel &model, Workloads &workloads, Repositories &repositories, Routing &routing,
-        EventLog &events, const Clock &clock, int keptDeployments);
+        Backups &backups, EventLog &events, const Clock &clock, int keptDeployments);
 
     /// What is wrong with a live revision that was deployed a moment ago.
     enum class Trouble { Unhealthy, Ended };
@@ -29,6 +29,12 @@ public:
         Caller by;
         /// Why there is a rollback that nobody asked for.
         std::optional<Trouble> trouble;
+        /// The backup it makes, restores or begins with.
+        std::optional<BackupId> backup;
+        /// For a backup: the service stops while its data is copied.
+        bool pauses = true;
+        /// What `Location` leads to, when it is neither the operation nor the new service.
+        QString made;
     };
     /// Stores the service as given, a new operation for it, and what `also` stores, all or nothing; then begins.
     /// `Conflict` when the service has an operation under way.

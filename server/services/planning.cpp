@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans and ports.
 #include "server/services/planning.h"
+#include "server/services/quota.h"
 #include "server/store/tables.h"
 
 Result<ComposeProject> projectOn(const Engine &engine, const Sources &sources, const Blueprint &made) {
     if (engine.summary().kind == QLatin1String("process"))
         return ComposeProject();
     return sources.project(made);
+}
+
+static Demand demandOf(const Engine &engine, const Blueprint &made, const ComposeProject &project) {
+    static constexpr qint64 mebibyte = 1024 * 1024;
+    const MinResources &least = made.file.detail.min_resources;
+    const Limits own = limitsOf(made.variables.values);
+    Demand demand{
+        own.cpu > 0 ? own.cpu : least.cpu_cores, own.memoryMb > 0 ? own.memoryMb : least.memory_mb, least.storage_mb};
+    if (project.components.isEmpty())
+        return demand;
+    // As containers are limited: by what the file says of them, else by the deployment's variables, else by the server.
+    const ComponentLimits usual = engine.componentLimits();
+    demand.cpu = 0;
+    qint64 memoryMb = 0;
+    for (const ComposeComponent &component : project.components) {
+        const ComposeResources &said = component.resources;
+        demand.cpu += component.replicas * (said.cpuLimit > 0 ? said.cpuLimit : own.cpu > 0 ? own.cpu : usual.cpu);
+        memoryMb += component.replicas
+            * (said.memoryLimit > 0    ? (said.memoryLimit + mebibyte - 1) / mebibyte
+                    : own.memoryMb > 0 ? own.memoryMb
+                                       : usual.memoryMb);
+    }
+    demand.memoryMb = int(std::min<qint64>(memoryMb, std::numeric_limits<int>::max()));
+    return demand;
+}
+
+Claims claimsOf(const Engine &engine, const Blueprint &made, const ComposeProject &project) {
+    return {fixedPorts(project), demandOf(engine, made, project)};
 }
 
 static PlannedComponent planned(const ProcessComponent &component) {
@@ -30,8 +59,8 @@ static PlannedComponent planned(const ComposeComponent &component) {
     return shown;
 }
 
-DeployPlan deployPlan(
-    const QString &name, const QString &engine, const Blueprint &made, const ComposeProject &project) {
+DeployPlan deployPlan(const QString &name, const QString &engine, const Blueprint &made, const ComposeProject &project,
+    const std::optional<QuotaEffect> &quota) {
     DeployPlan plan;
     plan.name = name;
     plan.engine = engine;
@@ -57,6 +86,11 @@ DeployPlan deployPlan(
     const MinResources &least = made.file.detail.min_resources;
     if (plan.memory_limit_mb > 0 && plan.memory_limit_mb < least.memory_mb)
         plan.warnings.append(QStringLiteral("The template asks for at least %1 MiB of memory").arg(least.memory_mb));
+    plan.quota = quota;
+    const QMap<QString, QString> excess = quota ? excessOf(*quota) : QMap<QString, QString>();
+    for (auto it = excess.begin(); it != excess.end(); ++it)
+        plan.warnings.append(
+            QStringLiteral("Over the quota of the plan \"%1\": %2: %3").arg(quota->plan_name, it.key(), it.value()));
     return plan;
 }
 

@@ -12,9 +12,21 @@ static Error planNotFound(const PlanId &id) {
         QStringLiteral("No plan with ID %1 exists").arg(id.value), {}};
 }
 
-static Error nameTaken(const QString &name) {
-    return {ErrorCode::Conflict, QStringLiteral("There is a plan \"%1\" already").arg(name), {},
-        {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+/// Names people would take for the same: canonically equivalent, and without regard to case (Unicode 15, D145).
+/// Qt folds letter by letter; by way of capitals a sharp s is two, as in the full folding.
+static QString foldedName(const QString &name) {
+    const auto canonical = [](const QString &text) { return text.normalized(QString::NormalizationForm_C); };
+    return canonical(canonical(name.normalized(QString::NormalizationForm_D).toUpper().toCaseFolded()).simplified());
+}
+
+/// `Conflict` when another plan has that name. There are few, and one writer at a time.
+static Result<Done> checkName(Transaction &transaction, const Plan &plan) {
+    TRY(plans, tables::plans.all(transaction));
+    for (const Plan &other : std::as_const(plans))
+        if (other.id != plan.id && foldedName(other.name) == foldedName(plan.name))
+            return Error{ErrorCode::Conflict, QStringLiteral("There is a plan \"%1\" already").arg(other.name), {},
+                {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    return {};
 }
 
 static Result<Done> check(const Plan &plan) {
@@ -25,14 +37,17 @@ static Result<Done> check(const Plan &plan) {
     };
     note("name", rules::lineOfText(plan.name, 1, 100));
     note("description", rules::text(plan.description, 2000));
-    const auto least = [&](const char *field, auto value) {
-        if (value && *value < 0)
-            note(field, QStringLiteral("must be 0 or more"));
+    const auto between = [&](const char *field, auto value, int least, int most) {
+        if (value && (*value < least || *value > most))
+            note(field, QStringLiteral("must be between %1 and %2, got %3").arg(least).arg(most).arg(*value));
     };
-    least("quotas.services", plan.quotas.services);
-    least("quotas.cpu", plan.quotas.cpu);
-    least("quotas.memory_mb", plan.quotas.memory_mb);
-    least("quotas.storage_mb", plan.quotas.storage_mb);
+    static constexpr int much = 1'000'000'000;
+    between("quotas.services", plan.quotas.services, 0, much);
+    between("quotas.cpu", plan.quotas.cpu, 0, much);
+    between("quotas.memory_mb", plan.quotas.memory_mb, 0, much);
+    between("quotas.storage_mb", plan.quotas.storage_mb, 0, much);
+    between("quotas.log_mb", plan.quotas.log_mb, 1, 1'000'000);
+    between("quotas.log_days", plan.quotas.log_days, 1, 36'500);
     for (qsizetype i = 0; i < plan.features.size(); ++i)
         if (plan.features.indexOf(plan.features[i]) != i)
             note("features", QStringLiteral("must not name one twice"));
@@ -64,16 +79,17 @@ Task<Result<Plan>> PlanService::get(Caller, PlanId id) {
 }
 
 Task<Result<Plan>> PlanService::create(Caller caller, CreatePlan body) {
+    const QList<Feature> every(everyFeature.begin(), everyFeature.end());
     const Plan plan{PlanId::make(m_clock), body.name, body.description.value_or(QString()), body.sort_order.value_or(0),
-        body.quotas.value_or(Quotas()), body.features.value_or(QList<Feature>()), m_clock.now(), m_clock.now()};
+        body.quotas.value_or(Quotas()), body.features.value_or(every), m_clock.now(), m_clock.now()};
     CO_TRY_DONE(check(plan));
     auto writing = m_database.write<Done>([caller, plan](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(checkName(transaction, plan));
         TRY_DONE(tables::plans.insert(transaction, plan));
         return auditlog::add(transaction, caller, {plan.id.value, {}, {}, toJson(plan), {}});
     });
-    const Result<Done> written = co_await writing;
-    if (!written)
-        co_return written.error().code == ErrorCode::Conflict ? nameTaken(plan.name) : written.error();
+    CO_TRY_DONE(co_await writing);
+    m_entitlements.setPlan(plan);
     co_return plan;
 }
 
@@ -91,12 +107,15 @@ Task<Result<Plan>> PlanService::patch(Caller caller, PlanId id, PatchPlan body) 
             plan.features = body.features.value_or(plan.features);
             plan.updated_at = now;
             TRY_DONE(check(plan));
-            if (const auto stored = tables::plans.update(transaction, plan); !stored)
-                return stored.error().code == ErrorCode::Conflict ? nameTaken(plan.name) : stored.error();
+            TRY_DONE(checkName(transaction, plan));
+            TRY_DONE(tables::plans.update(transaction, plan));
             TRY_DONE(auditlog::add(transaction, caller, {id.value, {}, toJson(found.first()), toJson(plan), {}}));
             return plan;
         });
-    co_return co_await writing;
+    CO_TRY(changed, co_await writing);
+    const Plan plan = changed;
+    m_entitlements.setPlan(plan);
+    co_return plan;
 }
 
 Task<Result<Done>> PlanService::remove(Caller caller, PlanId id) {
@@ -105,11 +124,19 @@ Task<Result<Done>> PlanService::remove(Caller caller, PlanId id) {
         if (!customers.isEmpty())
             return Error{ErrorCode::Conflict, QStringLiteral("%1 customers have this plan").arg(customers.size()),
                 QStringLiteral("Give them another one first"), {}};
+        TRY(services, tables::services.find(transaction, "plan_id", id.value));
+        services.removeIf([](const ServiceRecord &service) { return service.deleted_at.has_value(); });
+        if (!services.isEmpty())
+            return Error{ErrorCode::Conflict,
+                QStringLiteral("%1 services are counted by this plan").arg(services.size()),
+                QStringLiteral("Delete them first"), {}};
         TRY(found, tables::plans.find(transaction, "id", id.value));
         if (found.isEmpty())
             return planNotFound(id);
         TRY_DONE(auditlog::add(transaction, caller, {id.value, {}, toJson(found.first()), {}, {}}));
         return tables::plans.remove(transaction, id.value);
     });
-    co_return co_await writing;
+    CO_TRY_DONE(co_await writing);
+    m_entitlements.removePlan(id);
+    co_return Done{};
 }

@@ -2,6 +2,7 @@
 // Deployer, before anything changes: sources fetched, images pulled and built.
 #include "server/services/deployer.h"
 #include "server/services/planning.h"
+#include "server/services/quota.h"
 
 /// Shows how far a step is, for as long as the operation is there.
 static Engine::Progress reporting(const RunPtr &run, QLatin1String step) {
@@ -35,13 +36,19 @@ Task<Result<Done>> Deployer::fetch(RunPtr run, Engine *engine, ServiceRecord ser
     CO_TRY_DONE(engine->check(deployed->made.file));
     CO_TRY(now, this->service(service.id));
     Sources::show(deployed->made, now);
-    CO_TRY(ports, m_workloads.publishedBy(now, deployed->made));
-    for (const QString &port : std::as_const(ports))
+    CO_TRY(claims, m_workloads.claimsOf(now, deployed->made));
+    for (const QString &port : std::as_const(claims.ports))
         if (!now.published.contains(port))
             now.published.append(port);
+    const Demand held = now.counted();
+    now.count(larger(held, claims.demand));
     Caller nobody; // who reads the operation's error may not see the other service
     nobody.role = Role::Customer;
-    co_return co_await save(now, claimingPorts(nobody, now));
+    const Save claim = [ports = claimingPorts(nobody, now), now, held](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(checkQuota(transaction, now, held));
+        return ports(transaction);
+    };
+    co_return co_await save(now, claim);
 }
 
 Task<Result<WorkloadPlan>> Deployer::build(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress) {
@@ -80,8 +87,8 @@ Task<Result<WorkloadPlan>> Deployer::provide(RunPtr run, Engine *engine, Service
         plan = Workloads::planOf(service, *deployed);
         CO_TRY_DONE(co_await pull(run, engine, plan, progress));
     }
-    CO_TRY(published, m_workloads.publishedBy(service, deployed->made));
-    progress->published = published;
+    CO_TRY(claims, m_workloads.claimsOf(service, deployed->made));
+    progress->claims = claims;
     CO_TRY_DONE(run->checkCancelled());
     co_return co_await build(run, engine, plan, progress);
 }

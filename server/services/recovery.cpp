@@ -24,9 +24,12 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
     CO_TRY(journal, co_await journalOf(operation.id));
     const ServiceRecord *service = m_model.service(operation.service_id);
     const bool deploys = operation.kind == OperationKind::Deploy || operation.kind == OperationKind::Rollback;
-    // The switch is the point of no return: behind it only clearing up is left, which recoverService() does.
-    const bool switched =
-        deploys && service && service->status == ServiceStatus::Running && service->revision == operation.revision;
+    // The switch is the point of no return: behind it only clearing up is left, which recoverService() does. A first
+    // revision without a check runs before it, and is taken over, but nobody has seen it go on.
+    const bool hasBegunSwitch = std::any_of(operation.steps.begin(), operation.steps.end(),
+        [](const Step &one) { return one.name == step::switchOver && one.status != StepStatus::Pending; });
+    const bool switched = deploys && hasBegunSwitch && service && service->status == ServiceStatus::Running
+        && service->revision == operation.revision;
     operation.status = switched ? OperationStatus::Succeeded : OperationStatus::Failed;
     operation.finished_at = m_clock.now();
     const QString reason = QStringLiteral("The server was restarted while this was under way");
@@ -44,13 +47,20 @@ Task<Result<Done>> Operations::recoverOperation(Operation operation) {
     }
     std::function<Result<Done>(Transaction &)> saveService;
     if (deploys && service && !switched && service->revision != operation.revision) {
-        // It held the ports of both.
+        // It held the claims of both.
         ServiceRecord back = *service;
-        const Result<QStringList> ports = co_await m_workloads.publishedBy(back, back.revision);
-        if (ports && *ports != back.published) {
-            back.published = *ports;
+        const Result<Claims> claims = co_await m_workloads.claimsOf(back, back.revision);
+        if (claims && (claims->ports != back.published || claims->demand != back.counted())) {
+            back.published = claims->ports;
+            back.count(claims->demand);
             saveService = m_model.saving(back, false, m_clock.now());
         }
+    }
+    if (deploys && service && !switched && operation.backup_id) {
+        // Without the data it was made for it would begin anew with none.
+        ServiceRecord empty = *service;
+        empty.desired_state = DesiredState::Stopped;
+        saveService = m_model.saving(empty, false, m_clock.now());
     }
     std::optional<DeploymentRecord> deployment;
     if (deploys) {

@@ -3,6 +3,7 @@
 #include "server/services/registryservice.h"
 #include "server/services/auditlog.h"
 #include "server/services/rows.h"
+#include "server/services/sealed.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
 #include <QCoroFuture>
@@ -11,10 +12,6 @@ static constexpr qsizetype maxRegistries = 200;
 
 RegistryService::RegistryService(Database &database, const Vault &vault, const Clock &clock)
     : m_database(database), m_vault(vault), m_clock(clock) { }
-
-static QByteArray sealContext(const RegistryId &id) {
-    return id.value.toUtf8() + "/password";
-}
 
 Task<Result<Done>> RegistryService::load() {
     auto reading = m_database.read<QList<RegistryRecord>>(
@@ -79,7 +76,7 @@ Task<Result<Registry>> RegistryService::create(Caller caller, CreateRegistry bod
             QStringLiteral("Delete one that is not needed"), {}};
     record.id = RegistryId::make(m_clock);
     record.username = body.username;
-    record.password = m_vault.seal(Secret(body.password.toUtf8()), sealContext(record.id));
+    record.password = m_vault.seal(Secret(body.password.toUtf8()), sealed::password(record.id));
     record.created_at = record.updated_at = m_clock.now();
     auto writing = m_database.write<Done>([caller, record](Transaction &transaction) -> Result<Done> {
         TRY_DONE(tables::registries.insert(transaction, record));
@@ -104,7 +101,7 @@ Task<Result<Registry>> RegistryService::patch(Caller caller, RegistryId id, Patc
         co_return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
     record.username = body.username.value_or(record.username);
     if (body.password)
-        record.password = m_vault.seal(Secret(body.password->toUtf8()), sealContext(record.id));
+        record.password = m_vault.seal(Secret(body.password->toUtf8()), sealed::password(record.id));
     record.updated_at = m_clock.now();
     auto writing = m_database.write<Done>([caller, before, record](Transaction &transaction) -> Result<Done> {
         TRY_DONE(tables::registries.update(transaction, record));
@@ -130,7 +127,7 @@ std::optional<RegistryService::Login> RegistryService::loginAt(const QString &se
     for (const RegistryRecord &record : m_registries) {
         if (record.server != canonicalServer(server))
             continue;
-        const Result<Secret> password = m_vault.unseal(record.password, sealContext(record.id));
+        const Result<Secret> password = m_vault.unseal(record.password, sealed::password(record.id));
         if (password)
             return Login{record.username, *password};
         qWarning("registry %s: %s", qPrintable(record.server), qPrintable(password.error().message));

@@ -3,6 +3,7 @@
 #include "server/services/serviceservice.h"
 #include "server/services/auditlog.h"
 #include "server/services/planning.h"
+#include "server/services/quota.h"
 #include "server/services/references.h"
 #include "server/store/tables.h"
 #include "shared/contract/rules.h"
@@ -10,11 +11,12 @@
 #include <unistd.h>
 
 ServiceService::ServiceService(ReadModel &model, Operations &operations, Workloads &workloads, const Hosts &hosts,
-    Database &database, const Clock &clock, int uidBase)
+    const Entitlements &entitlements, Database &database, const Clock &clock, int uidBase)
     : m_model(model)
     , m_operations(operations)
     , m_workloads(workloads)
     , m_hosts(hosts)
+    , m_entitlements(entitlements)
     , m_database(database)
     , m_clock(clock)
     , m_uidBase(uidBase) {
@@ -55,6 +57,11 @@ Result<Encoded<ServiceDetail>> ServiceService::get(Caller caller, ServiceId id) 
     return m_model.encode(*record);
 }
 
+bool ServiceService::mayBeCountedBy(const Caller &caller, const QString &plan) const {
+    const PlanId id{plan};
+    return caller.customer ? m_entitlements.planOf(*caller.customer) == id : m_entitlements.isPlan(id);
+}
+
 Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateService &body) const {
     QMap<QString, QString> errors = m_workloads.sources().faults(body);
     if (const QString wrong = rules::serviceName(body.name); !wrong.isEmpty())
@@ -64,7 +71,7 @@ Result<Done> ServiceService::checkCreate(const Caller &caller, const CreateServi
     };
     if (body.customer_id && !mayBeFor(CustomerId{*body.customer_id}))
         errors.insert(QStringLiteral("customer_id"), QStringLiteral("Invalid customer ID"));
-    if (body.plan_id)
+    if (body.plan_id && !mayBeCountedBy(caller, *body.plan_id))
         errors.insert(QStringLiteral("plan_id"), QStringLiteral("Invalid plan ID"));
     if (body.engine)
         if (const auto named = m_workloads.engines().named(*body.engine); !named)
@@ -84,6 +91,30 @@ int ServiceService::nextUid() {
     return m_lastUid;
 }
 
+static Feature featureOf(const CreateService &body) {
+    return body.compose ? Feature::ComposeDeploy
+        : body.image    ? Feature::ImageDeploy
+        : body.git      ? Feature::GitDeploy
+                        : Feature::TemplateDeploy;
+}
+
+Result<Done> ServiceService::checkFeatures(
+    const std::optional<CustomerId> &customer, const std::optional<PlanId> &plan, const CreateService &body) const {
+    const Feature feature = featureOf(body);
+    TRY_DONE(m_entitlements.check(feature, customer, plan, toText(feature).section(u'_', 0, 0)));
+    if (!body.custom_domains || body.custom_domains->isEmpty())
+        return {};
+    return m_entitlements.check(Feature::CustomDomains, customer, plan, QStringLiteral("custom_domains"));
+}
+
+static std::optional<CustomerId> customerFor(const Caller &caller, const CreateService &body) {
+    return body.customer_id ? std::optional(CustomerId{*body.customer_id}) : caller.customer;
+}
+
+static std::optional<PlanId> planFor(const CreateService &body) {
+    return body.plan_id ? std::optional(PlanId{*body.plan_id}) : std::nullopt;
+}
+
 static void takeDomains(ServiceRecord &service, const QList<CustomDomain> &domains) {
     service.domains = domains;
     service.custom_domains.clear();
@@ -93,62 +124,97 @@ static void takeDomains(ServiceRecord &service, const QList<CustomDomain> &domai
 
 Task<Result<Api::ServiceOrPlan>> ServiceService::create(Caller caller, DryRunQuery query, CreateService body) {
     CO_TRY_DONE(checkCreate(caller, body));
+    CO_TRY_DONE(checkFeatures(customerFor(caller, body), planFor(body), body));
     CO_TRY(made, m_workloads.sources().create(body));
     CO_TRY(engine, m_workloads.engines().choose(made.file, body.engine));
     CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
-    const QStringList ports = fixedPorts(project);
-    const std::optional<CustomerId> customer =
-        body.customer_id ? std::optional(CustomerId{*body.customer_id}) : caller.customer;
-    CO_TRY_DONE(m_model.checkMayRun(customer));
-    if (m_model.isNameTaken(body.name, customer))
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
+    const Claims claims = claimsOf(*engine, made, project);
+    CO_TRY(service, draft(caller, body, made, *engine, claims));
+    if (query.dry_run.value_or(false)) {
+        auto reading = m_database.read<std::optional<QuotaEffect>>(
+            [service](Transaction &transaction) { return quotaEffect(transaction, service, std::nullopt); });
+        CO_TRY(quota, co_await reading);
+        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), made, project, quota));
+    }
+    CO_TRY_DONE(co_await establish(caller, service, made, {}));
+    const ServiceRecord *stored = m_model.service(service.id);
+    co_return Api::ServiceOrPlan(m_model.detail(stored ? *stored : service));
+}
+
+Result<ServiceRecord> ServiceService::draft(const Caller &caller, const CreateService &body, const Blueprint &made,
+    const Engine &engine, const Claims &claims) const {
+    ServiceRecord service;
+    service.customer_id = customerFor(caller, body);
+    TRY_DONE(m_model.checkMayRun(service.customer_id));
+    if (m_model.isNameTaken(body.name, service.customer_id))
+        return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
             QStringLiteral("Choose another name, or delete the service that has it"),
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
-    CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, ports));
-    ServiceRecord service;
+    TRY_DONE(checkPorts(m_model, caller, engine.name(), {}, claims.ports));
     service.id = ServiceId::make(m_clock);
     service.name = body.name;
-    service.customer_id = customer;
+    service.plan_id = planFor(body);
+    service.count(claims.demand);
     service.host_label = m_hosts.freeLabel(service.name, service.id);
-    CO_TRY(domains, m_hosts.claim(service, body.custom_domains.value_or(QList<QString>())));
-    if (query.dry_run.value_or(false))
-        co_return Api::ServiceOrPlan(deployPlan(body.name, engine->name(), made, project));
+    TRY(domains, m_hosts.claim(service, body.custom_domains.value_or(QList<QString>())));
     takeDomains(service, domains);
     Sources::show(made, service);
-    service.published = ports;
+    service.published = claims.ports;
     service.status = ServiceStatus::Deploying;
-    service.engine = engine->name();
+    service.engine = engine.name();
     service.labels = body.labels.value_or(QMap<QString, QString>());
     service.created_at = service.updated_at = m_clock.now();
     service.revision = 1;
-    service.uid = nextUid();
     const Limits limits = limitsOf(made.variables.values);
     service.cpu_limit = limits.cpu;
     service.memory_limit_mb = limits.memoryMb;
+    return service;
+}
+
+Task<Result<Operation>> ServiceService::createFrom(Caller caller, BackupRecord backup, QString name) {
+    CreateService body;
+    body.name = name;
+    if (backup.customer_id)
+        body.customer_id = backup.customer_id->value;
+    CO_TRY(deployed, m_workloads.open(backup.deployment));
+    Blueprint made = deployed.made;
+    made.variables.values.insert(QStringLiteral("SERVICE_NAME"), name);
+    CO_TRY(engine, m_workloads.engines().get(backup.engine));
+    CO_TRY_DONE(engine->check(made.file));
+    CO_TRY(project, projectOn(*engine, m_workloads.sources(), made));
+    CO_TRY(service, draft(caller, body, made, *engine, claimsOf(*engine, made, project)));
+    co_return co_await establish(caller, service, made, backup.id);
+}
+
+Task<Result<Operation>> ServiceService::establish(
+    Caller caller, ServiceRecord service, Blueprint made, std::optional<BackupId> backup) {
+    service.uid = nextUid();
+    const std::optional<CustomerId> customer = service.customer_id;
     Operations::Order order{OperationKind::Deploy, service, caller.name, m_operations.nextId(), 1, true, {}, caller};
+    order.backup = backup;
+    if (backup)
+        order.made = order.id.value;
     const DeploymentRecord deployment = m_workloads.seal(service, made, order.id, caller.name, m_clock.now());
     const auto claim = claimingPorts(caller, service);
-    order.also = [deployment, claim, customer](Transaction &transaction) -> Result<Done> {
-        TRY_DONE(checkCustomer(transaction, customer));
+    order.also = [deployment, claim, service](Transaction &transaction) -> Result<Done> {
+        TRY_DONE(checkCustomer(transaction, service.customer_id));
+        TRY_DONE(checkQuota(transaction, service, std::nullopt));
         TRY_DONE(claim(transaction));
         return tables::deployments.insert(transaction, deployment);
     };
     Result<Operation> operation = co_await m_operations.begin(order);
     // Whatever took the port in the meantime is known by now.
     if (!operation && operation.error().code == ErrorCode::Conflict)
-        CO_TRY_DONE(checkPorts(m_model, caller, engine->name(), {}, ports));
-    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(body.name, customer)) {
+        CO_TRY_DONE(checkPorts(m_model, caller, service.engine, {}, service.published));
+    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(service.name, customer)) {
         // Another customer's service of this name came in the meantime and has the host now.
         order.service.host_label = m_hosts.freeLabel(service.name, service.id);
         operation = co_await m_operations.begin(order);
     }
     if (!operation && operation.error().code == ErrorCode::Conflict)
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name), {},
+        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(service.name), {},
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
-    if (!operation)
-        co_return operation.error();
-    const ServiceRecord *stored = m_model.service(service.id);
-    co_return Api::ServiceOrPlan(m_model.detail(stored ? *stored : service));
+    co_return operation;
 }
 
 Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, PatchService body) {
@@ -167,10 +233,14 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
         co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(*body.name), {},
             {{QStringLiteral("name"), QStringLiteral("is taken")}}};
     std::optional<DeploymentRecord> pending;
+    ServiceRecord wanted = service; // as the next deploy will be counted
     if (body.variables || body.compose || body.image || body.git) {
         CO_TRY_DONE(checkIdle(m_model, id));
         CO_TRY(now, co_await m_workloads.newest(id));
         CO_TRY(made, m_workloads.sources().change(now.made, body, body.name.value_or(service.name)));
+        // Without its engine it is not known what it needs; the deploy looks again.
+        if (const auto claims = m_workloads.claimsOf(service, made))
+            wanted.count(larger(service.counted(), claims->demand));
         // Stored as the next revision already; the next deploy runs it, a restart does not.
         Sources::show(made, service);
         service.pending_changes = true;
@@ -185,6 +255,11 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
         m_hosts.replace(service);
     }
     if (body.custom_domains) {
+        // Those it has it keeps.
+        for (const QString &domain : std::as_const(*body.custom_domains))
+            if (!service.custom_domains.contains(rules::canonicalDomain(domain)))
+                CO_TRY_DONE(m_entitlements.check(
+                    Feature::CustomDomains, service.customer_id, service.plan_id, QStringLiteral("custom_domains")));
         CO_TRY(domains, m_hosts.claim(service, *body.custom_domains));
         takeDomains(service, domains);
         for (const CustomDomain &domain : domains)
@@ -195,15 +270,19 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
     service.updated_at = m_clock.now();
     const auto save = m_model.saving(service, false, m_clock.now());
     const Deed deed{id.value, service.customer_id, before, auditlog::rowOf(service), {}};
-    auto writing = m_database.write<Done>([save, pending, caller, deed](Transaction &transaction) -> Result<Done> {
-        TRY_DONE(save(transaction));
-        TRY_DONE(auditlog::add(transaction, caller, deed));
-        if (!pending)
-            return {};
-        TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
-            {pending->service_id.value, pending->revision}));
-        return tables::deployments.insert(transaction, *pending);
-    });
+    const Demand held = service.counted();
+    auto writing =
+        m_database.write<Done>([save, pending, caller, deed, wanted, held](Transaction &transaction) -> Result<Done> {
+            if (pending)
+                TRY_DONE(checkQuota(transaction, wanted, held));
+            TRY_DONE(save(transaction));
+            TRY_DONE(auditlog::add(transaction, caller, deed));
+            if (!pending)
+                return {};
+            TRY_DONE(transaction.run(QStringLiteral("DELETE FROM deployments WHERE service_id = ? AND revision = ?"),
+                {pending->service_id.value, pending->revision}));
+            return tables::deployments.insert(transaction, *pending);
+        });
     const Result<Done> written = co_await writing;
     if (!written)
         co_return written.error();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans out, news in.
 #include "server/services/workloads.h"
-#include "server/services/planning.h"
+#include "server/services/sealed.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
 
@@ -41,10 +41,6 @@ void Workloads::follow(Engine &engine) {
     connect(&engine, &Engine::noted, this, &Workloads::noted);
 }
 
-static QByteArray sealContext(const ServiceId &service, const QString &name) {
-    return service.value.toUtf8() + '/' + name.toUtf8();
-}
-
 DeploymentRecord Workloads::seal(const ServiceRecord &service, const Blueprint &made, const OperationId &operation,
     const QString &createdBy, Timestamp now) const {
     DeploymentRecord record;
@@ -75,7 +71,7 @@ void Workloads::fill(DeploymentRecord &record, const Blueprint &made) const {
     record.secrets.clear();
     for (auto it = made.variables.secrets.begin(); it != made.variables.secrets.end(); ++it)
         record.secrets.insert(
-            it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealContext(record.service_id, it.key())));
+            it.key(), m_vault.seal(Secret(it.value().toUtf8()), sealed::variable(record.service_id, it.key())));
 }
 
 Task<Result<QList<DeploymentRecord>>> Workloads::deployments(ServiceId id) {
@@ -90,7 +86,7 @@ Result<ResolvedVariables> Workloads::variablesOf(const DeploymentRecord &record)
     ResolvedVariables variables;
     variables.values = record.variables;
     for (auto it = record.secrets.begin(); it != record.secrets.end(); ++it) {
-        TRY(secret, m_vault.unseal(it.value(), sealContext(record.service_id, it.key())));
+        TRY(secret, m_vault.unseal(it.value(), sealed::variable(record.service_id, it.key())));
         variables.secrets.insert(it.key(), QString::fromUtf8(secret.reveal()));
     }
     return variables;
@@ -144,15 +140,15 @@ WorkloadPlan Workloads::planOf(const ServiceRecord &service, const Deployed &dep
     return plan;
 }
 
-Result<QStringList> Workloads::publishedBy(const ServiceRecord &service, const Blueprint &made) const {
+Result<Claims> Workloads::claimsOf(const ServiceRecord &service, const Blueprint &made) const {
     TRY(engine, m_engines.get(service.engine));
     TRY(project, projectOn(*engine, m_sources, made));
-    return fixedPorts(project);
+    return ::claimsOf(*engine, made, project);
 }
 
-Task<Result<QStringList>> Workloads::publishedBy(ServiceRecord service, int number) {
+Task<Result<Claims>> Workloads::claimsOf(ServiceRecord service, int number) {
     CO_TRY(found, co_await revision(service.id, number));
-    co_return publishedBy(service, found.made);
+    co_return claimsOf(service, found.made);
 }
 
 StoredOutput Workloads::openLog(const WorkloadPlan &plan) {

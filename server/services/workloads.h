@@ -6,8 +6,7 @@
 #include "server/engine/engines.h"
 #include "server/logs/logstore.h"
 #include "server/services/eventlog.h"
-#include "server/services/readmodel.h"
-#include "server/services/sources.h"
+#include "server/services/planning.h"
 #include "server/services/vault.h"
 #include <QTimer>
 
@@ -39,9 +38,8 @@ public:
     /// The plan of one of its revisions.
     Task<Result<WorkloadPlan>> plan(ServiceRecord service, int revision);
     static WorkloadPlan planOf(const ServiceRecord &service, const Deployed &deployed);
-    /// Ports of the host that a revision asks for by number, as ServiceRecord::published.
-    Result<QStringList> publishedBy(const ServiceRecord &service, const Blueprint &made) const;
-    Task<Result<QStringList>> publishedBy(ServiceRecord service, int revision);
+    Result<Claims> claimsOf(const ServiceRecord &service, const Blueprint &made) const;
+    Task<Result<Claims>> claimsOf(ServiceRecord service, int revision);
     /// Has its secrets kept out of its log from now on; how far its output is stored.
     StoredOutput openLog(const WorkloadPlan &plan);
     /// A deployment ready to be stored, its secrets sealed.

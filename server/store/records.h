@@ -4,16 +4,31 @@
 
 #include "shared/contract/apikey.h"
 #include "shared/contract/audit.h"
+#include "shared/contract/backup.h"
 #include "shared/contract/customer.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/operation.h"
 #include "shared/contract/plan.h"
 #include "shared/contract/registry.h"
 #include "shared/contract/service.h"
+#include "shared/contract/session.h"
+#include "shared/contract/template.h"
 
 enum class DesiredState { Running, Stopped };
 constexpr auto names(DesiredState) {
     return std::array<std::string_view, 2>{"running", "stopped"};
+}
+
+/// What a service is counted for in its plan: what it may use, not what it does.
+struct Demand {
+    double cpu = 0; // cores
+    int memoryMb = 0;
+    int storageMb = 0;
+    friend bool operator==(const Demand &, const Demand &) = default;
+};
+/// What covers both, one resource at a time.
+inline Demand larger(const Demand &a, const Demand &b) {
+    return {std::max(a.cpu, b.cpu), std::max(a.memoryMb, b.memoryMb), std::max(a.storageMb, b.storageMb)};
 }
 
 /// A row of `services`. It stays while its deletion is being carried out.
@@ -30,19 +45,31 @@ struct ServiceRecord : ServiceDetail {
     std::optional<QString> upstream;
     std::optional<Timestamp> deleted_at;
     bool purge = false;
+    double counted_cpu = 0;
+    int counted_memory_mb = 0;
+    int counted_storage_mb = 0;
+
+    Demand counted() const { return {counted_cpu, counted_memory_mb, counted_storage_mb}; }
+    void count(const Demand &demand) {
+        counted_cpu = demand.cpu;
+        counted_memory_mb = demand.memoryMb;
+        counted_storage_mb = demand.storageMb;
+    }
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Service::rowFields(),
-            std::tuple{field("compose", &ServiceRecord::compose), field("image", &ServiceRecord::image),
-                field("git", &ServiceRecord::git), field("variables", &ServiceRecord::variables),
-                field("custom_domains", &ServiceRecord::custom_domains), field("domains", &ServiceRecord::domains),
-                field("pending_changes", &ServiceRecord::pending_changes),
+        return joined(Service::rowFields(),
+            fieldList(field("plan_id", &ServiceRecord::plan_id), field("compose", &ServiceRecord::compose),
+                field("image", &ServiceRecord::image), field("git", &ServiceRecord::git),
+                field("variables", &ServiceRecord::variables), field("custom_domains", &ServiceRecord::custom_domains),
+                field("domains", &ServiceRecord::domains), field("pending_changes", &ServiceRecord::pending_changes),
                 field("cpu_limit", &ServiceRecord::cpu_limit),
                 field("memory_limit_mb", &ServiceRecord::memory_limit_mb),
                 field("desired_state", &ServiceRecord::desired_state), field("uid", &ServiceRecord::uid),
                 field("published", &ServiceRecord::published), field("host_label", &ServiceRecord::host_label),
                 field("upstream", &ServiceRecord::upstream), field("deleted_at", &ServiceRecord::deleted_at),
-                field("purge", &ServiceRecord::purge)});
+                field("purge", &ServiceRecord::purge), field("counted_cpu", &ServiceRecord::counted_cpu),
+                field("counted_memory_mb", &ServiceRecord::counted_memory_mb),
+                field("counted_storage_mb", &ServiceRecord::counted_storage_mb)));
     }
     bool operator==(const ServiceRecord &) const = default;
 };
@@ -77,7 +104,7 @@ struct DeploymentRecord {
     std::optional<qint64> duration_ms;
 
     static constexpr auto fields() {
-        return std::tuple{field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
+        return fieldList(field("id", &DeploymentRecord::id), field("service_id", &DeploymentRecord::service_id),
             field("operation_id", &DeploymentRecord::operation_id), field("revision", &DeploymentRecord::revision),
             field("template", &DeploymentRecord::template_id),
             field("template_version", &DeploymentRecord::template_version), field("source", &DeploymentRecord::source),
@@ -87,7 +114,7 @@ struct DeploymentRecord {
             field("deploy_method", &DeploymentRecord::deploy_method), field("images", &DeploymentRecord::images),
             field("result", &DeploymentRecord::result), field("rollback_of", &DeploymentRecord::rollback_of),
             field("error", &DeploymentRecord::error), field("duration_ms", &DeploymentRecord::duration_ms),
-            field("created_by", &DeploymentRecord::created_by), field("created_at", &DeploymentRecord::created_at)};
+            field("created_by", &DeploymentRecord::created_by), field("created_at", &DeploymentRecord::created_at));
     }
     bool operator==(const DeploymentRecord &) const = default;
 };
@@ -102,9 +129,9 @@ struct JournalRecord {
     QString message;
 
     static constexpr auto fields() {
-        return std::tuple{field("id", &JournalRecord::id), field("operation_id", &JournalRecord::operation_id),
+        return fieldList(field("id", &JournalRecord::id), field("operation_id", &JournalRecord::operation_id),
             field("number", &JournalRecord::number), field("time", &JournalRecord::time),
-            field("step", &JournalRecord::step), field("message", &JournalRecord::message)};
+            field("step", &JournalRecord::step), field("message", &JournalRecord::message));
     }
     bool operator==(const JournalRecord &) const = default;
 };
@@ -122,10 +149,10 @@ struct MetricsRecord {
     double storage_mb = 0;
 
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &MetricsRecord::service_id), field("minute", &MetricsRecord::minute),
+        return fieldList(field("service_id", &MetricsRecord::service_id), field("minute", &MetricsRecord::minute),
             field("seconds", &MetricsRecord::seconds), field("cpu", &MetricsRecord::cpu),
             field("memory_mb", &MetricsRecord::memory_mb), field("network_rx", &MetricsRecord::network_rx),
-            field("network_tx", &MetricsRecord::network_tx), field("storage_mb", &MetricsRecord::storage_mb)};
+            field("network_tx", &MetricsRecord::network_tx), field("storage_mb", &MetricsRecord::storage_mb));
     }
     bool operator==(const MetricsRecord &) const = default;
 };
@@ -136,9 +163,41 @@ struct RegistryRecord : Registry {
     QString password;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Registry::fields(), std::tuple{field("password", &RegistryRecord::password)});
+        return joined(Registry::fields(), fieldList(field("password", &RegistryRecord::password)));
     }
     bool operator==(const RegistryRecord &) const = default;
+};
+
+/// A row of `backups`. It stays while its deletion is being carried out.
+struct BackupRecord : Backup {
+    /// What was live then: a new service can be made of it when this one is gone.
+    DeploymentRecord deployment;
+    QString engine;
+    int uid = 0;
+    std::optional<Timestamp> deleted_at;
+
+    static constexpr auto storedFields() {
+        return joined(Backup::rowFields(),
+            fieldList(field("deployment", &BackupRecord::deployment), field("engine", &BackupRecord::engine),
+                field("uid", &BackupRecord::uid), field("deleted_at", &BackupRecord::deleted_at)));
+    }
+    bool operator==(const BackupRecord &) const = default;
+};
+
+/// A row of `own_templates`.
+struct OwnTemplateRecord {
+    TemplateId id;
+    QString source;
+    int revision = 1;
+    Timestamp created_at{};
+    Timestamp updated_at{};
+
+    static constexpr auto fields() {
+        return fieldList(field("id", &OwnTemplateRecord::id), field("source", &OwnTemplateRecord::source),
+            field("revision", &OwnTemplateRecord::revision), field("created_at", &OwnTemplateRecord::created_at),
+            field("updated_at", &OwnTemplateRecord::updated_at));
+    }
+    bool operator==(const OwnTemplateRecord &) const = default;
 };
 
 /// A row of `customers`.
@@ -147,7 +206,7 @@ struct CustomerRecord : Customer {
     QList<ServiceId> stopped;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(Customer::fields(), std::tuple{field("stopped", &CustomerRecord::stopped)});
+        return joined(Customer::fields(), fieldList(field("stopped", &CustomerRecord::stopped)));
     }
     bool operator==(const CustomerRecord &) const = default;
 };
@@ -162,9 +221,40 @@ struct ApiKeyRecord : ApiKey {
     QList<ApiKeyId> ancestors;
 
     static constexpr auto storedFields() {
-        return std::tuple_cat(ApiKey::fields(),
-            std::tuple{field("hash", &ApiKeyRecord::hash), field("previous_hash", &ApiKeyRecord::previous_hash),
-                field("ancestors", &ApiKeyRecord::ancestors)});
+        return joined(ApiKey::fields(),
+            fieldList(field("hash", &ApiKeyRecord::hash), field("previous_hash", &ApiKeyRecord::previous_hash),
+                field("ancestors", &ApiKeyRecord::ancestors)));
     }
     bool operator==(const ApiKeyRecord &) const = default;
+};
+
+/// A row of `users`.
+struct UserRecord : User {
+    /// Who it is at which provider: the claims `iss` and `sub`.
+    QString issuer;
+    QString subject;
+
+    static constexpr auto storedFields() {
+        return joined(
+            User::fields(), fieldList(field("issuer", &UserRecord::issuer), field("subject", &UserRecord::subject)));
+    }
+    bool operator==(const UserRecord &) const = default;
+};
+
+/// A row of `sessions`.
+struct SessionRecord : Session {
+    /// SHA-256 of the cookie's text, in hexadecimal.
+    QString hash;
+    /// The provider's name for its own session: the claim `sid`; empty where it has none.
+    QString provider_session;
+    /// Of the provider, sealed by the vault.
+    QString id_token;
+    QString refresh_token;
+
+    static constexpr auto storedFields() {
+        return joined(Session::rowFields(),
+            fieldList(field("hash", &SessionRecord::hash), field("provider_session", &SessionRecord::provider_session),
+                field("id_token", &SessionRecord::id_token), field("refresh_token", &SessionRecord::refresh_token)));
+    }
+    bool operator==(const SessionRecord &) const = default;
 };

@@ -102,33 +102,16 @@ constexpr auto storedFieldsOf() {
 }
 
 template <typename T>
+concept HasId = requires(T row) {
+    row.id.value;
+};
+
+template <typename T>
 class Table {
 public:
-    explicit Table(const QString &name) : m_name(name) {
-        const QStringList columns = columnNames();
-        m_select = QStringLiteral("SELECT ") + columns.join(QLatin1String(", ")) + QStringLiteral(" FROM ") + name;
-        m_insert = QStringLiteral("INSERT INTO ") + name + QStringLiteral(" (") + columns.join(QLatin1String(", "))
-            + QStringLiteral(") VALUES (") + QStringList(columns.size(), QStringLiteral("?")).join(QLatin1String(", "))
-            + u')';
-        const QString assignments = columns.join(QLatin1String(" = ?, ")) + QStringLiteral(" = ?");
-        m_update =
-            QStringLiteral("UPDATE ") + name + QStringLiteral(" SET ") + assignments + QStringLiteral(" WHERE id = ?");
-        QStringList taken;
-        for (const QString &column : columns)
-            taken.append(column + QStringLiteral(" = excluded.") + column);
-        m_upsert = m_insert + QStringLiteral(" ON CONFLICT (id) DO UPDATE SET ") + taken.join(QLatin1String(", "));
-        m_remove = QStringLiteral("DELETE FROM ") + name + QStringLiteral(" WHERE id = ?");
-    }
+    explicit Table(const QString &name);
 
-    static QStringList columnNames() {
-        QStringList columns;
-        std::apply(
-            [&](const auto &...f) {
-                (columns.append(QString::fromLatin1(f.name.data(), qsizetype(f.name.size()))), ...);
-            },
-            storedFieldsOf<T>());
-        return columns;
-    }
+    static QStringList columnNames();
 
     /// A row with the same key is `Conflict`.
     Result<Done> insert(Transaction &transaction, const T &row) const {
@@ -136,7 +119,7 @@ public:
         return {};
     }
     /// No row with this id is `NotFound`.
-    Result<Done> update(Transaction &transaction, const T &row) const {
+    Result<Done> update(Transaction &transaction, const T &row) const requires HasId<T> {
         QVariantList bound = values(row);
         bound.append(row.id.value);
         TRY(query, transaction.run(m_update, bound));
@@ -195,30 +178,8 @@ private:
             return sqlError(query->lastError(), m_name);
         return {};
     }
-    static QVariantList values(const T &row) {
-        QVariantList bound;
-        auto one = [&](const auto &f) {
-            bound.append(SqlValue<std::remove_cvref_t<decltype(row.*f.member)>>::write(row.*f.member));
-        };
-        std::apply([&](const auto &...f) { (one(f), ...); }, storedFieldsOf<T>());
-        return bound;
-    }
-    Result<T> read(const QSqlQuery &query) const {
-        T row{};
-        int column = 0;
-        QString bad;
-        auto one = [&](const auto &f) {
-            if (!SqlValue<std::remove_cvref_t<decltype(row.*f.member)>>::read(query.value(column++), row.*f.member))
-                bad = QString::fromLatin1(f.name.data(), qsizetype(f.name.size()));
-        };
-        std::apply([&](const auto &...f) { (one(f), ...); }, storedFieldsOf<T>());
-        if (!bad.isEmpty())
-            return Error{ErrorCode::Internal, QStringLiteral("A row of table %1 cannot be read").arg(m_name),
-                QStringLiteral("Column %1 of the row \"%2\" holds something this program does not write")
-                    .arg(bad, query.value(0).toString().left(64)),
-                {}};
-        return row;
-    }
+    static QVariantList values(const T &row);
+    Result<T> read(const QSqlQuery &query) const;
     Error missing(const QString &id) const {
         return {
             ErrorCode::NotFound, QStringLiteral("Not found"), QStringLiteral("%1 has no row %2").arg(m_name, id), {}};
@@ -226,3 +187,59 @@ private:
 
     QString m_name, m_select, m_insert, m_update, m_upsert, m_remove;
 };
+
+// Not inline, so that they are compiled where the table is, and nowhere else.
+
+template <typename T>
+Table<T>::Table(const QString &name) : m_name(name) {
+    const QStringList columns = columnNames();
+    m_select = QStringLiteral("SELECT ") + columns.join(QLatin1String(", ")) + QStringLiteral(" FROM ") + name;
+    m_insert = QStringLiteral("INSERT INTO ") + name + QStringLiteral(" (") + columns.join(QLatin1String(", "))
+        + QStringLiteral(") VALUES (") + QStringList(columns.size(), QStringLiteral("?")).join(QLatin1String(", "))
+        + u')';
+    const QString assignments = columns.join(QLatin1String(" = ?, ")) + QStringLiteral(" = ?");
+    m_update =
+        QStringLiteral("UPDATE ") + name + QStringLiteral(" SET ") + assignments + QStringLiteral(" WHERE id = ?");
+    QStringList taken;
+    for (const QString &column : columns)
+        taken.append(column + QStringLiteral(" = excluded.") + column);
+    m_upsert = m_insert + QStringLiteral(" ON CONFLICT (id) DO UPDATE SET ") + taken.join(QLatin1String(", "));
+    m_remove = QStringLiteral("DELETE FROM ") + name + QStringLiteral(" WHERE id = ?");
+}
+
+template <typename T>
+QStringList Table<T>::columnNames() {
+    QStringList columns;
+    applyFields(
+        [&](const auto &...f) { (columns.append(QString::fromLatin1(f.name.data(), qsizetype(f.name.size()))), ...); },
+        storedFieldsOf<T>());
+    return columns;
+}
+
+template <typename T>
+QVariantList Table<T>::values(const T &row) {
+    QVariantList bound;
+    auto one = [&](const auto &f) {
+        bound.append(SqlValue<std::remove_cvref_t<decltype(row.*f.member)>>::write(row.*f.member));
+    };
+    applyFields([&](const auto &...f) { (one(f), ...); }, storedFieldsOf<T>());
+    return bound;
+}
+
+template <typename T>
+Result<T> Table<T>::read(const QSqlQuery &query) const {
+    T row{};
+    int column = 0;
+    QString bad;
+    auto one = [&](const auto &f) {
+        if (!SqlValue<std::remove_cvref_t<decltype(row.*f.member)>>::read(query.value(column++), row.*f.member))
+            bad = QString::fromLatin1(f.name.data(), qsizetype(f.name.size()));
+    };
+    applyFields([&](const auto &...f) { (one(f), ...); }, storedFieldsOf<T>());
+    if (!bad.isEmpty())
+        return Error{ErrorCode::Internal, QStringLiteral("A row of table %1 cannot be read").arg(m_name),
+            QStringLiteral("Column %1 of the row \"%2\" holds something this program does not write")
+                .arg(bad, query.value(0).toString().left(64)),
+            {}};
+    return row;
+}

@@ -27,6 +27,45 @@ constexpr Field<C, M> field(std::string_view name, M C::*member, std::string_vie
     return {name, member, meaning};
 }
 
+/// The fields of a struct, in their order. A std::tuple would do, but its constructors and checks were more than half
+/// of what each file that sees the contract cost the compiler.
+template <size_t, typename F>
+struct FieldAt {
+    F field;
+};
+template <typename, typename...>
+struct FieldSequence;
+template <size_t... I, typename... F>
+struct FieldSequence<std::index_sequence<I...>, F...> : FieldAt<I, F>... { };
+template <typename... F>
+using FieldList = FieldSequence<std::index_sequence_for<F...>, F...>;
+
+template <typename... F>
+constexpr FieldList<F...> fieldList(const F &...f) {
+    return {{f}...};
+}
+
+/// `visit` is called once, with all of them.
+template <typename Visit, size_t... I, typename... F>
+constexpr decltype(auto) applyFields(const Visit &visit, const FieldSequence<std::index_sequence<I...>, F...> &list) {
+    return visit(static_cast<const FieldAt<I, F> &>(list).field...);
+}
+
+/// One list of several.
+template <typename List>
+constexpr List joined(const List &list) {
+    return list;
+}
+template <typename A, typename B, typename... More>
+constexpr auto joined(const A &a, const B &b, const More &...more) {
+    return joined(applyFields(
+                      [&b](const auto &...first) {
+                          return applyFields([&](const auto &...second) { return fieldList(first..., second...); }, b);
+                      },
+                      a),
+        more...);
+}
+
 template <typename T>
 concept Described = requires {
     T::fields();
@@ -239,7 +278,7 @@ void writeFields(JsonWriter &out, const T &v, const List &list) {
         out.key(QByteArrayView(f.name.data(), qsizetype(f.name.size())));
         Codec<std::remove_cvref_t<decltype(v.*f.member)>>::write(out, v.*f.member);
     };
-    std::apply([&](const auto &...f) { (one(f), ...); }, list);
+    applyFields([&](const auto &...f) { (one(f), ...); }, list);
 }
 
 template <typename T, typename List>
@@ -254,7 +293,7 @@ void readFields(JsonReader &in, const QJsonObject &object, T &v, const List &lis
         else if (in.strict() && !isOptional<Member>)
             in.fail(QStringLiteral("is required"));
     };
-    std::apply([&](const auto &...f) { (one(f), ...); }, list);
+    applyFields([&](const auto &...f) { (one(f), ...); }, list);
 }
 
 template <Described T>
@@ -272,7 +311,7 @@ struct Codec<T> {
         if (!in.strict())
             return;
         for (auto it = object.begin(); it != object.end(); ++it) {
-            const bool known = std::apply(
+            const bool known = applyFields(
                 [&](const auto &...f) {
                     return ((it.key() == QLatin1String(f.name.data(), qsizetype(f.name.size()))) || ...);
                 },

@@ -17,6 +17,8 @@ struct ApiKey {
     std::optional<Timestamp> expires_at;
     std::optional<Timestamp> last_used_at;
     std::optional<ApiKeyId> created_by;
+    std::optional<UserId> user_id;
+    bool is_device = false;
     std::optional<QString> previous_prefix;
     std::optional<Timestamp> previous_expires_at;
     Timestamp created_at{};
@@ -24,16 +26,18 @@ struct ApiKey {
 
     static constexpr std::string_view schemaName = "ApiKey";
     static constexpr auto fields() {
-        return std::tuple{field("id", &ApiKey::id), field("name", &ApiKey::name), field("role", &ApiKey::role),
+        return fieldList(field("id", &ApiKey::id), field("name", &ApiKey::name), field("role", &ApiKey::role),
             field("prefix", &ApiKey::prefix, "The public part of its text: aap_PREFIX_..."),
             field("customer_id", &ApiKey::customer_id, "The only customer it reaches"),
             field("denied_permissions", &ApiKey::denied_permissions, "What its role may do and this key may not"),
             field("rate_limit_rpm", &ApiKey::rate_limit_rpm, "Requests a minute; 0 is no limit, null the server's own"),
             field("expires_at", &ApiKey::expires_at), field("last_used_at", &ApiKey::last_used_at, "To the minute"),
-            field("created_by", &ApiKey::created_by, "The key that made it; null: the command line"),
+            field("created_by", &ApiKey::created_by, "The key that made it; null: the command line, or a user"),
+            field("user_id", &ApiKey::user_id, "The user it belongs to and never may do more than"),
+            field("is_device", &ApiKey::is_device, "Made by a program's sign-in, and ended by its sign-out"),
             field("previous_prefix", &ApiKey::previous_prefix, "After a rotation: the text it had before"),
             field("previous_expires_at", &ApiKey::previous_expires_at, "Until when that one goes on working"),
-            field("created_at", &ApiKey::created_at), field("updated_at", &ApiKey::updated_at)};
+            field("created_at", &ApiKey::created_at), field("updated_at", &ApiKey::updated_at));
     }
     bool operator==(const ApiKey &) const = default;
 };
@@ -44,8 +48,8 @@ struct NewApiKey : ApiKey {
 
     static constexpr std::string_view schemaName = "NewApiKey";
     static constexpr auto fields() {
-        return std::tuple_cat(
-            ApiKey::fields(), std::tuple{field("key", &NewApiKey::key, "The text to sign in with; shown this once")});
+        return joined(
+            ApiKey::fields(), fieldList(field("key", &NewApiKey::key, "The text to sign in with; shown this once")));
     }
 };
 
@@ -59,8 +63,8 @@ struct ApiKeyQuery : PageQuery<ApiKeySort> {
     std::optional<Role> role;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("customer_id", &ApiKeyQuery::customer_id), field("role", &ApiKeyQuery::role)});
+        return joined(pageFields(),
+            fieldList(field("customer_id", &ApiKeyQuery::customer_id), field("role", &ApiKeyQuery::role)));
     }
 };
 
@@ -75,11 +79,11 @@ struct CreateApiKey {
 
     static constexpr std::string_view schemaName = "CreateApiKey";
     static constexpr auto fields() {
-        return std::tuple{field("name", &CreateApiKey::name),
+        return fieldList(field("name", &CreateApiKey::name),
             field("role", &CreateApiKey::role, "Not above the maker's"),
             field("customer_id", &CreateApiKey::customer_id, "Required for the role customer"),
             field("denied_permissions", &CreateApiKey::denied_permissions),
-            field("rate_limit_rpm", &CreateApiKey::rate_limit_rpm), field("expires_at", &CreateApiKey::expires_at)};
+            field("rate_limit_rpm", &CreateApiKey::rate_limit_rpm), field("expires_at", &CreateApiKey::expires_at));
     }
 };
 
@@ -93,9 +97,9 @@ struct PatchApiKey {
 
     static constexpr std::string_view schemaName = "PatchApiKey";
     static constexpr auto fields() {
-        return std::tuple{field("name", &PatchApiKey::name), field("role", &PatchApiKey::role),
+        return fieldList(field("name", &PatchApiKey::name), field("role", &PatchApiKey::role),
             field("denied_permissions", &PatchApiKey::denied_permissions),
-            field("rate_limit_rpm", &PatchApiKey::rate_limit_rpm), field("expires_at", &PatchApiKey::expires_at)};
+            field("rate_limit_rpm", &PatchApiKey::rate_limit_rpm), field("expires_at", &PatchApiKey::expires_at));
     }
 };
 
@@ -106,14 +110,16 @@ struct RotateApiKey {
     static constexpr bool mayBeLeftOut = true;
     static constexpr std::string_view schemaName = "RotateApiKey";
     static constexpr auto fields() {
-        return std::tuple{field("overlap_seconds", &RotateApiKey::overlap_seconds,
-            "How long the text before goes on working, 0 to 604800; 3600 when absent")};
+        return fieldList(field("overlap_seconds", &RotateApiKey::overlap_seconds,
+            "How long the text before goes on working, 0 to 604800; 3600 when absent"));
     }
 };
 
 /// `GET /api/auth/me`: who is asking, and what they may do.
 struct Identity {
-    ApiKeyId key_id;
+    std::optional<ApiKeyId> key_id;
+    std::optional<SessionId> session_id;
+    std::optional<UserId> user_id;
     QString name;
     Role role = Role::Viewer;
     std::optional<CustomerId> customer_id;
@@ -122,10 +128,12 @@ struct Identity {
 
     static constexpr std::string_view schemaName = "Identity";
     static constexpr auto fields() {
-        return std::tuple{field("key_id", &Identity::key_id), field("name", &Identity::name),
+        return fieldList(field("key_id", &Identity::key_id, "null: signed in by a session"),
+            field("session_id", &Identity::session_id, "null: signed in by a key"),
+            field("user_id", &Identity::user_id, "null: a key that is no user's"), field("name", &Identity::name),
             field("role", &Identity::role),
             field("customer_id", &Identity::customer_id, "The only customer there is for the caller"),
             field("permissions", &Identity::permissions, "What may be done at all, or to what is the caller's own"),
-            field("expires_at", &Identity::expires_at, "When what was signed in with ends")};
+            field("expires_at", &Identity::expires_at, "When what was signed in with ends"));
     }
 };

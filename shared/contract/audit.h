@@ -16,6 +16,7 @@ struct AuditEntry {
     qint64 number = 0;
     Timestamp time{};
     std::optional<ApiKeyId> key_id;
+    std::optional<UserId> user_id;
     QString actor;
     QString address;
     QString action;
@@ -33,9 +34,11 @@ struct AuditEntry {
 
     static constexpr std::string_view schemaName = "AuditEntry";
     static constexpr auto fields() {
-        return std::tuple{field("id", &AuditEntry::id), field("number", &AuditEntry::number, "Place in the chain"),
-            field("time", &AuditEntry::time), field("key_id", &AuditEntry::key_id, "null: nobody who is known"),
-            field("actor", &AuditEntry::actor, "Name of the key"), field("address", &AuditEntry::address),
+        return fieldList(field("id", &AuditEntry::id), field("number", &AuditEntry::number, "Place in the chain"),
+            field("time", &AuditEntry::time),
+            field("key_id", &AuditEntry::key_id, "null: a user in the browser, or nobody who is known"),
+            field("user_id", &AuditEntry::user_id, "Whose key or session it was"),
+            field("actor", &AuditEntry::actor, "Name of the key or user"), field("address", &AuditEntry::address),
             field("action", &AuditEntry::action, "noun.verb"), field("target", &AuditEntry::target, "An id"),
             field("customer_id", &AuditEntry::customer_id, "Whose the target is"), field("result", &AuditEntry::result),
             field("status", &AuditEntry::status, "HTTP status; 0: it was done"),
@@ -43,7 +46,7 @@ struct AuditEntry {
             field("before", &AuditEntry::before, "JSON text without secrets; empty: it was not there"),
             field("after", &AuditEntry::after, "JSON text without secrets; empty: it is gone"),
             field("previous", &AuditEntry::previous, "Hash of the entry before"),
-            field("hash", &AuditEntry::hash, "SHA-256 over the one before and all fields of this one")};
+            field("hash", &AuditEntry::hash, "SHA-256 over the one before and all fields of this one"));
     }
     bool operator==(const AuditEntry &) const = default;
 };
@@ -69,13 +72,13 @@ struct AuditQuery : PageQuery<AuditSort> {
     std::optional<AuditFormat> format;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("actor", &AuditQuery::actor, "Id or name of a key"),
+        return joined(pageFields(),
+            fieldList(field("actor", &AuditQuery::actor, "Id or name of a key or user"),
                 field("action", &AuditQuery::action, "services.create, or services for all of them"),
                 field("target", &AuditQuery::target, "An id"), field("customer_id", &AuditQuery::customer_id),
                 field("result", &AuditQuery::result), field("from", &AuditQuery::from, "At or after"),
                 field("to", &AuditQuery::to, "Before"),
                 field("format", &AuditQuery::format,
-                    "jsonl and csv export all that is asked for, at most 100000 entries, without pages")});
+                    "jsonl and csv export all that is asked for, at most 100000 entries, without pages")));
     }
 };

@@ -23,10 +23,10 @@ struct Customer {
 
     static constexpr std::string_view schemaName = "Customer";
     static constexpr auto fields() {
-        return std::tuple{field("id", &Customer::id), field("name", &Customer::name), field("email", &Customer::email),
+        return fieldList(field("id", &Customer::id), field("name", &Customer::name), field("email", &Customer::email),
             field("plan_id", &Customer::plan_id), field("notes", &Customer::notes),
             field("status", &Customer::status, "suspended: may only read, and its services are stopped"),
-            field("created_at", &Customer::created_at), field("updated_at", &Customer::updated_at)};
+            field("created_at", &Customer::created_at), field("updated_at", &Customer::updated_at));
     }
     bool operator==(const Customer &) const = default;
 };
@@ -42,9 +42,9 @@ struct CustomerQuery : PageQuery<CustomerSort> {
     std::optional<QString> search;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("status", &CustomerQuery::status), field("plan_id", &CustomerQuery::plan_id),
-                field("search", &CustomerQuery::search, "Part of the name or of the e-mail address")});
+        return joined(pageFields(),
+            fieldList(field("status", &CustomerQuery::status), field("plan_id", &CustomerQuery::plan_id),
+                field("search", &CustomerQuery::search, "Part of the name or of the e-mail address")));
     }
 };
 
@@ -57,8 +57,8 @@ struct CreateCustomer {
 
     static constexpr std::string_view schemaName = "CreateCustomer";
     static constexpr auto fields() {
-        return std::tuple{field("name", &CreateCustomer::name), field("email", &CreateCustomer::email),
-            field("plan_id", &CreateCustomer::plan_id), field("notes", &CreateCustomer::notes)};
+        return fieldList(field("name", &CreateCustomer::name), field("email", &CreateCustomer::email),
+            field("plan_id", &CreateCustomer::plan_id), field("notes", &CreateCustomer::notes));
     }
 };
 
@@ -71,9 +71,69 @@ struct PatchCustomer {
 
     static constexpr std::string_view schemaName = "PatchCustomer";
     static constexpr auto fields() {
-        return std::tuple{field("name", &PatchCustomer::name), field("email", &PatchCustomer::email),
-            field("plan_id", &PatchCustomer::plan_id), field("notes", &PatchCustomer::notes)};
+        return fieldList(field("name", &PatchCustomer::name), field("email", &PatchCustomer::email),
+            field("plan_id", &PatchCustomer::plan_id), field("notes", &PatchCustomer::notes));
     }
+};
+
+struct DeleteCustomerQuery : QueryParameters {
+    std::optional<bool> cascade;
+    std::optional<QString> confirm;
+    std::optional<bool> purge;
+
+    static constexpr auto fields() {
+        return fieldList(field("cascade", &DeleteCustomerQuery::cascade, "Delete its services first"),
+            field("confirm", &DeleteCustomerQuery::confirm, "With cascade: the name of the customer"),
+            field("purge", &DeleteCustomerQuery::purge, "With cascade: wipe their data now instead of keeping it"));
+    }
+};
+
+/// One resource: what the plan allows, what is counted, and what was measured a moment ago.
+struct ResourceUsage {
+    std::optional<double> limit;
+    double used = 0;
+    double measured = 0;
+
+    static constexpr std::string_view schemaName = "ResourceUsage";
+    static constexpr auto fields() {
+        return fieldList(field("limit", &ResourceUsage::limit, "null is unlimited"),
+            field("used", &ResourceUsage::used, "As the plan counts it: what services may use, not what they do"),
+            field("measured", &ResourceUsage::measured, "In use at the last sample; of services, those that run"));
+    }
+    bool operator==(const ResourceUsage &) const = default;
+};
+
+/// The services that are counted by one plan.
+struct PlanUsage {
+    std::optional<PlanId> plan_id;
+    std::optional<QString> plan_name;
+    ResourceUsage services;
+    ResourceUsage cpu;
+    ResourceUsage memory_mb;
+    ResourceUsage storage_mb;
+
+    static constexpr std::string_view schemaName = "PlanUsage";
+    static constexpr auto fields() {
+        return fieldList(field("plan_id", &PlanUsage::plan_id, "null without a plan: nothing is limited"),
+            field("plan_name", &PlanUsage::plan_name), field("services", &PlanUsage::services),
+            field("cpu", &PlanUsage::cpu, "Cores"), field("memory_mb", &PlanUsage::memory_mb, "MiB"),
+            field("storage_mb", &PlanUsage::storage_mb, "MiB"));
+    }
+    bool operator==(const PlanUsage &) const = default;
+};
+
+/// `GET /api/customers/:id/usage`: by the customer's plan, and apart from it by the plans that services have of their
+/// own.
+struct CustomerUsage : PlanUsage {
+    CustomerId customer_id;
+    QList<PlanUsage> own_plans;
+
+    static constexpr std::string_view schemaName = "CustomerUsage";
+    static constexpr auto fields() {
+        return joined(fieldList(field("customer_id", &CustomerUsage::customer_id)), PlanUsage::fields(),
+            fieldList(field("own_plans", &CustomerUsage::own_plans, "Of services with plans of their own")));
+    }
+    bool operator==(const CustomerUsage &) const = default;
 };
 
 /// A person who signs in; made at the first sign-in, not by hand.
@@ -88,9 +148,9 @@ struct User {
 
     static constexpr std::string_view schemaName = "User";
     static constexpr auto fields() {
-        return std::tuple{field("id", &User::id), field("email", &User::email), field("name", &User::name),
+        return fieldList(field("id", &User::id), field("email", &User::email), field("name", &User::name),
             field("role", &User::role), field("customer_id", &User::customer_id),
-            field("created_at", &User::created_at), field("updated_at", &User::updated_at)};
+            field("created_at", &User::created_at), field("updated_at", &User::updated_at));
     }
     bool operator==(const User &) const = default;
 };
@@ -105,8 +165,8 @@ struct UserQuery : PageQuery<UserSort> {
     std::optional<Role> role;
 
     static constexpr auto fields() {
-        return std::tuple_cat(
-            pageFields(), std::tuple{field("customer_id", &UserQuery::customer_id), field("role", &UserQuery::role)});
+        return joined(
+            pageFields(), fieldList(field("customer_id", &UserQuery::customer_id), field("role", &UserQuery::role)));
     }
 };
 
@@ -117,6 +177,6 @@ struct PatchUser {
 
     static constexpr std::string_view schemaName = "PatchUser";
     static constexpr auto fields() {
-        return std::tuple{field("role", &PatchUser::role), field("customer_id", &PatchUser::customer_id)};
+        return fieldList(field("role", &PatchUser::role), field("customer_id", &PatchUser::customer_id));
     }
 };

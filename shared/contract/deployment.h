@@ -23,8 +23,8 @@ struct VariableChange {
 
     static constexpr std::string_view schemaName = "VariableChange";
     static constexpr auto fields() {
-        return std::tuple{field("name", &VariableChange::name), field("kind", &VariableChange::kind),
-            field("before", &VariableChange::before), field("after", &VariableChange::after)};
+        return fieldList(field("name", &VariableChange::name), field("kind", &VariableChange::kind),
+            field("before", &VariableChange::before), field("after", &VariableChange::after));
     }
     bool operator==(const VariableChange &) const = default;
 };
@@ -43,8 +43,8 @@ struct SourceChange {
 
     static constexpr std::string_view schemaName = "SourceChange";
     static constexpr auto fields() {
-        return std::tuple{field("aspect", &SourceChange::aspect), field("before", &SourceChange::before),
-            field("after", &SourceChange::after)};
+        return fieldList(field("aspect", &SourceChange::aspect), field("before", &SourceChange::before),
+            field("after", &SourceChange::after));
     }
     bool operator==(const SourceChange &) const = default;
 };
@@ -72,7 +72,7 @@ struct Deployment {
 
     static constexpr std::string_view schemaName = "Deployment";
     static constexpr auto fields() {
-        return std::tuple{field("id", &Deployment::id), field("service_id", &Deployment::service_id),
+        return fieldList(field("id", &Deployment::id), field("service_id", &Deployment::service_id),
             field("operation_id", &Deployment::operation_id, "null while it waits to be deployed"),
             field("revision", &Deployment::revision), field("result", &Deployment::result),
             field("live", &Deployment::live, "Whether this revision runs now"),
@@ -85,7 +85,7 @@ struct Deployment {
             field("images", &Deployment::images, "Digests by component"),
             field("rollback_of", &Deployment::rollback_of, "The revision this one brought back"),
             field("error", &Deployment::error), field("created_by", &Deployment::created_by),
-            field("created_at", &Deployment::created_at), field("duration_ms", &Deployment::duration_ms)};
+            field("created_at", &Deployment::created_at), field("duration_ms", &Deployment::duration_ms));
     }
     bool operator==(const Deployment &) const = default;
 };
@@ -106,7 +106,7 @@ struct RollbackService {
     static constexpr std::string_view schemaName = "RollbackService";
     static constexpr bool mayBeLeftOut = true;
     static constexpr auto fields() {
-        return std::tuple{field("deployment_id", &RollbackService::deployment_id,
-            "The deployment to bring back; without it the last good one before the present")};
+        return fieldList(field("deployment_id", &RollbackService::deployment_id,
+            "The deployment to bring back; without it the last good one before the present"));
     }
 };

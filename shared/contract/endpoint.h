@@ -38,8 +38,22 @@ struct CsvKind {
 struct JsonLinesKind {
     static constexpr const char *mime = "application/x-ndjson";
 };
+struct YamlKind {
+    static constexpr const char *mime = "application/yaml";
+};
 struct JsonKind {
     static constexpr const char *mime = "application/json";
+};
+
+/// A body that is one YAML document (RFC 9512), as it came.
+struct YamlBody {
+    QByteArray text;
+};
+
+/// Bodies that HTML forms send: application/x-www-form-urlencoded instead of JSON. Fields nobody knows are ignored.
+template <typename T>
+concept IsForm = requires {
+    requires T::isForm;
 };
 
 /// `Endpoint<R(A...)>`: R is the answer; each A is an id (next `<..>` of the path), a query struct or the body struct.

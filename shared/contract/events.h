@@ -2,6 +2,7 @@
 // What travels over the WebSocket (api.md, section 3).
 #pragma once
 
+#include "shared/contract/backup.h"
 #include "shared/contract/logline.h"
 #include "shared/contract/operation.h"
 #include "shared/contract/service.h"
@@ -13,8 +14,8 @@ struct HelloEvent {
 
     static constexpr std::string_view type = "hello";
     static constexpr auto fields() {
-        return std::tuple{field("version", &HelloEvent::version), field("rev", &HelloEvent::rev),
-            field("ping_interval", &HelloEvent::ping_interval)};
+        return fieldList(field("version", &HelloEvent::version), field("rev", &HelloEvent::rev),
+            field("ping_interval", &HelloEvent::ping_interval));
     }
 };
 
@@ -28,10 +29,28 @@ struct DeployProgressEvent {
 
     static constexpr std::string_view type = "deploy.progress";
     static constexpr auto fields() {
-        return std::tuple{field("operation_id", &DeployProgressEvent::operation_id),
+        return fieldList(field("operation_id", &DeployProgressEvent::operation_id),
             field("service_id", &DeployProgressEvent::service_id), field("step", &DeployProgressEvent::step),
             field("status", &DeployProgressEvent::status), field("progress", &DeployProgressEvent::progress),
-            field("message", &DeployProgressEvent::message)};
+            field("message", &DeployProgressEvent::message));
+    }
+};
+
+/// `percent` is of this phase, 0 to 100; of a restore restic tells nothing but its end.
+struct BackupProgressEvent {
+    BackupId backup_id;
+    ServiceId service_id;
+    BackupPhase phase = BackupPhase::Copying;
+    double percent = 0;
+    qint64 bytes_done = 0;
+    qint64 bytes_total = 0;
+
+    static constexpr std::string_view type = "backup.progress";
+    static constexpr auto fields() {
+        return fieldList(field("backup_id", &BackupProgressEvent::backup_id),
+            field("service_id", &BackupProgressEvent::service_id), field("phase", &BackupProgressEvent::phase),
+            field("percent", &BackupProgressEvent::percent), field("bytes_done", &BackupProgressEvent::bytes_done),
+            field("bytes_total", &BackupProgressEvent::bytes_total));
     }
 };
 
@@ -44,9 +63,9 @@ struct ServiceStatusEvent {
 
     static constexpr std::string_view type = "service.status";
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &ServiceStatusEvent::service_id),
+        return fieldList(field("service_id", &ServiceStatusEvent::service_id),
             field("status", &ServiceStatusEvent::status), field("previous", &ServiceStatusEvent::previous),
-            field("health", &ServiceStatusEvent::health), field("reason", &ServiceStatusEvent::reason)};
+            field("health", &ServiceStatusEvent::health), field("reason", &ServiceStatusEvent::reason));
     }
 };
 
@@ -57,8 +76,8 @@ struct ServiceLogsEvent {
 
     static constexpr std::string_view type = "service.logs";
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &ServiceLogsEvent::service_id), field("lines", &ServiceLogsEvent::lines),
-            field("cursor", &ServiceLogsEvent::cursor)};
+        return fieldList(field("service_id", &ServiceLogsEvent::service_id), field("lines", &ServiceLogsEvent::lines),
+            field("cursor", &ServiceLogsEvent::cursor));
     }
 };
 
@@ -69,9 +88,8 @@ struct MetricsSample {
     double storage_mb = 0;
 
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &MetricsSample::service_id),
-            field("cpu_usage", &MetricsSample::cpu_usage), field("memory_usage_mb", &MetricsSample::memory_usage_mb),
-            field("storage_mb", &MetricsSample::storage_mb)};
+        return fieldList(field("service_id", &MetricsSample::service_id), field("cpu_usage", &MetricsSample::cpu_usage),
+            field("memory_usage_mb", &MetricsSample::memory_usage_mb), field("storage_mb", &MetricsSample::storage_mb));
     }
 };
 
@@ -79,7 +97,7 @@ struct ServiceMetricsEvent {
     QList<MetricsSample> samples;
 
     static constexpr std::string_view type = "service.metrics";
-    static constexpr auto fields() { return std::tuple{field("samples", &ServiceMetricsEvent::samples)}; }
+    static constexpr auto fields() { return fieldList(field("samples", &ServiceMetricsEvent::samples)); }
 };
 
 enum class ChangeOp { Upsert, Remove };
@@ -97,8 +115,8 @@ struct ChangeEvent {
 
     static constexpr std::string_view type = "change";
     static constexpr auto fields() {
-        return std::tuple{field("rev", &ChangeEvent::rev), field("noun", &ChangeEvent::noun),
-            field("id", &ChangeEvent::id), field("op", &ChangeEvent::op), field("value", &ChangeEvent::value)};
+        return fieldList(field("rev", &ChangeEvent::rev), field("noun", &ChangeEvent::noun),
+            field("id", &ChangeEvent::id), field("op", &ChangeEvent::op), field("value", &ChangeEvent::value));
     }
 };
 
@@ -111,8 +129,8 @@ struct GapEvent {
 
     static constexpr std::string_view type = "gap";
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &GapEvent::service_id), field("from", &GapEvent::from),
-            field("to", &GapEvent::to), field("count", &GapEvent::count), field("reason", &GapEvent::reason)};
+        return fieldList(field("service_id", &GapEvent::service_id), field("from", &GapEvent::from),
+            field("to", &GapEvent::to), field("count", &GapEvent::count), field("reason", &GapEvent::reason));
     }
 };
 
@@ -120,7 +138,7 @@ struct BookmarkEvent {
     qint64 rev = 0;
 
     static constexpr std::string_view type = "bookmark";
-    static constexpr auto fields() { return std::tuple{field("rev", &BookmarkEvent::rev)}; }
+    static constexpr auto fields() { return fieldList(field("rev", &BookmarkEvent::rev)); }
 };
 
 /// A request of a client: {"type","request","channel",...}.
@@ -137,11 +155,11 @@ struct SocketRequest {
     std::optional<QString> regex;
 
     static constexpr auto fields() {
-        return std::tuple{field("type", &SocketRequest::type), field("request", &SocketRequest::request),
+        return fieldList(field("type", &SocketRequest::type), field("request", &SocketRequest::request),
             field("channel", &SocketRequest::channel), field("types", &SocketRequest::types),
             field("after", &SocketRequest::after), field("service_id", &SocketRequest::service_id),
             field("tail", &SocketRequest::tail), field("since", &SocketRequest::since),
-            field("search", &SocketRequest::search), field("regex", &SocketRequest::regex)};
+            field("search", &SocketRequest::search), field("regex", &SocketRequest::regex));
     }
 };
 

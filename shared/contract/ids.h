@@ -36,9 +36,17 @@ struct ApiKeyTag {
     static constexpr const char *prefix = "key";
     static constexpr std::string_view noun = "api_key";
 };
+struct SessionTag {
+    static constexpr const char *prefix = "sess";
+    static constexpr std::string_view noun = "session";
+};
 struct RegistryTag {
     static constexpr const char *prefix = "reg";
     static constexpr std::string_view noun = "registry";
+};
+struct BackupTag {
+    static constexpr const char *prefix = "bkp";
+    static constexpr std::string_view noun = "backup";
 };
 
 using ServiceId = Id<ServiceTag>;
@@ -49,7 +57,9 @@ using PlanId = Id<PlanTag>;
 using UserId = Id<UserTag>;
 using AuditId = Id<AuditTag>;
 using ApiKeyId = Id<ApiKeyTag>;
+using SessionId = Id<SessionTag>;
 using RegistryId = Id<RegistryTag>;
+using BackupId = Id<BackupTag>;
 
 /// Templates are named by their slug, a DNS label; it is checked where it is looked up.
 struct TemplateId {

@@ -21,11 +21,11 @@ struct LogEntry {
 
     static constexpr std::string_view schemaName = "LogEntry";
     static constexpr auto fields() {
-        return std::tuple{field("seq", &LogEntry::seq, "Counts this service's lines without a hole"),
+        return fieldList(field("seq", &LogEntry::seq, "Counts this service's lines without a hole"),
             field("time", &LogEntry::time), field("stream", &LogEntry::stream),
             field("component", &LogEntry::component), field("replica", &LogEntry::replica),
             field("revision", &LogEntry::revision, "Of the service, that wrote it; 0 is not known"),
-            field("text", &LogEntry::text, "Bytes that are no UTF-8 are shown as \\xNN")};
+            field("text", &LogEntry::text, "Bytes that are no UTF-8 are shown as \\xNN"));
     }
     bool operator==(const LogEntry &) const = default;
 };
@@ -39,11 +39,11 @@ struct LogPage {
 
     static constexpr std::string_view schemaName = "LogPage";
     static constexpr auto fields() {
-        return std::tuple{field("data", &LogPage::data),
+        return fieldList(field("data", &LogPage::data),
             field("cursor", &LogPage::cursor, "EPOCH:SEQ of the last line; give it as `after`"),
             field("oldest", &LogPage::oldest, "The oldest cursor there is"),
             field("previous", &LogPage::previous, "Give it as `before` for what comes before this page"),
-            field("total_in_range", &LogPage::total_in_range, "Lines the filter lets through")};
+            field("total_in_range", &LogPage::total_in_range, "Lines the filter lets through"));
     }
 };
 
@@ -66,7 +66,7 @@ struct LogQuery : QueryParameters {
     std::optional<LogFormatParameter> format;
 
     static constexpr auto fields() {
-        return std::tuple{field("tail", &LogQuery::tail, "The last N lines, 1 to 10000 (default 200)"),
+        return fieldList(field("tail", &LogQuery::tail, "The last N lines, 1 to 10000 (default 200)"),
             field("after", &LogQuery::after, "Cursor to continue after"),
             field("before", &LogQuery::before, "Cursor of a line to continue before, backwards"),
             field("limit", &LogQuery::limit, "Lines at most, 1 to 10000 (default 1000)"),
@@ -74,7 +74,7 @@ struct LogQuery : QueryParameters {
             field("search", &LogQuery::search, "Text the line contains"),
             field("regex", &LogQuery::regex, "Regular expression (RE2) that matches in the line"),
             field("stream", &LogQuery::stream), field("component", &LogQuery::component),
-            field("format", &LogQuery::format, "Given without tail and limit: all of the range, as a download")};
+            field("format", &LogQuery::format, "Given without tail and limit: all of the range, as a download"));
     }
 };
 
@@ -87,9 +87,9 @@ struct LogMatch {
 
     static constexpr std::string_view schemaName = "LogMatch";
     static constexpr auto fields() {
-        return std::tuple{field("service_id", &LogMatch::service_id), field("service_name", &LogMatch::service_name),
+        return fieldList(field("service_id", &LogMatch::service_id), field("service_name", &LogMatch::service_name),
             field("cursor", &LogMatch::cursor, "For what is before and after it in GET /api/services/:id/logs"),
-            field("line", &LogMatch::line)};
+            field("line", &LogMatch::line));
     }
 };
 
@@ -100,9 +100,9 @@ struct LogMatches {
 
     static constexpr std::string_view schemaName = "LogMatches";
     static constexpr auto fields() {
-        return std::tuple{field("data", &LogMatches::data, "The latest first"),
+        return fieldList(field("data", &LogMatches::data, "The latest first"),
             field("total", &LogMatches::total, "Lines that were found in all"),
-            field("services", &LogMatches::services, "Services that were searched")};
+            field("services", &LogMatches::services, "Services that were searched"));
     }
 };
 
@@ -116,10 +116,10 @@ struct LogSearchQuery : QueryParameters {
     std::optional<int> limit;
 
     static constexpr auto fields() {
-        return std::tuple{field("search", &LogSearchQuery::search, "Text the line contains"),
+        return fieldList(field("search", &LogSearchQuery::search, "Text the line contains"),
             field("regex", &LogSearchQuery::regex, "Regular expression (RE2) that matches in the line"),
             field("since", &LogSearchQuery::since), field("until", &LogSearchQuery::until),
             field("stream", &LogSearchQuery::stream), field("component", &LogSearchQuery::component),
-            field("limit", &LogSearchQuery::limit, "Lines at most, 1 to 1000 (default 100)")};
+            field("limit", &LogSearchQuery::limit, "Lines at most, 1 to 1000 (default 100)"));
     }
 };

@@ -10,8 +10,8 @@ struct ServerHealth {
 
     static constexpr std::string_view schemaName = "ServerHealth";
     static constexpr auto fields() {
-        return std::tuple{field("status", &ServerHealth::status, "ok; or degraded: GET /api/info says why"),
-            field("version", &ServerHealth::version)};
+        return fieldList(field("status", &ServerHealth::status, "ok; or degraded: GET /api/info says why"),
+            field("version", &ServerHealth::version));
     }
 };
 
@@ -25,10 +25,10 @@ struct EngineSummary {
 
     static constexpr std::string_view schemaName = "Engine";
     static constexpr auto fields() {
-        return std::tuple{field("name", &EngineSummary::name), field("kind", &EngineSummary::kind),
+        return fieldList(field("name", &EngineSummary::name), field("kind", &EngineSummary::kind),
             field("available", &EngineSummary::available), field("version", &EngineSummary::version),
             field("message", &EngineSummary::message, "Why it is not available"),
-            field("capabilities", &EngineSummary::capabilities)};
+            field("capabilities", &EngineSummary::capabilities));
     }
 };
 
@@ -42,11 +42,11 @@ struct EdgeSummary {
 
     static constexpr std::string_view schemaName = "Edge";
     static constexpr auto fields() {
-        return std::tuple{field("kind", &EdgeSummary::kind, "none, caddy or traefik"),
+        return fieldList(field("kind", &EdgeSummary::kind, "none, caddy or traefik"),
             field("available", &EdgeSummary::available, "It was reached and serves what it should"),
             field("version", &EdgeSummary::version, "Empty where it does not say"),
             field("message", &EdgeSummary::message, "Why it is not available"),
-            field("base_domain", &EdgeSummary::base_domain, "Services have their hosts below it")};
+            field("base_domain", &EdgeSummary::base_domain, "Services have their hosts below it"));
     }
 };
 
@@ -58,10 +58,10 @@ struct ServerLimits {
 
     static constexpr std::string_view schemaName = "Limits";
     static constexpr auto fields() {
-        return std::tuple{field("rate_default", &ServerLimits::rate_default, "Requests a minute without a key"),
+        return fieldList(field("rate_default", &ServerLimits::rate_default, "Requests a minute without a key"),
             field("rate_authenticated", &ServerLimits::rate_authenticated, "Requests a minute"),
             field("rate_deploy", &ServerLimits::rate_deploy, "Deploy operations a minute; 0 is no limit"),
-            field("body_bytes", &ServerLimits::body_bytes, "Largest request body")};
+            field("body_bytes", &ServerLimits::body_bytes, "Largest request body"));
     }
 };
 
@@ -79,13 +79,13 @@ struct ServerSummary {
 
     static constexpr std::string_view schemaName = "ServerSummary";
     static constexpr auto fields() {
-        return std::tuple{field("version", &ServerSummary::version), field("engines", &ServerSummary::engines),
+        return fieldList(field("version", &ServerSummary::version), field("engines", &ServerSummary::engines),
             field("edge", &ServerSummary::edge), field("limits", &ServerSummary::limits),
             field("templates", &ServerSummary::templates, "Templates in the catalog"),
             field("template_errors", &ServerSummary::template_errors, "Catalog files that were left out, and why"),
             field("problems", &ServerSummary::problems, "What keeps the server itself from working as it should"),
             field("rev", &ServerSummary::rev, "Position of the change feed"),
             field("key_name", &ServerSummary::key_name, "Name of the key this was asked with"),
-            field("role", &ServerSummary::role, "Role of that key")};
+            field("role", &ServerSummary::role, "Role of that key"));
     }
 };

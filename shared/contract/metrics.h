@@ -33,11 +33,11 @@ struct MetricSeries {
 
     static constexpr std::string_view schemaName = "MetricSeries";
     static constexpr auto fields() {
-        return std::tuple{field("cpu", &MetricSeries::cpu, "Cores, mean of each step"),
+        return fieldList(field("cpu", &MetricSeries::cpu, "Cores, mean of each step"),
             field("memory_mb", &MetricSeries::memory_mb, "MiB, highest of each step"),
             field("network_rx", &MetricSeries::network_rx, "Bytes a second received, mean of each step"),
             field("network_tx", &MetricSeries::network_tx, "Bytes a second sent, mean of each step"),
-            field("storage_mb", &MetricSeries::storage_mb, "MiB, last of each step")};
+            field("storage_mb", &MetricSeries::storage_mb, "MiB, last of each step"));
     }
     bool operator==(const MetricSeries &) const = default;
 };
@@ -50,8 +50,8 @@ struct Metrics {
 
     static constexpr std::string_view schemaName = "Metrics";
     static constexpr auto fields() {
-        return std::tuple{field("from", &Metrics::from), field("to", &Metrics::to),
-            field("step", &Metrics::step, "Seconds between two points"), field("series", &Metrics::series)};
+        return fieldList(field("from", &Metrics::from), field("to", &Metrics::to),
+            field("step", &Metrics::step, "Seconds between two points"), field("series", &Metrics::series));
     }
     bool operator==(const Metrics &) const = default;
 };
@@ -62,8 +62,8 @@ struct MetricsQuery : QueryParameters {
     std::optional<int> step;
 
     static constexpr auto fields() {
-        return std::tuple{field("from", &MetricsQuery::from, "One hour before `to` unless given"),
+        return fieldList(field("from", &MetricsQuery::from, "One hour before `to` unless given"),
             field("to", &MetricsQuery::to, "Now unless given"),
-            field("step", &MetricsQuery::step, "Seconds between two points; chosen to fit unless given")};
+            field("step", &MetricsQuery::step, "Seconds between two points; chosen to fit unless given"));
     }
 };

@@ -63,6 +63,15 @@ struct Answers<Done> {
         responses.insert(QString::number(status), answer(QStringLiteral("Success, no body"), {}));
     }
 };
+template <>
+struct Answers<WebAnswer> {
+    static void add(Schemas &, QJsonObject &responses, int) {
+        responses.insert(QStringLiteral("200"), answer(QStringLiteral("A page"), htmlContent()));
+        for (const char *status : {"302", "303"})
+            responses.insert(QLatin1String(status), answer(QStringLiteral("The way to the next page"), {}));
+    }
+    static QJsonObject htmlContent() { return content(QLatin1String(HtmlKind::mime), typeSchema("string")); }
+};
 template <typename... T>
 struct Answers<std::variant<T...>> {
     static void add(Schemas &s, QJsonObject &responses, int status) { (Answers<T>::add(s, responses, status), ...); }
@@ -70,7 +79,13 @@ struct Answers<std::variant<T...>> {
 
 template <typename T>
 void addArgument(Schemas &s, QJsonObject &operation, QJsonArray &parameters) {
-    if constexpr (IsQuery<T>) {
+    if constexpr (std::is_same_v<T, Browser>) {
+        return; // its cookies are no parameters: who has none is asked to sign in
+    } else if constexpr (std::is_same_v<T, YamlBody>) {
+        operation.insert(QStringLiteral("requestBody"),
+            QJsonObject{{QStringLiteral("required"), true},
+                {QStringLiteral("content"), content(QLatin1String(YamlKind::mime), typeSchema("string"))}});
+    } else if constexpr (IsQuery<T>) {
         auto one = [&](const auto &f) {
             using Member = std::remove_cvref_t<decltype(std::declval<T>().*f.member)>;
             const QJsonObject parameter{{QStringLiteral("name"), text(f.name)},
@@ -78,11 +93,13 @@ void addArgument(Schemas &s, QJsonObject &operation, QJsonArray &parameters) {
                 {QStringLiteral("schema"), Schema<typename Member::value_type>::of(s, SchemaUse::Request)}};
             parameters.append(parameter);
         };
-        std::apply([&](const auto &...f) { (one(f), ...); }, T::fields());
+        applyFields([&](const auto &...f) { (one(f), ...); }, T::fields());
     } else if constexpr (Described<T>) {
         const QJsonObject body{{QStringLiteral("required"), !MayBeLeftOut<T>},
             {QStringLiteral("content"),
-                content(QStringLiteral("application/json"), Schema<T>::of(s, SchemaUse::Request))}};
+                content(IsForm<T> ? QStringLiteral("application/x-www-form-urlencoded")
+                                  : QStringLiteral("application/json"),
+                    Schema<T>::of(s, SchemaUse::Request))}};
         operation.insert(QStringLiteral("requestBody"), body);
     } else {
         const QJsonObject parameter{{QStringLiteral("name"), QStringLiteral("id")},
@@ -103,11 +120,13 @@ void addEndpoint(Schemas &s, QJsonObject &paths, const Endpoint<R(A...)> &e) {
         operation.insert(QStringLiteral("parameters"), parameters);
     QJsonObject responses;
     Answers<R>::add(s, responses, e.status);
-    if (e.verb == Verb::Get)
+    if (e.verb == Verb::Get && !std::is_same_v<R, WebAnswer>)
         responses.insert(QStringLiteral("304"), answer(QStringLiteral("Not modified (If-None-Match)"), {}));
     const QJsonObject problem{{QStringLiteral("$ref"), QStringLiteral("#/components/schemas/Error")}};
-    responses.insert(QStringLiteral("default"),
-        answer(QStringLiteral("Error"), content(QStringLiteral("application/json"), problem)));
+    QJsonObject errors = content(QStringLiteral("application/json"), problem);
+    if constexpr (std::is_same_v<R, WebAnswer>)
+        errors.insert(QLatin1String(HtmlKind::mime), QJsonObject{{QStringLiteral("schema"), typeSchema("string")}});
+    responses.insert(QStringLiteral("default"), answer(QStringLiteral("Error"), errors));
     operation.insert(QStringLiteral("responses"), responses);
     if (e.permission == Permission::Public)
         operation.insert(QStringLiteral("security"), QJsonArray());
@@ -140,7 +159,7 @@ QJsonObject errorSchema() {
 QJsonObject openApiDocument() {
     Schemas schemas;
     QJsonObject paths;
-    std::apply([&](const auto &...e) { (addEndpoint(schemas, paths, e), ...); }, Api::all());
+    Api::all([&](const auto &...e) { (addEndpoint(schemas, paths, e), ...); });
     schemas.components.insert(QStringLiteral("Error"), errorSchema());
     const QJsonObject bearer{
         {QStringLiteral("type"), QStringLiteral("http")}, {QStringLiteral("scheme"), QStringLiteral("bearer")}};
@@ -149,9 +168,15 @@ QJsonObject openApiDocument() {
         {QStringLiteral("license"),
             QJsonObject{{QStringLiteral("name"), QStringLiteral("GPL-3.0-or-later")},
                 {QStringLiteral("identifier"), QStringLiteral("GPL-3.0-or-later")}}}};
+    const QJsonObject cookie{{QStringLiteral("type"), QStringLiteral("apiKey")},
+        {QStringLiteral("in"), QStringLiteral("cookie")}, {QStringLiteral("name"), QStringLiteral("session")},
+        {QStringLiteral("description"), QStringLiteral("Of a signed-in browser; an API key beside it wins")}};
     const QJsonObject components{{QStringLiteral("schemas"), schemas.components},
-        {QStringLiteral("securitySchemes"), QJsonObject{{QStringLiteral("apiKey"), bearer}}}};
+        {QStringLiteral("securitySchemes"),
+            QJsonObject{{QStringLiteral("apiKey"), bearer}, {QStringLiteral("session"), cookie}}}};
     return {{QStringLiteral("openapi"), QStringLiteral("3.1.0")}, {QStringLiteral("info"), about},
-        {QStringLiteral("security"), QJsonArray{QJsonObject{{QStringLiteral("apiKey"), QJsonArray()}}}},
+        {QStringLiteral("security"),
+            QJsonArray{QJsonObject{{QStringLiteral("apiKey"), QJsonArray()}},
+                QJsonObject{{QStringLiteral("session"), QJsonArray()}}}},
         {QStringLiteral("paths"), paths}, {QStringLiteral("components"), components}};
 }

@@ -13,9 +13,10 @@ constexpr bool isFinished(OperationStatus s) {
     return s == OperationStatus::Succeeded || s == OperationStatus::Failed || s == OperationStatus::Cancelled;
 }
 
-enum class OperationKind { Deploy, Rollback, Start, Stop, Restart, Delete };
+enum class OperationKind { Deploy, Rollback, Start, Stop, Restart, Delete, Backup, Restore };
 constexpr auto names(OperationKind) {
-    return std::array<std::string_view, 6>{"deploy", "rollback", "start", "stop", "restart", "delete"};
+    return std::array<std::string_view, 8>{
+        "deploy", "rollback", "start", "stop", "restart", "delete", "backup", "restore"};
 }
 
 enum class StepStatus { Pending, Running, Succeeded, Skipped, Failed, Cancelled };
@@ -32,9 +33,9 @@ struct Step {
 
     static constexpr std::string_view schemaName = "Step";
     static constexpr auto fields() {
-        return std::tuple{field("name", &Step::name), field("status", &Step::status),
+        return fieldList(field("name", &Step::name), field("status", &Step::status),
             field("started_at", &Step::started_at), field("finished_at", &Step::finished_at),
-            field("message", &Step::message, "What it does, or why it was skipped or failed")};
+            field("message", &Step::message, "What it does, or why it was skipped or failed"));
     }
     bool operator==(const Step &) const = default;
 };
@@ -46,6 +47,7 @@ struct Operation {
     QString service_name;
     std::optional<CustomerId> customer_id;
     std::optional<int> revision;
+    std::optional<BackupId> backup_id;
     OperationStatus status = OperationStatus::Queued;
     QList<Step> steps;
     double progress = 0;
@@ -57,16 +59,17 @@ struct Operation {
 
     static constexpr std::string_view schemaName = "Operation";
     static constexpr auto fields() {
-        return std::tuple{field("id", &Operation::id), field("kind", &Operation::kind),
+        return fieldList(field("id", &Operation::id), field("kind", &Operation::kind),
             field("service_id", &Operation::service_id), field("service_name", &Operation::service_name),
             field("customer_id", &Operation::customer_id),
             field("revision", &Operation::revision, "The revision it deploys or brings up"),
+            field("backup_id", &Operation::backup_id, "The backup it makes or restores"),
             field("status", &Operation::status), field("steps", &Operation::steps),
             field("progress", &Operation::progress, "0 to 1"),
             field("deadline", &Operation::deadline, "After it the operation fails"),
             field("error", &Operation::error, "Why it failed, with the last lines of output"),
             field("created_by", &Operation::created_by, "Name of the key that asked"),
-            field("created_at", &Operation::created_at), field("finished_at", &Operation::finished_at)};
+            field("created_at", &Operation::created_at), field("finished_at", &Operation::finished_at));
     }
     bool operator==(const Operation &) const = default;
 };
@@ -79,9 +82,9 @@ struct JournalEntry {
 
     static constexpr std::string_view schemaName = "JournalEntry";
     static constexpr auto fields() {
-        return std::tuple{field("time", &JournalEntry::time),
+        return fieldList(field("time", &JournalEntry::time),
             field("step", &JournalEntry::step, "The step it belongs to; empty between steps"),
-            field("message", &JournalEntry::message, "At most 500 characters, never a secret")};
+            field("message", &JournalEntry::message, "At most 500 characters, never a secret"));
     }
     bool operator==(const JournalEntry &) const = default;
 };
@@ -95,9 +98,9 @@ struct OperationDetail : Operation {
 
     static constexpr std::string_view schemaName = "OperationDetail";
     static constexpr auto fields() {
-        return std::tuple_cat(Operation::fields(),
-            std::tuple{field("journal", &OperationDetail::journal, "The first hundred entries and the last hundred"),
-                field("journal_omitted", &OperationDetail::journal_omitted, "Entries in between that are not kept")});
+        return joined(Operation::fields(),
+            fieldList(field("journal", &OperationDetail::journal, "The first hundred entries and the last hundred"),
+                field("journal_omitted", &OperationDetail::journal_omitted, "Entries in between that are not kept")));
     }
     bool operator==(const OperationDetail &) const = default;
 };
@@ -113,15 +116,15 @@ struct OperationQuery : PageQuery<OperationSort> {
     std::optional<OperationKind> kind;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("status", &OperationQuery::status), field("service_id", &OperationQuery::service_id),
-                field("kind", &OperationQuery::kind)});
+        return joined(pageFields(),
+            fieldList(field("status", &OperationQuery::status), field("service_id", &OperationQuery::service_id),
+                field("kind", &OperationQuery::kind)));
     }
 };
 
 struct WaitQuery : QueryParameters {
     std::optional<int> wait;
     static constexpr auto fields() {
-        return std::tuple{field("wait", &WaitQuery::wait, "Seconds to wait for the end, 0 to 60")};
+        return fieldList(field("wait", &WaitQuery::wait, "Seconds to wait for the end, 0 to 60"));
     }
 };

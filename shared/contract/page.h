@@ -21,8 +21,8 @@ struct Page {
     int per_page = defaultPerPage;
 
     static constexpr auto fields() {
-        return std::tuple{field("data", &Page::data), field("total", &Page::total), field("page", &Page::page),
-            field("per_page", &Page::per_page)};
+        return fieldList(field("data", &Page::data), field("total", &Page::total), field("page", &Page::page),
+            field("per_page", &Page::per_page));
     }
 };
 
@@ -40,8 +40,8 @@ struct PageQuery : QueryParameters {
     std::optional<SortOrder> order;
 
     static constexpr auto pageFields() {
-        return std::tuple{field("page", &PageQuery::page, "Page number, from 1"),
+        return fieldList(field("page", &PageQuery::page, "Page number, from 1"),
             field("per_page", &PageQuery::per_page, "Items per page, 1 to 100"),
-            field("sort", &PageQuery::sort, "Sort key"), field("order", &PageQuery::order, "Sort order")};
+            field("sort", &PageQuery::sort, "Sort key"), field("order", &PageQuery::order, "Sort order"));
     }
 };

@@ -19,15 +19,21 @@ enum class Permission {
     ServicesLifecycle,
     ServicesLogs,
     TemplatesRead,
+    TemplatesManage,
     OperationsRead,
     OperationsCancel,
     MetricsRead,
+    BackupsRead,
+    BackupsManage,
     RegistriesRead,
     RegistriesManage,
     KeysRead,
     KeysManage,
+    SessionsRead,
+    SessionsManage,
     CustomersRead,
     CustomersManage,
+    UsageRead,
     PlansRead,
     PlansManage,
     UsersRead,
@@ -35,14 +41,15 @@ enum class Permission {
     AuditRead,
 };
 constexpr auto names(Permission) {
-    return std::array<std::string_view, 21>{"public", "signed_in", "services.read", "services.deploy",
-        "services.lifecycle", "services.logs", "templates.read", "operations.read", "operations.cancel", "metrics.read",
-        "registries.read", "registries.manage", "keys.read", "keys.manage", "customers.read", "customers.manage",
-        "plans.read", "plans.manage", "users.read", "users.manage", "audit.read"};
+    return std::array<std::string_view, 27>{"public", "signed_in", "services.read", "services.deploy",
+        "services.lifecycle", "services.logs", "templates.read", "templates.manage", "operations.read",
+        "operations.cancel", "metrics.read", "backups.read", "backups.manage", "registries.read", "registries.manage",
+        "keys.read", "keys.manage", "sessions.read", "sessions.manage", "customers.read", "customers.manage",
+        "usage.read", "plans.read", "plans.manage", "users.read", "users.manage", "audit.read"};
 }
 
 /// How far a permission of a role reaches: not at all, to what is the caller's own (of its customer; for keys, itself
-/// and what it made), or everywhere.
+/// and what it made; for sessions, its user's), or everywhere.
 enum class Reach { None, Own, All };
 
 /// Whether it belongs to a customer, or to nobody but the panel.

@@ -14,10 +14,10 @@ struct Registry {
 
     static constexpr std::string_view schemaName = "Registry";
     static constexpr auto fields() {
-        return std::tuple{field("id", &Registry::id),
+        return fieldList(field("id", &Registry::id),
             field("server", &Registry::server, "HOST[:PORT]; docker.io is Docker Hub"),
             field("username", &Registry::username), field("created_at", &Registry::created_at),
-            field("updated_at", &Registry::updated_at)};
+            field("updated_at", &Registry::updated_at));
     }
     bool operator==(const Registry &) const = default;
 };
@@ -39,9 +39,9 @@ struct CreateRegistry {
 
     static constexpr std::string_view schemaName = "CreateRegistry";
     static constexpr auto fields() {
-        return std::tuple{field("server", &CreateRegistry::server, "HOST[:PORT]; docker.io is Docker Hub"),
+        return fieldList(field("server", &CreateRegistry::server, "HOST[:PORT]; docker.io is Docker Hub"),
             field("username", &CreateRegistry::username),
-            field("password", &CreateRegistry::password, "Kept sealed, never returned")};
+            field("password", &CreateRegistry::password, "Kept sealed, never returned"));
     }
 };
 
@@ -52,6 +52,6 @@ struct PatchRegistry {
 
     static constexpr std::string_view schemaName = "PatchRegistry";
     static constexpr auto fields() {
-        return std::tuple{field("username", &PatchRegistry::username), field("password", &PatchRegistry::password)};
+        return fieldList(field("username", &PatchRegistry::username), field("password", &PatchRegistry::password));
     }
 };

@@ -114,7 +114,7 @@ QJsonObject objectSchema(Schemas &s, SchemaUse use) {
         if (use == SchemaUse::Answer || !isOptional<Member>)
             required.append(name);
     };
-    std::apply([&](const auto &...f) { (one(f), ...); }, T::fields());
+    applyFields([&](const auto &...f) { (one(f), ...); }, T::fields());
     return {{QStringLiteral("type"), QStringLiteral("object")}, {QStringLiteral("properties"), properties},
         {QStringLiteral("required"), required}, {QStringLiteral("additionalProperties"), false}};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "shared/contract/ids.h"
+#include "shared/contract/plan.h"
 #include "shared/contract/source.h"
 
 enum class ServiceStatus { Deploying, Running, Stopped, Failed };
@@ -28,9 +29,9 @@ struct Health {
 
     static constexpr std::string_view schemaName = "Health";
     static constexpr auto fields() {
-        return std::tuple{field("status", &Health::status), field("last_check", &Health::last_check),
+        return fieldList(field("status", &Health::status), field("last_check", &Health::last_check),
             field("consecutive_failures", &Health::consecutive_failures),
-            field("reason", &Health::reason, "What is not as it should be, also while the check passes")};
+            field("reason", &Health::reason, "What is not as it should be, also while the check passes"));
     }
     bool operator==(const Health &) const = default;
 };
@@ -45,11 +46,11 @@ struct Resources {
 
     static constexpr std::string_view schemaName = "Resources";
     static constexpr auto fields() {
-        return std::tuple{field("cpu_usage", &Resources::cpu_usage, "Cores in use at the last sample"),
+        return fieldList(field("cpu_usage", &Resources::cpu_usage, "Cores in use at the last sample"),
             field("cpu_limit", &Resources::cpu_limit, "Cores; 0 is no limit"),
             field("memory_usage_mb", &Resources::memory_usage_mb, "MiB in use at the last sample"),
             field("memory_limit_mb", &Resources::memory_limit_mb, "MiB; 0 is no limit"),
-            field("storage_mb", &Resources::storage_mb, "MiB in the data directory and volumes")};
+            field("storage_mb", &Resources::storage_mb, "MiB in the data directory and volumes"));
     }
     bool operator==(const Resources &) const = default;
 };
@@ -62,9 +63,9 @@ struct CustomDomain {
 
     static constexpr std::string_view schemaName = "CustomDomain";
     static constexpr auto fields() {
-        return std::tuple{field("name", &CustomDomain::name),
+        return fieldList(field("name", &CustomDomain::name),
             field("verified", &CustomDomain::verified, "Its owner was found to want it here; only then is it routed"),
-            field("expected", &CustomDomain::expected, "The DNS record the next deploy looks for; null when verified")};
+            field("expected", &CustomDomain::expected, "The DNS record the next deploy looks for; null when verified"));
     }
     bool operator==(const CustomDomain &) const = default;
 };
@@ -93,7 +94,7 @@ struct Service {
 
     static constexpr std::string_view schemaName = "Service";
     static constexpr auto rowFields() {
-        return std::tuple{field("id", &Service::id), field("name", &Service::name, "DNS label, unique per customer"),
+        return fieldList(field("id", &Service::id), field("name", &Service::name, "DNS label, unique per customer"),
             field("status", &Service::status), field("url", &Service::url, "Where it answers; null without a port"),
             field("customer_id", &Service::customer_id), field("template", &Service::template_id, "Template slug"),
             field("deploy_method", &Service::deploy_method),
@@ -102,17 +103,18 @@ struct Service {
             field("operation_id", &Service::operation_id, "The latest operation"),
             field("revision", &Service::revision, "Counts deployments, from 1"),
             field("error", &Service::error, "Why it failed"), field("created_at", &Service::created_at),
-            field("updated_at", &Service::updated_at), field("deployed_at", &Service::deployed_at)};
+            field("updated_at", &Service::updated_at), field("deployed_at", &Service::deployed_at));
     }
     static constexpr auto liveFields() {
-        return std::tuple{field("health", &Service::health), field("resources", &Service::resources)};
+        return fieldList(field("health", &Service::health), field("resources", &Service::resources));
     }
-    static constexpr auto fields() { return std::tuple_cat(rowFields(), liveFields()); }
+    static constexpr auto fields() { return joined(rowFields(), liveFields()); }
     bool operator==(const Service &) const = default;
 };
 
 struct ServiceDetail : Service {
     std::optional<QString> customer_name;
+    std::optional<PlanId> plan_id;
     std::optional<QString> compose;
     std::optional<ImageDetail> image;
     std::optional<GitDetail> git;
@@ -125,7 +127,8 @@ struct ServiceDetail : Service {
 
     static constexpr std::string_view schemaName = "ServiceDetail";
     static constexpr auto detailFields() {
-        return std::tuple{field("customer_name", &ServiceDetail::customer_name),
+        return fieldList(field("customer_name", &ServiceDetail::customer_name),
+            field("plan_id", &ServiceDetail::plan_id, "The plan it is counted by; null: that of its customer"),
             field("compose", &ServiceDetail::compose, "Compose text, for deploy_method compose"),
             field("image", &ServiceDetail::image, "For deploy_method image"),
             field("git", &ServiceDetail::git, "For deploy_method git"),
@@ -133,11 +136,9 @@ struct ServiceDetail : Service {
             field("custom_domains", &ServiceDetail::custom_domains),
             field("domains", &ServiceDetail::domains, "The same with what is known of each"),
             field("pending_changes", &ServiceDetail::pending_changes,
-                "Changed since the last deploy; the next one uses it")};
+                "Changed since the last deploy; the next one uses it"));
     }
-    static constexpr auto fields() {
-        return std::tuple_cat(Service::rowFields(), detailFields(), Service::liveFields());
-    }
+    static constexpr auto fields() { return joined(Service::rowFields(), detailFields(), Service::liveFields()); }
     bool operator==(const ServiceDetail &) const = default;
 };
 
@@ -154,10 +155,10 @@ struct ServiceQuery : PageQuery<ServiceSort> {
     std::optional<QString> search;
 
     static constexpr auto fields() {
-        return std::tuple_cat(pageFields(),
-            std::tuple{field("status", &ServiceQuery::status), field("customer_id", &ServiceQuery::customer_id),
+        return joined(pageFields(),
+            fieldList(field("status", &ServiceQuery::status), field("customer_id", &ServiceQuery::customer_id),
                 field("template", &ServiceQuery::template_id), field("engine", &ServiceQuery::engine),
-                field("search", &ServiceQuery::search, "Part of the name")});
+                field("search", &ServiceQuery::search, "Part of the name")));
     }
 };
 
@@ -178,15 +179,15 @@ struct CreateService {
 
     static constexpr std::string_view schemaName = "CreateService";
     static constexpr auto fields() {
-        return std::tuple{field("name", &CreateService::name, "DNS label of 2 to 40 characters"),
+        return fieldList(field("name", &CreateService::name, "DNS label of 2 to 40 characters"),
             field("template", &CreateService::template_id, "Template slug"),
             field("variables", &CreateService::variables,
                 "Values of the template's variables or of the Compose file's placeholders; null is the default"),
             field("compose", &CreateService::compose, "Text of a Compose file"), field("image", &CreateService::image),
             field("git", &CreateService::git), field("customer_id", &CreateService::customer_id),
-            field("plan_id", &CreateService::plan_id), field("engine", &CreateService::engine),
-            field("labels", &CreateService::labels, "At most 32"),
-            field("custom_domains", &CreateService::custom_domains, "At most 32")};
+            field("plan_id", &CreateService::plan_id, "The plan it is counted by; that of its customer when absent"),
+            field("engine", &CreateService::engine), field("labels", &CreateService::labels, "At most 32"),
+            field("custom_domains", &CreateService::custom_domains, "At most 32"));
     }
 };
 
@@ -201,10 +202,10 @@ struct DeployTemplate {
 
     static constexpr std::string_view schemaName = "DeployTemplate";
     static constexpr auto fields() {
-        return std::tuple{field("name", &DeployTemplate::name, "DNS label of 2 to 40 characters"),
+        return fieldList(field("name", &DeployTemplate::name, "DNS label of 2 to 40 characters"),
             field("variables", &DeployTemplate::variables, "Values of the template's variables"),
             field("customer_id", &DeployTemplate::customer_id), field("plan_id", &DeployTemplate::plan_id),
-            field("engine", &DeployTemplate::engine), field("labels", &DeployTemplate::labels, "At most 32")};
+            field("engine", &DeployTemplate::engine), field("labels", &DeployTemplate::labels, "At most 32"));
     }
 };
 
@@ -221,28 +222,28 @@ struct PatchService {
 
     static constexpr std::string_view schemaName = "PatchService";
     static constexpr auto fields() {
-        return std::tuple{field("name", &PatchService::name), field("labels", &PatchService::labels, "At most 32"),
+        return fieldList(field("name", &PatchService::name), field("labels", &PatchService::labels, "At most 32"),
             field("backup_enabled", &PatchService::backup_enabled),
             field("variables", &PatchService::variables, "Used by the next deploy; null keeps a value"),
             field("compose", &PatchService::compose, "Used by the next deploy"),
             field("image", &PatchService::image, "Used by the next deploy, whole"),
             field("git", &PatchService::git, "Used by the next deploy, whole but for the token"),
             field("custom_domains", &PatchService::custom_domains,
-                "At most 32; a new one is looked for at the next deploy, one left out is not routed any more")};
+                "At most 32; a new one is looked for at the next deploy, one left out is not routed any more"));
     }
 };
 
 struct DryRunQuery : QueryParameters {
     std::optional<bool> dry_run;
     static constexpr auto fields() {
-        return std::tuple{field("dry_run", &DryRunQuery::dry_run, "Answer with the plan and change nothing")};
+        return fieldList(field("dry_run", &DryRunQuery::dry_run, "Answer with the plan and change nothing"));
     }
 };
 
 struct DeleteServiceQuery : QueryParameters {
     std::optional<bool> purge;
     static constexpr auto fields() {
-        return std::tuple{field("purge", &DeleteServiceQuery::purge, "Wipe the data now instead of keeping it")};
+        return fieldList(field("purge", &DeleteServiceQuery::purge, "Wipe the data now instead of keeping it"));
     }
 };
 
@@ -255,10 +256,10 @@ struct PlannedComponent {
 
     static constexpr std::string_view schemaName = "PlannedComponent";
     static constexpr auto fields() {
-        return std::tuple{field("name", &PlannedComponent::name),
+        return fieldList(field("name", &PlannedComponent::name),
             field("program", &PlannedComponent::program, "Image or program that will run"),
             field("ports", &PlannedComponent::ports, "Names of the ports it will be given"),
-            field("requires", &PlannedComponent::requires_packages, "Debian packages of the host")};
+            field("requires", &PlannedComponent::requires_packages, "Debian packages of the host"));
     }
 };
 
@@ -273,18 +274,20 @@ struct DeployPlan {
     QList<QString> volumes;
     double cpu_limit = 0;
     int memory_limit_mb = 0;
+    std::optional<QuotaEffect> quota;
     QList<QString> warnings;
 
     static constexpr int successStatus = 200;
     static constexpr std::string_view schemaName = "DeployPlan";
     static constexpr auto fields() {
-        return std::tuple{field("name", &DeployPlan::name), field("engine", &DeployPlan::engine),
+        return fieldList(field("name", &DeployPlan::name), field("engine", &DeployPlan::engine),
             field("template", &DeployPlan::template_id), field("template_version", &DeployPlan::template_version),
             field("deploy_method", &DeployPlan::deploy_method),
             field("variables", &DeployPlan::variables, "As resolved; secrets are null"),
             field("components", &DeployPlan::components), field("volumes", &DeployPlan::volumes),
             field("cpu_limit", &DeployPlan::cpu_limit, "Cores; 0 is no limit"),
             field("memory_limit_mb", &DeployPlan::memory_limit_mb, "MiB; 0 is no limit"),
-            field("warnings", &DeployPlan::warnings)};
+            field("quota", &DeployPlan::quota, "What it takes of its plan; null without one"),
+            field("warnings", &DeployPlan::warnings));
     }
 };

@@ -23,11 +23,11 @@ struct ImageSource {
 
     static constexpr std::string_view schemaName = "ImageSource";
     static constexpr auto fields() {
-        return std::tuple{
+        return fieldList(
             field("image", &ImageSource::image, "Reference like nginx:1.25 or ghcr.io/owner/app@sha256:.."),
             field("ports", &ImageSource::ports, "In the short form of Compose: 80, 8080:80, 127.0.0.1:8080:80/udp"),
             field("env", &ImageSource::env,
-                "Environment; names with PASSWORD, SECRET, TOKEN or KEY are kept as secrets, null keeps a value")};
+                "Environment; names with PASSWORD, SECRET, TOKEN or KEY are kept as secrets, null keeps a value"));
     }
 };
 
@@ -39,8 +39,8 @@ struct ImageDetail {
 
     static constexpr std::string_view schemaName = "ImageDetail";
     static constexpr auto fields() {
-        return std::tuple{field("image", &ImageDetail::image), field("ports", &ImageDetail::ports),
-            field("env", &ImageDetail::env, "Secret values are null")};
+        return fieldList(field("image", &ImageDetail::image), field("ports", &ImageDetail::ports),
+            field("env", &ImageDetail::env, "Secret values are null"));
     }
     bool operator==(const ImageDetail &) const = default;
 };
@@ -55,13 +55,13 @@ struct GitSource {
 
     static constexpr std::string_view schemaName = "GitSource";
     static constexpr auto fields() {
-        return std::tuple{field("url", &GitSource::url, "Its scheme is https, http, ssh or git; without credentials"),
+        return fieldList(field("url", &GitSource::url, "Its scheme is https, http, ssh or git; without credentials"),
             field("ref", &GitSource::ref, "Branch, tag or full commit id; the remote's default branch without it"),
             field("path", &GitSource::path, "Folder of the Compose file or Dockerfile; the top without it"),
             field("username", &GitSource::username),
             field("token", &GitSource::token,
                 "Password or access token; kept sealed, never returned. Absent keeps the present one, empty removes "
-                "it")};
+                "it"));
     }
 };
 
@@ -75,8 +75,8 @@ struct GitDetail {
 
     static constexpr std::string_view schemaName = "GitDetail";
     static constexpr auto fields() {
-        return std::tuple{field("url", &GitDetail::url), field("ref", &GitDetail::ref), field("path", &GitDetail::path),
-            field("username", &GitDetail::username), field("has_token", &GitDetail::has_token)};
+        return fieldList(field("url", &GitDetail::url), field("ref", &GitDetail::ref), field("path", &GitDetail::path),
+            field("username", &GitDetail::username), field("has_token", &GitDetail::has_token));
     }
     bool operator==(const GitDetail &) const = default;
 };

@@ -115,7 +115,7 @@ private slots:
         QTRY_COMPARE(services()->table()->selectedRow(), 0); // what was deployed is selected
     }
     void everythingOneCanReachByTabHasAName() {
-        for (int page = 0; page < 3; ++page) {
+        for (int page = 0; page < 4; ++page) {
             QTest::keyClick(m_window.get(), Qt::Key(Qt::Key_1 + page), Qt::AltModifier);
             const auto all = m_window->findChildren<QWidget *>();
             for (QWidget *widget : all) {

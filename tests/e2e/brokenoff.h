@@ -15,10 +15,18 @@ protected:
     using At = EngineProxy::At;
     using Deed = EngineProxy::Deed;
 
+    /// As the template `composed`, without a health check.
+    static constexpr char unchecked[] =
+        "services:\n"
+        "  web:\n    image: tiny:1\n    command: [/bin/web]\n    environment: {TEXT: \"${TEXT}\", MODE: \"${MODE}\"}\n"
+        "    expose: [\"8080\"]\n    depends_on: [side]\n    stop_grace_period: 0s\n"
+        "  side:\n    image: tiny:1\n    command: [sleep, \"100000\"]\n    stop_grace_period: 0s\n";
+
     LivePanel &panel() { return m_docker->panel; }
     static QString field(const QJsonObject &json, const char *key) { return json[QLatin1String(key)].toString(); }
     QJsonObject operation() { return panel().get("/api/operations/" + m_operation.toLatin1()).json(); }
     int liveRevision() { return m_service->get()[QLatin1String("revision")].toInt(); }
+    bool isCreation() const { return m_kind.startsWith("create"); }
     bool bringsUpARevision() const { return m_kind == "deploy" || m_kind == "rollback"; }
 
     void setUp() {
@@ -47,7 +55,7 @@ protected:
     /// Brings a service to where an operation of that kind begins; `round` makes each one's contents its own.
     void makeReady(const QByteArray &kind, int round) {
         m_kind = kind;
-        if (kind == "create")
+        if (isCreation())
             return m_service.reset();
         if (!m_service) {
             m_service = std::make_unique<LiveService>(*m_docker, QStringLiteral("broken-%1").arg(++m_number));
@@ -67,9 +75,16 @@ protected:
     }
     /// Begins one; it is under way afterwards.
     void begin() {
-        if (m_kind == "create") {
-            const QJsonObject body{{QStringLiteral("name"), QStringLiteral("broken-%1").arg(++m_number)},
-                {QStringLiteral("template"), QStringLiteral("composed")}};
+        if (isCreation()) {
+            QJsonObject body{{QStringLiteral("name"), QStringLiteral("broken-%1").arg(++m_number)}};
+            if (m_kind == "create") {
+                body.insert(QStringLiteral("template"), QStringLiteral("composed"));
+            } else {
+                body.insert(QStringLiteral("compose"), QString::fromLatin1(unchecked));
+                body.insert(QStringLiteral("variables"),
+                    QJsonObject{{QStringLiteral("TEXT"), QStringLiteral("one")},
+                        {QStringLiteral("MODE"), QStringLiteral("serve")}});
+            }
             const QJsonObject made = panel().post("/api/services", body).json();
             m_service = std::make_unique<LiveService>(*m_docker, made);
             m_operation = field(made, "operation_id");

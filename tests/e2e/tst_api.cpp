@@ -148,12 +148,15 @@ private slots:
         QCOMPARE(page.status, 200);
         for (const QString &path : paths.keys())
             QVERIFY(page.body.contains(path.toHtmlEscaped().toUtf8()));
-        QVERIFY(!page.body.contains("<script") && !page.body.contains("src=") && !page.body.contains("http://"));
+        QVERIFY(!page.body.contains("<script") && !page.body.contains("src=") && !page.body.contains("=\"http"));
+        QVERIFY(page.headers.value("content-security-policy").startsWith("default-src 'none'"));
     }
     void templatesAreListedAndDrawn() {
         const QJsonObject list = m_panel.get("/api/templates?category=databases").json();
-        QCOMPARE(list[QLatin1String("total")].toInt(), 3);
-        QVERIFY(m_panel.get("/api/templates/redis/logo").body.contains("<svg"));
+        QCOMPARE(list[QLatin1String("total")].toInt(), 9);
+        const HttpAnswer logo = m_panel.get("/api/templates/redis/logo");
+        QVERIFY(logo.body.contains("<svg"));
+        QVERIFY(logo.headers.value("content-security-policy").startsWith("default-src 'none'"));
         QCOMPARE(m_panel.get("/api/templates/none").status, 404);
         QVERIFY(!m_panel.get("/api/templates/http-echo").json()[QLatin1String("variables")].toArray().isEmpty());
     }

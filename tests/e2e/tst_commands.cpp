@@ -28,8 +28,8 @@ private slots:
     void helpVersionAndUsage() {
         const Said help = run(QStringLiteral("--help"));
         QCOMPARE(help.code, 0);
-        for (const char *word : {"serve", "check-config", "api-key create", "print-openapi", "logs SERVICE",
-                 "limits.body_bytes", "--data-dir", "--listen", "Exit codes"})
+        for (const char *word : {"serve", "check-config", "api-key create", "print-openapi", "rotate-key",
+                 "logs SERVICE", "limits.body_bytes", "--data-dir", "--listen", "Exit codes"})
             QVERIFY2(help.out.contains(word), word);
         QCOMPARE(run(QStringLiteral("--version")).out, QByteArray("aiadminpaneld " AAP_VERSION "\n"));
         for (const char *wrong : {"--nonsense", "dance", "api-key", "serve twice", "--listen"}) {

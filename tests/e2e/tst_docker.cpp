@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real daemon and a real dockerd: the life of a service in containers.
 #include "tests/e2e/dockerpanel.h"
+#include "tests/support/listener.h"
 #include <QJsonArray>
 #include <QTest>
 
@@ -97,6 +98,116 @@ private slots:
         QCOMPARE(service.text("status"), QStringLiteral("running"));
         QCOMPARE(service.page(), QByteArray("one"));
         QCOMPARE(m_docker->things(service.id), service.expected(1));
+    }
+    /// A service of one component without a health check that ends a fifth of a second after its start.
+    QJsonObject createBrief(const QString &text) {
+        return m_docker->panel
+            .post(
+                "/api/services", {{QStringLiteral("name"), QStringLiteral("brief")}, {QStringLiteral("compose"), text}})
+            .json();
+    }
+    static QString brief(const char *script) {
+        return QStringLiteral("services:\n  web:\n    image: tiny:1\n    stop_grace_period: 0s\n"
+                              "    command: [/bin/sh, -c, '%1']\n")
+            .arg(QLatin1String(script));
+    }
+    /// What was told of a service: "running", "failed".
+    static QStringList statuses(const Listener &listener, const QString &id) {
+        QStringList told;
+        for (const QJsonObject &event : listener.of("service.status")) {
+            const QJsonObject data = event[QLatin1String("data")].toObject();
+            const QString status = data[QLatin1String("status")].toString();
+            if (data[QLatin1String("service_id")] == id && data[QLatin1String("previous")].toString() != status)
+                told.append(status);
+        }
+        return told;
+    }
+    void whatHasNoCheckRunsAtOnceAndFailsWhenItEndsAtOnce() {
+        Listener listener(m_docker->panel, m_docker->panel.key());
+        const QJsonObject made = createBrief(brief("usleep 200000; echo last words; exit 7"));
+        LiveService service(*m_docker, made);
+        const QJsonObject ended = m_docker->panel.finished(made[QLatin1String("operation_id")].toString());
+        QCOMPARE(ended[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        const QString error = ended[QLatin1String("error")].toString();
+        QVERIFY2(error.contains(QLatin1String("exit code 7")) && error.contains(QLatin1String("last words")),
+            qPrintable(error));
+        QCOMPARE(service.text("status"), QStringLiteral("failed"));
+        QVERIFY(service.text("error").contains(QLatin1String("last words")));
+        QCOMPARE(m_docker->running(), 0);
+        QTRY_COMPARE(
+            statuses(listener, service.id), (QStringList{QStringLiteral("running"), QStringLiteral("failed")}));
+        QTRY_VERIFY(service.writes("last%20words"));
+        const QJsonArray all =
+            m_docker->panel.get(service.path + "/deployments").json()[QLatin1String("data")].toArray();
+        QCOMPARE(all[0][QLatin1String("result")].toString(), QStringLiteral("failed"));
+    }
+    void whatHasNoCheckReplacesNothingBeforeItHasGoneOn() {
+        const QJsonObject made = createBrief(brief("exec sleep 1000"));
+        LiveService service(*m_docker, made);
+        m_docker->panel.finished(made[QLatin1String("operation_id")].toString());
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        const QJsonObject worse{{QStringLiteral("compose"), brief("usleep 200000; echo last words; exit 7")}};
+        QCOMPARE(m_docker->panel.request("PATCH", service.path, QJsonDocument(worse).toJson()).status, 200);
+        const QJsonObject ended = service.act("deploy");
+        QCOMPARE(ended[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QVERIFY(ended[QLatin1String("error")].toString().contains(QLatin1String("last words")));
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QCOMPARE(service.get()[QLatin1String("revision")].toInt(), 1);
+        QCOMPARE(m_docker->running(), 1);
+    }
+    void whatCannotRunTwiceStopsFirstAndComesBackWhenItsSuccessorFails() {
+        const auto text = [](const char *script) {
+            return QStringLiteral(
+                "services:\n  web:\n    image: tiny:1\n    stop_grace_period: 0s\n    restart: \"no\"\n"
+                "    volumes: [\"data:/data\"]\n    command: [/bin/sh, -c, '%1']\n"
+                "volumes: {data: }\n")
+                .arg(QLatin1String(script));
+        };
+        const QJsonObject made = createBrief(text("echo first > /data/said; exec sleep 1000"));
+        LiveService service(*m_docker, made);
+        m_docker->panel.finished(made[QLatin1String("operation_id")].toString());
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        const auto deploy = [&](const char *script) {
+            const QJsonObject next{{QStringLiteral("compose"), text(script)}};
+            m_docker->panel.request("PATCH", service.path, QJsonDocument(next).toJson());
+            return service.act("deploy");
+        };
+        const QJsonObject good = deploy("echo it said $$(cat /data/said); exec sleep 1000");
+        QCOMPARE(good[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QString prepared;
+        for (const QJsonValue step : good[QLatin1String("steps")].toArray())
+            if (step[QLatin1String("name")] == QLatin1String("prepare"))
+                prepared = step[QLatin1String("message")].toString();
+        QVERIFY2(prepared.startsWith(QLatin1String("Revision 1 stops first: ")), qPrintable(prepared));
+        QTRY_COMPARE(service.lines("it%20said"), QStringList{QStringLiteral("it said first")});
+        const QJsonObject bad = deploy("echo last words; exit 7");
+        QCOMPARE(bad[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QCOMPARE(service.get()[QLatin1String("revision")].toInt(), 2);
+        QCOMPARE(m_docker->running(), 1);
+        QTRY_COMPARE(service.lines("it%20said").size(), 2);
+    }
+    void withoutBeingToldContainersComeFirstWhereAnEngineAnswers() {
+        const auto madeOn = [](LivePanel &panel, const QJsonObject &body) {
+            const HttpAnswer answer = panel.post("/api/services", body);
+            return answer.status == 201 ? answer.json()[QLatin1String("engine")].toString() : answer.errorCode();
+        };
+        const QJsonObject image{{QStringLiteral("name"), QStringLiteral("container")},
+            {QStringLiteral("image"), QJsonObject{{QStringLiteral("image"), QStringLiteral("tiny:1")}}}};
+        const QJsonObject site{{QStringLiteral("name"), QStringLiteral("site")},
+            {QStringLiteral("template"), QStringLiteral("static-site")}};
+        LivePanel with;
+        QVERIFY(with.start({{QStringLiteral("DOCKER_HOST"), m_docker->host.socketAddress()}}));
+        QCOMPARE(madeOn(with, image), QStringLiteral("docker"));
+        QCOMPARE(madeOn(with, site), QStringLiteral("process"));
+        QVERIFY(with.removeAll());
+        QCOMPARE(with.stop(), 0);
+        LivePanel without;
+        QVERIFY(without.start({{QStringLiteral("DOCKER_HOST"), QStringLiteral("unix:///nowhere/docker.sock")}}));
+        QCOMPARE(madeOn(without, site), QStringLiteral("process"));
+        QCOMPARE(madeOn(without, image), QStringLiteral("validation_error"));
+        QVERIFY(without.removeAll());
+        QCOMPARE(without.stop(), 0);
     }
     void linesGoOnWhenTheEngineTakesItsContainersAlong_data() {
         QTest::addColumn<bool>("isKilled");

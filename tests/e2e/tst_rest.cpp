@@ -113,7 +113,7 @@ private slots:
         };
         QCOMPARE(total("/api/operations?kind=stop"), 1);
         QCOMPARE(total("/api/operations?status=failed&kind=deploy"), 1);
-        QCOMPARE(total("/api/templates?category=databases"), 3);
+        QCOMPARE(total("/api/templates?category=databases"), 9);
         QVERIFY(total("/api/templates?search=redis") >= 1);
     }
     void idsAndTimesHaveTheirForm() {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as a template: problems with places, or a file that keeps its promises.
-#include "server/catalog/templatefile.h"
+#include "server/catalog/composeimport.h"
 #include "tests/fuzz/fuzz.h"
 #include <QDir>
 #include <QFile>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const QByteArrayView text(reinterpret_cast<const char *>(data), qsizetype(size));
+    const ImportedTemplate imported = importCompose({}, text.toByteArray());
+    FUZZ_CHECK(!imported.source.isEmpty() || !imported.problems.isEmpty());
     const ParsedTemplate parsed = parseTemplate(text);
     FUZZ_CHECK(parsed.file.has_value() == parsed.problems.isEmpty());
     FUZZ_CHECK(parsed.problems.size() <= 1000);

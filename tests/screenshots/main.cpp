@@ -9,6 +9,7 @@ int main(int argc, char **argv) {
     QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-screenshots"));
     QTemporaryDir home; // no settings of before
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    qputenv("XDG_CACHE_HOME", home.filePath(QStringLiteral("cache")).toLocal8Bit());
     QApplication app(argc, argv);
     if (app.arguments().size() != 2)
         qFatal("screenshots FOLDER");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages.
 #include "tests/screenshots/tour.h"
+#include "app/ui/deploydialog.h"
 #include "app/ui/deploymentstab.h"
 #include "app/ui/logpane.h"
 #include "app/ui/operationspage.h"
@@ -207,6 +208,47 @@ void Tour::offline() {
     take(QStringLiteral("wrong-key"), m_window.get());
 }
 
+void Tour::startOffline() {
+    Profile profile;
+    profile.id = profile.name = QStringLiteral("panel.example.com");
+    profile.url = access().url;
+    m_profiles.save(profile);
+    m_profiles.setLastUsed(profile.id);
+    spawn(m_keys.write(profile.id, access().key));
+    m_window->openLast();
+    settle([&] { return services()->action()->isEnabled(); }, "the saved server");
+    select("api-gateway");
+    services()->view()->setCurrentIndex(2);
+    QTest::qWait(300);
+    services()->view()->setCurrentIndex(1);
+    auto *lines = services()->view()->log()->lines();
+    settle([&] { return lines->lineCount() > 30; }, "lines to be kept");
+    DeployDialog *dialog = openWizard(QStringLiteral("http-echo"));
+    const auto typed = dialog->findChildren<QLineEdit *>(QStringLiteral("serviceName"));
+    for (QLineEdit *name : typed)
+        if (name->isVisible())
+            name->setText(QStringLiteral("not-sent-yet"));
+    dialog->close();
+    dialog = openWizard(QStringLiteral("http-echo"));
+    take(QStringLiteral("wizard-draft"), dialog);
+    dialog->close();
+    m_window.reset();
+    m_demo.panel().kill();
+    m_window = std::make_unique<MainWindow>(m_profiles, m_keys);
+    m_window->show();
+    m_window->openLast();
+    settle([&] { return services() && services()->table()->view()->model()->rowCount() > 0; }, "what was kept");
+    select("api-gateway");
+    for (const auto &[tab, name] : {std::pair(0, "overview"), {1, "logs"}, {2, "deployments"}}) {
+        services()->view()->setCurrentIndex(tab);
+        QTest::qWait(300);
+        take(QStringLiteral("started-offline-%1").arg(QLatin1String(name)), m_window.get());
+    }
+    page(3);
+    take(QStringLiteral("started-offline-operations"), m_window.get());
+    m_demo.panel().start();
+}
+
 bool Tour::run() {
     if (!m_demo.start())
         return false;
@@ -222,6 +264,7 @@ bool Tour::run() {
     operations();
     dialogs();
     offline();
+    startOffline();
     m_window.reset();
     return m_good;
 }

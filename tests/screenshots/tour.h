@@ -25,6 +25,7 @@ private:
     void operations();
     void dialogs();
     void offline();
+    void startOffline();
 
     ServicesPage *services() const { return m_window->servicesPage(); }
     void page(int number) { m_window->findChild<QListWidget *>()->setCurrentRow(number - 1); }

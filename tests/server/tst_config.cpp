@@ -73,6 +73,40 @@ private slots:
         const QString empty = mistakes("logs:\n  hide: ['sk-[a-z]+', '(token=\\S+)?']\n");
         QVERIFY2(empty.contains(QLatin1String("logs.hide: must not match an empty text")), qPrintable(empty));
     }
+    void theIdentityProviderIsAGroupOfKeys() {
+        QFile secret(m_dir.filePath(QStringLiteral("secret")));
+        QVERIFY(secret.open(QIODevice::WriteOnly) && secret.write("s3cret\n") > 0);
+        secret.close();
+        const QByteArray text =
+            "public_url: https://panel.example.com:443/\noidc:\n  issuer: https://id.example.com/realms/main\n"
+            "  client_id: panel\n  client_secret: {file: "
+            + secret.fileName().toUtf8()
+            + "}\n  claims: {role: resource_access.panel.roles}\n  roles: {/ops: operator, a b: admin}\n  refresh: "
+              "off\n";
+        const auto config = loadConfig({file(text), {}, {}});
+        QVERIFY2(config, config ? "" : qPrintable(config.error().details));
+        QCOMPARE(config->oidc.clientSecret.reveal(), QByteArray("s3cret"));
+        QCOMPARE(config->oidc.roleClaim, QStringLiteral("resource_access.panel.roles"));
+        QCOMPARE(config->oidc.roles.value(QStringLiteral("/ops")), Role::Operator);
+        QCOMPARE(config->oidc.roles.value(QStringLiteral("a b")), Role::Admin);
+        QCOMPARE(config->oidc.refresh.count(), 0);
+        QCOMPARE(config->publicOrigin(), QByteArray("https://panel.example.com"));
+        QCOMPARE(config->baseUrl(8080), QByteArray("https://panel.example.com"));
+        QCOMPARE(loadConfig({})->baseUrl(8080), QByteArray("http://127.0.0.1:8080"));
+        const auto says = [this](const char *wrong, const char *what) {
+            const QString told = mistakes(wrong);
+            QVERIFY2(told.contains(QLatin1String(what)), qPrintable(told));
+        };
+        says("oidc: {issuer: 'https://id.example.com'}\n", "issuer and client_id must be given together");
+        says("oidc: {issuer: 'http://id.example.com', client_id: p}\n",
+            "oidc.issuer: must be the provider's address with https");
+        says(
+            "listen: 0.0.0.0:8080\noidc: {issuer: 'https://id.example.com', client_id: p}\n", "oidc: needs public_url");
+        says("oidc: {roles: {x: king}}\n", "oidc.roles: must give each role");
+        says("oidc: {roles: {x: [admin]}}\n", "must give each name one word");
+        says("oidc: {client_secret: {file: /nonexistent}}\n",
+            "oidc.client_secret.file: must be a file that can be read");
+    }
     void enginesAreAListOfMaps() {
         const auto config = loadConfig({file("engines:\n"
                                              "  - {name: here, kind: process}\n"

@@ -13,6 +13,7 @@ class tst_gate : public QObject {
     ManualClock m_clock;
     Database m_database;
     std::unique_ptr<AuthService> m_auth;
+    std::unique_ptr<SessionService> m_sessions;
 
     Secret makeKey(Role role, std::optional<Timestamp> expires = {}) {
         const AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("k"), role, expires);
@@ -48,6 +49,7 @@ private slots:
         QVERIFY(m_database.open(m_dir.filePath(QStringLiteral("panel.db"))));
         m_auth = std::make_unique<AuthService>(m_database, m_clock);
         QVERIFY(await(m_auth->load()));
+        m_sessions = std::make_unique<SessionService>(m_database, *m_auth, m_clock, SessionLimits{});
     }
     void cleanupTestCase() { m_database.close(); }
 
@@ -104,7 +106,7 @@ private slots:
         QVERIFY(auth.authenticate(late));
     }
     void withoutAKeyOnlyThePublicIsOpen() {
-        Gate gate(*m_auth, m_clock, {});
+        Gate gate(*m_auth, *m_sessions, m_clock, {});
         QVERIFY(!ask(gate, request(), Permission::Public));
         QCOMPARE(ask(gate, request()), ErrorCode::Unauthorized);
         for (const char *bad :
@@ -112,7 +114,7 @@ private slots:
             QCOMPARE(ask(gate, request(bad)), ErrorCode::Unauthorized);
     }
     void rolesDecideByPermissionAndDeniedOnesAreTakenAway() {
-        Gate gate(*m_auth, m_clock, {});
+        Gate gate(*m_auth, *m_sessions, m_clock, {});
         const Secret viewer = makeKey(Role::Viewer);
         QVERIFY(!ask(gate, withKey(viewer)));
         QVERIFY(!ask(gate, request("bEARER " + viewer.reveal())));
@@ -124,7 +126,7 @@ private slots:
         QVERIFY(!ask(gate, withKey(narrow.text)));
     }
     void aKeyThatWasRightIsStillCompared() {
-        Gate gate(*m_auth, m_clock, {});
+        Gate gate(*m_auth, *m_sessions, m_clock, {});
         AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("k"), Role::Admin, {});
         m_auth->remember(key.record);
         QByteArray other = key.text.reveal();
@@ -137,15 +139,15 @@ private slots:
         QCOMPARE(ask(gate, withKey(key.text)), ErrorCode::Unauthorized);
     }
     void theKeyInTheAddressIsForWebSocketsOnly() {
-        Gate gate(*m_auth, m_clock, {});
+        Gate gate(*m_auth, *m_sessions, m_clock, {});
         HttpRequest inAddress = request();
         const QByteArray query = "api_key=" + makeKey(Role::Admin).reveal();
         inAddress.query = query;
         QCOMPARE(ask(gate, inAddress), ErrorCode::Unauthorized);
-        QVERIFY(!gate.enter(inAddress, Permission::SignedIn, RateClass::Normal, true).refusal);
+        QVERIFY(!gate.enter(inAddress, Permission::SignedIn, RateClass::Normal, Door::WebSocket).refusal);
     }
     void limitsAreCountedByKeyAddressAndKindOfRequest() {
-        Gate gate(*m_auth, m_clock, {3, 5, 2});
+        Gate gate(*m_auth, *m_sessions, m_clock, {3, 5, 2});
         const Secret key = makeKey(Role::Admin), other = makeKey(Role::Admin);
         for (int i = 0; i < 5; ++i)
             QVERIFY(!ask(gate, withKey(key)));
@@ -198,7 +200,7 @@ private slots:
         QCOMPARE(stored->last_used_at, m_auth->lastUsed(id));
     }
     void aMillionAddressesCostBoundedMemoryAndKeysNothing() {
-        Gate gate(*m_auth, m_clock, {3, 5, 2});
+        Gate gate(*m_auth, *m_sessions, m_clock, {3, 5, 2});
         const Secret key = makeKey(Role::Admin);
         for (quint32 i = 0; i < 1'000'000; ++i) {
             HttpRequest one = request();
@@ -213,7 +215,7 @@ private slots:
         QVERIFY(gate.subjects() <= 2);
     }
     void theWindowEndsToTheMillisecond() {
-        Gate gate(*m_auth, m_clock, {2, 2, 2});
+        Gate gate(*m_auth, *m_sessions, m_clock, {2, 2, 2});
         const auto intoMinute = m_clock.now().time_since_epoch() % std::chrono::minutes(1);
         m_clock.advance(std::chrono::minutes(1) - intoMinute - std::chrono::milliseconds(1));
         for (int round = 0; round < 2; ++round) {
@@ -244,7 +246,7 @@ private slots:
         QCOMPARE(clientAddress(one, {}).toString(), QStringLiteral("10.0.0.1"));
     }
     void aRefundedRequestDoesNotCount() {
-        Gate gate(*m_auth, m_clock, {2, 2, 2});
+        Gate gate(*m_auth, *m_sessions, m_clock, {2, 2, 2});
         const Secret key = makeKey(Role::Admin);
         for (int i = 0; i < 20; ++i) {
             Gate::Pass pass = gate.enter(withKey(key), Permission::ServicesRead, RateClass::Normal);
@@ -254,7 +256,7 @@ private slots:
         }
     }
     void aKeysOwnLimitComesBeforeTheServersAndZeroIsNone() {
-        Gate gate(*m_auth, m_clock, {1, 1, 0});
+        Gate gate(*m_auth, *m_sessions, m_clock, {1, 1, 0});
         AuthService::NewKey key = AuthService::makeKey(m_clock, QStringLiteral("own"), Role::Admin, {});
         key.record.rate_limit_rpm = 4;
         m_auth->remember(key.record);

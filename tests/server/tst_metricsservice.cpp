@@ -141,6 +141,21 @@ private slots:
         });
         QCOMPARE(*m_database->wait(counting), 1);
     }
+    void theLastMinuteOfAServiceStays() {
+        const ServiceId gone = ServiceId::make(m_clock);
+        m_metrics->add(gone, {1, 1, 1, 0, 0});
+        use(3min, 1, 1, 0);
+        m_clock.advance(std::chrono::hours(24 * 7) + 2h);
+        QVERIFY(await(m_metrics->storeAll()));
+        auto reading = m_database->read<QStringList>([](Transaction &transaction) -> Result<QStringList> {
+            TRY(rows, transaction.run(QStringLiteral("SELECT service_id FROM metrics")));
+            QStringList services;
+            while (rows->next())
+                services.append(rows->value(0).toString());
+            return services;
+        });
+        QCOMPARE(*m_database->wait(reading), QStringList{m_id.value});
+    }
     void wrongRangesAreNamed() {
         MetricsQuery query;
         query.to = m_clock.now();

@@ -53,8 +53,9 @@ private slots:
         QCOMPARE(told(overdue), QStringLiteral("It was not finished by its deadline"));
     }
     void everyStepOfEveryKindHasADeadline() {
-        for (const OperationKind kind : {OperationKind::Deploy, OperationKind::Rollback, OperationKind::Start,
-                 OperationKind::Stop, OperationKind::Restart, OperationKind::Delete}) {
+        for (const OperationKind kind :
+            {OperationKind::Deploy, OperationKind::Rollback, OperationKind::Start, OperationKind::Stop,
+                OperationKind::Restart, OperationKind::Delete, OperationKind::Backup, OperationKind::Restore}) {
             const QList<Step> steps = OperationRun::stepsOf(kind);
             QVERIFY(!steps.isEmpty());
             for (const Step &one : steps) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From what a request says to what an engine reads, and back from what is stored; ports that meet.
+#include "server/engine/docker/dockerengine.h"
+#include "server/engine/process/processengine.h"
 #include "server/services/planning.h"
 #include "shared/contract/rules.h"
 #include <QTest>
@@ -62,6 +64,40 @@ private slots:
         QVERIFY(again);
         QCOMPARE(again->file.domains, made->file.domains);
         QCOMPARE(again->file.detail.compose, made->file.detail.compose);
+    }
+    void containersCountForTheLimitsTheyRunWith() {
+        SystemClock clock;
+        DockerEngineOptions options;
+        options.limits.cpus = 2;
+        options.limits.memoryBytes = qint64(256) * 1024 * 1024;
+        const DockerEngine engine(options, clock);
+        const auto demandOf = [&](const char *text) {
+            const auto made = m_sources.create(composeOf(text));
+            return made ? claimsOf(engine, *made, *m_sources.project(*made)).demand : Demand{-1, -1, -1};
+        };
+        QCOMPARE(demandOf("services: {a: {image: nginx}}\n"), (Demand{2, 256, 0}));
+        QCOMPARE(
+            demandOf("services:\n"
+                     "  a: {image: nginx, deploy: {replicas: 3, resources: {limits: {cpus: '0.5', memory: 100M}}}}\n"
+                     "  b: {image: redis, deploy: {replicas: 0}}\n"
+                     "  c: {image: redis}\n"),
+            (Demand{3.5, 3 * 100 + 256, 0}));
+        // The deployment's variables limit each container that says nothing itself.
+        QCOMPARE(demandOf("services:\n"
+                          "  a: {image: nginx, environment: ['M=${MEMORY_MB:-64}', 'C=${CPU_LIMIT:-0.25}']}\n"
+                          "  b: {image: redis, deploy: {resources: {limits: {cpus: '1'}}}}\n"),
+            (Demand{1.25, 128, 0}));
+    }
+    void programsCountForTheirLimitsOrWhatTheyNeed() {
+        SystemClock clock;
+        const ProcessEngine engine(ProcessEngineOptions{}, clock);
+        Blueprint made;
+        made.file.detail.min_resources = {0.1, 32, 10};
+        QCOMPARE(claimsOf(engine, made, {}).demand, (Demand{0.1, 32, 10}));
+        made.variables.values = {
+            {QStringLiteral("MEMORY_MB"), QStringLiteral("16")}, {QStringLiteral("CPU_LIMIT"), QStringLiteral("0.5")}};
+        QCOMPARE(claimsOf(engine, made, {}).demand, (Demand{0.5, 16, 10}));
+        QCOMPARE(larger({0.5, 16, 10}, {0.25, 32, 10}), (Demand{0.5, 32, 10}));
     }
     void whatIsWrongIsToldWithLineAndColumn() {
         const auto bad = m_sources.create(composeOf("services:\n  app:\n    image: nginx\n    privileged: true\n"));

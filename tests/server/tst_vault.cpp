@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <sodium.h>
 #include <sys/resource.h>
 
 class tst_vault : public QObject {
@@ -25,7 +26,7 @@ private slots:
             const auto vault = Vault::open(dir.path(), true);
             QVERIFY(vault);
             box = vault->seal(Secret("top secret"), "svc_1/PASSWORD");
-            QVERIFY(!QByteArray::fromBase64(box.toLatin1()).contains("secret"));
+            QVERIFY(!QByteArray::fromBase64(box.mid(7).toLatin1()).contains("secret"));
         }
         QCOMPARE(QFile(keyFile(dir)).permissions() & 0x0fff,
             QFile::Permissions(QFile::ReadUser | QFile::WriteUser) & 0x0fff);
@@ -42,12 +43,14 @@ private slots:
         for (const char *context : {"svc_2/A", "svc_1/AB", "svc_1/", ""})
             QVERIFY(!vault->unseal(box, context));
         QVERIFY(!Vault::open(other.path(), true)->unseal(box, "svc_1/A"));
-        const QByteArray bytes = QByteArray::fromBase64(box.toLatin1());
+        QVERIFY(box.startsWith(QLatin1String("sealed:")));
+        const QByteArray bytes = QByteArray::fromBase64(box.mid(7).toLatin1());
         for (qsizetype i = 0; i < bytes.size(); ++i) {
             QByteArray altered = bytes;
             altered[i] = char(altered[i] ^ 1);
-            QVERIFY(!vault->unseal(QString::fromLatin1(altered.toBase64()), "svc_1/A"));
-            QVERIFY(!vault->unseal(QString::fromLatin1(bytes.first(i).toBase64()), "svc_1/A"));
+            QVERIFY(!vault->unseal(QStringLiteral("sealed:") + QString::fromLatin1(altered.toBase64()), "svc_1/A"));
+            QVERIFY(
+                !vault->unseal(QStringLiteral("sealed:") + QString::fromLatin1(bytes.first(i).toBase64()), "svc_1/A"));
         }
         QVERIFY(!vault->unseal(QStringLiteral("no base64 at all!"), "svc_1/A"));
     }
@@ -78,6 +81,68 @@ private slots:
         setrlimit(RLIMIT_FSIZE, &before);
         QCOMPARE(vault.error().code, ErrorCode::Unavailable);
         QVERIFY(!QFile::exists(keyFile(dir)));
+    }
+    void aRotationLosesNothingWhereverItIsBrokenOff() {
+        QTemporaryDir dir;
+        auto vault = Vault::open(dir.path(), true);
+        const QString before = vault->seal(Secret("value"), "svc_1/A");
+        QVERIFY(vault->addKey());
+        const QString after = vault->seal(Secret("value"), "svc_1/A");
+        QVERIFY(before.left(18) != after.left(18)); // each says whose it is
+        for (const bool again : {false, true}) { // broken off here, it begins anew
+            auto second = Vault::open(dir.path(), false);
+            if (again)
+                QVERIFY(second->addKey());
+            QCOMPARE(second->keyCount(), again ? 3 : 2);
+            for (const QString &box : {before, after})
+                QCOMPARE(second->unseal(box, "svc_1/A")->reveal(), QByteArray("value"));
+        }
+        auto third = Vault::open(dir.path(), false);
+        const QString renewed = *third->reseal(before, "svc_1/A");
+        QVERIFY(renewed != before && *third->reseal(renewed, "svc_1/A") == renewed);
+        QVERIFY(!third->reseal(before, "svc_1/B"));
+        QVERIFY(third->forgetFormerKeys());
+        QCOMPARE(QFileInfo(keyFile(dir)).size(), 32);
+        QCOMPARE(QFile(keyFile(dir)).permissions() & 0x0fff,
+            QFile::Permissions(QFile::ReadUser | QFile::WriteUser) & 0x0fff);
+        const auto last = Vault::open(dir.path(), false);
+        QCOMPARE(last->unseal(renewed, "svc_1/A")->reveal(), QByteArray("value"));
+        QVERIFY(!last->unseal(before, "svc_1/A") && !last->unseal(after, "svc_1/A"));
+    }
+    void boxesFromBeforeTheKeysHadNamesOpen() {
+        QTemporaryDir dir;
+        write(keyFile(dir), QByteArray(32, 'k'));
+        const auto vault = Vault::open(dir.path(), false);
+        // XSalsa20-Poly1305 of the length of the context, the context and "value", with the nonce nnn...
+        QByteArray plain("\7\0\0\0svc_1/Avalue", 16), box(24 + 16 + plain.size(), 'n');
+        crypto_secretbox_easy(reinterpret_cast<unsigned char *>(box.data()) + 24,
+            reinterpret_cast<const unsigned char *>(plain.constData()), size_t(plain.size()),
+            reinterpret_cast<const unsigned char *>(box.constData()),
+            reinterpret_cast<const unsigned char *>(QByteArray(32, 'k').constData()));
+        const QString former = QString::fromLatin1(box.toBase64());
+        QCOMPARE(vault->unseal(former, "svc_1/A")->reveal(), QByteArray("value"));
+        QVERIFY(!vault->unseal(former, "svc_1/B"));
+        QVERIFY(vault->reseal(former, "svc_1/A")->startsWith(QLatin1String("sealed:")));
+    }
+    void aCredentialComesBeforeTheFile() {
+        QTemporaryDir dir, credentials;
+        const QString box = Vault::open(dir.path(), true, {})->seal(Secret("value"), "c");
+        write(credentials.filePath(QStringLiteral("secret.key")), QByteArray(32, 'c'));
+        auto vault = Vault::open(dir.path(), false, credentials.path());
+        QCOMPARE(vault->unseal(box, "c")->reveal(), QByteArray("value")); // of the file beside it
+        QVERIFY(vault->addKey());
+        const QString renewed = *vault->reseal(box, "c");
+        QVERIFY(renewed != box);
+        QVERIFY(vault->forgetFormerKeys());
+        QVERIFY(!QFile::exists(keyFile(dir)));
+        vault = Vault::open(dir.path(), false, credentials.path());
+        QCOMPARE(vault->unseal(renewed, "c")->reveal(), QByteArray("value"));
+        QCOMPARE(vault->addKey().error().code, ErrorCode::Validation); // who made it has to put a new one there
+        write(credentials.filePath(QStringLiteral("secret.key")), QByteArray(32, 'd') + QByteArray(32, 'c'));
+        vault = Vault::open(dir.path(), false, credentials.path());
+        QVERIFY(vault->addKey() && *vault->reseal(renewed, "c") != renewed);
+        write(credentials.filePath(QStringLiteral("secret.key")), "short");
+        QCOMPARE(Vault::open(dir.path(), false, credentials.path()).error().code, ErrorCode::Validation);
     }
     void generatedSecretsAreLongEnoughAndNeverTheSame() {
         QSet<QString> seen;

@@ -13,7 +13,7 @@ struct TestTag {
 struct Inner {
     int count = 0;
     std::optional<QString> note;
-    static constexpr auto fields() { return std::tuple{field("count", &Inner::count), field("note", &Inner::note)}; }
+    static constexpr auto fields() { return fieldList(field("count", &Inner::count), field("note", &Inner::note)); }
     bool operator==(const Inner &) const = default;
 };
 struct Outer {
@@ -26,9 +26,9 @@ struct Outer {
     bool flag = false;
     Timestamp at{};
     static constexpr auto fields() {
-        return std::tuple{field("id", &Outer::id), field("name", &Outer::name), field("colour", &Outer::colour),
+        return fieldList(field("id", &Outer::id), field("name", &Outer::name), field("colour", &Outer::colour),
             field("items", &Outer::items), field("labels", &Outer::labels), field("ratio", &Outer::ratio),
-            field("flag", &Outer::flag), field("at", &Outer::at)};
+            field("flag", &Outer::flag), field("at", &Outer::at));
     }
     bool operator==(const Outer &) const = default;
 };

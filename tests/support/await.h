@@ -21,9 +21,15 @@ Result<T> await(Task<Result<T>> task, int timeoutMs = 30000) {
 class ManualClock final : public Clock {
 public:
     Timestamp now() const override { return m_now; }
-    std::chrono::milliseconds monotonic() const override { return m_now.time_since_epoch(); }
-    void advance(std::chrono::milliseconds by) { m_now += by; }
+    std::chrono::milliseconds monotonic() const override { return m_monotonic; }
+    void advance(std::chrono::milliseconds by) {
+        m_now += by;
+        m_monotonic += by;
+    }
+    /// Sets the wall's clock to another time, as an operator or NTP does.
+    void step(std::chrono::milliseconds by) { m_now += by; }
 
 private:
     Timestamp m_now{std::chrono::milliseconds(1'700'000'000'000)};
+    std::chrono::milliseconds m_monotonic{1'000'000'000};
 };

@@ -78,6 +78,9 @@ QString ContractCheck::check(const QByteArray &method, const QByteArray &path, i
     if (method == "HEAD" || method == "OPTIONS" || status == 204 || status == 304)
         return body.isEmpty() ? QString() : QString(about + QStringLiteral("must have no body"));
     QJsonObject schema{{key("$ref"), key("#/components/schemas/Error")}};
+    if (status < 400 && responses.contains(QString::number(status))
+        && !responses.value(QString::number(status)).toObject().contains(key("content")))
+        return body.isEmpty() ? QString() : QString(about + QStringLiteral("must have no body"));
     if (status < 400) {
         const QJsonValue response = responses.value(QString::number(status));
         if (!response.isObject())
@@ -88,6 +91,9 @@ QString ContractCheck::check(const QByteArray &method, const QByteArray &path, i
         if (contentType != "application/json")
             return {};
         schema = content.value(QString::fromLatin1(contentType)).toObject().value(key("schema")).toObject();
+    } else if (responses.value(key("default"))[key("content")].toObject().contains(QString::fromLatin1(contentType))
+        && contentType != "application/json") {
+        return {};
     } else if (contentType != "application/json") {
         return about + QStringLiteral("an error must be application/json");
     }

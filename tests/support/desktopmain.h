@@ -18,6 +18,7 @@ template <typename Test>
 int desktopMain(int argc, char **argv) {
     QTemporaryDir settings; // none of before
     qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
+    qputenv("XDG_CACHE_HOME", settings.filePath(QStringLiteral("cache")).toLocal8Bit());
     leaveKeychain(argc, argv);
     QApplication app(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("aiadminpanel-test"));

@@ -9,11 +9,14 @@
 
 class Listener {
 public:
-    Listener(const LivePanel &panel, const QByteArray &key) {
+    Listener(const LivePanel &panel, const QByteArray &key)
+        : Listener(panel, QMap<QByteArray, QByteArray>{{"Authorization", "Bearer " + key}}) { }
+    Listener(const LivePanel &panel, const QMap<QByteArray, QByteArray> &headers) {
         QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
             [this](const QString &text) { frames.append(QJsonDocument::fromJson(text.toUtf8()).object()); });
         QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/api/ws").arg(panel.port())));
-        request.setRawHeader("Authorization", "Bearer " + key);
+        for (auto it = headers.begin(); it != headers.end(); ++it)
+            request.setRawHeader(it.key(), it.value());
         m_socket.open(request);
         bool refused = false;
         QObject::connect(&m_socket, &QWebSocket::disconnected, &m_socket, [&refused] { refused = true; });

@@ -45,7 +45,7 @@ bool LivePanel::start(const QMap<QString, QString> &environment, const QStringLi
     for (const char *limit : {"AAP_RATE_LIMITS_DEFAULT", "AAP_RATE_LIMITS_AUTHENTICATED", "AAP_RATE_LIMITS_DEPLOY"})
         env.insert(QString::fromLatin1(limit), QStringLiteral("0"));
     // The machine may have a Docker engine of its own, which is none of a test's business.
-    if (!environment.contains(QStringLiteral("AAP_ENGINES")))
+    if (!environment.contains(QStringLiteral("AAP_ENGINES")) && !environment.contains(QStringLiteral("DOCKER_HOST")))
         env.insert(QStringLiteral("AAP_ENGINES"), QStringLiteral("[{name: process, kind: process}]"));
     for (auto it = environment.begin(); it != environment.end(); ++it)
         env.insert(it.key(), it.value());

@@ -105,6 +105,8 @@ static void addLimits(QJsonObject &host, const ComposeComponent &component, cons
     QJsonArray devices;
     for (const ComposeResources::Device &device : own.devices) {
         const bool byId = !device.ids.isEmpty();
+        if (!byId && device.count == 0)
+            continue;
         devices.append(QJsonObject{{QStringLiteral("Driver"), device.driver},
             {QStringLiteral("Count"), byId ? 0 : device.count}, {QStringLiteral("DeviceIDs"), array(device.ids)},
             {QStringLiteral("Capabilities"), QJsonArray{array(device.capabilities)}}});

@@ -186,6 +186,7 @@ Task<Result<DockerCapabilities>> DockerClient::negotiate() {
         m_capabilities.ticksHealth =
             infoResult->object()[QLatin1String("CgroupDriver")].toString() == QLatin1String("systemd");
         m_capabilities.canUpdate = false;
+        m_capabilities.joinsLater = false;
         m_capabilities.hasNanosecondLogs = false;
         m_capabilities.tellsOutOfMemory = false;
     }

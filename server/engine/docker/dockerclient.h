@@ -23,6 +23,7 @@ struct DockerCapabilities {
     int cpus = 0; // of the engine's host; 0: it did not say
     bool ticksHealth = true; // false: health checks run only when asked for (podman without systemd)
     bool canUpdate = true; // POST /containers/:id/update
+    bool joinsLater = true; // a container may be made before its network
     bool hasNanosecondLogs = true;
     bool tellsOutOfMemory = true;
 };

@@ -35,11 +35,15 @@ public:
     QString name() const override { return m_options.name; }
     EngineSummary summary() const override;
     Result<Done> check(const TemplateFile &file) const override;
+    ComponentLimits componentLimits() const override {
+        return {m_options.limits.cpus, int(m_options.limits.memoryBytes / (1024 * 1024))};
+    }
     std::optional<QString> exclusive(const WorkloadPlan &plan) const override;
     Task<Result<Pulled>> pull(WorkloadPlan plan, Progress progress) override;
     Task<Result<QMap<QString, QString>>> build(WorkloadPlan plan, QString folder, Progress progress) override;
     Task<Result<Endpoints>> prepare(WorkloadPlan plan, StoredOutput stored) override;
     Task<Result<Done>> start(Revision revision) override;
+    bool hasCheck(const Revision &revision) const override;
     Task<Result<Done>> becomeHealthy(Revision revision) override;
     Task<Result<Done>> stop(ServiceId service) override;
     Task<Result<Done>> retire(Revision keep) override;
@@ -98,6 +102,8 @@ private:
     Task<Result<Pulled>> fetchImages(SessionPtr session, RunPtr run, Progress progress);
     /// Removes the images that were built for those revisions of a service.
     Task<Result<Done>> removeBuilt(SessionPtr session, ServiceId service, std::function<bool(int)> isUnwanted);
+    /// Networks, volumes and containers.
+    Task<Result<Done>> makeAll(SessionPtr session, RunPtr run, StoredOutput stored);
     Task<Result<Done>> makeNetworks(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeVolumes(SessionPtr session, RunPtr run);
     Task<Result<Done>> makeContainers(SessionPtr session, RunPtr run, StoredOutput stored);

@@ -79,6 +79,11 @@ static bool hasChecks(const ComposeProject &project, const QMap<QString, DockerI
     });
 }
 
+bool DockerEngine::hasCheck(const Revision &revision) const {
+    const RunPtr run = find(revision);
+    return !run || run->plan.file.healthcheck || hasChecks(run->project, run->images);
+}
+
 /// The component that has this port, else the first.
 static QString commandOwner(const ComposeProject &project, int port) {
     for (const ComposeComponent &component : project.components)
@@ -99,7 +104,9 @@ void DockerEngine::watchHealth(const RunPtr &run) {
         target.probe = *check;
         target.port = hostPort(*run, check->port);
         if (check->kind == ProbeKind::Command) {
-            const auto command = interpolate(QStringList(check->command), run->plan.variables);
+            QMap<QString, QString> values = run->plan.variables;
+            values.insert(QStringLiteral("PORT"), QString::number(check->port)); // it runs inside the container
+            const auto command = interpolate(QStringList(check->command), values);
             const QStringList test = QStringList{QStringLiteral("CMD")} + (command ? *command : QStringList());
             const QString component = commandOwner(run->project, check->port);
             const auto timeout = check->timeout;

@@ -315,6 +315,24 @@ Endpoints DockerEngine::endpointsOf(const Run &run) const {
     return endpoints;
 }
 
+Task<Result<Done>> DockerEngine::makeAll(SessionPtr session, RunPtr run, StoredOutput stored) {
+    const auto &components = run->project.components;
+    const bool joinsLater = m_client.capabilities().joinsLater
+        && std::all_of(components.begin(), components.end(), [](const auto &c) { return c.networks.size() < 2; });
+    if (!joinsLater) {
+        CO_TRY_DONE(co_await makeNetworks(session, run));
+        CO_TRY_DONE(co_await makeVolumes(session, run));
+        co_return co_await makeContainers(session, run, stored);
+    }
+    // A third of the time until the container can be started: it looks for its network only then.
+    auto networks = makeNetworks(session, run);
+    Result<Done> others = co_await makeVolumes(session, run);
+    if (others)
+        others = co_await makeContainers(session, run, stored);
+    CO_TRY_DONE(co_await networks);
+    co_return others;
+}
+
 Task<Result<Endpoints>> DockerEngine::prepare(WorkloadPlan plan, StoredOutput stored) {
     const SessionPtr session = workload(plan.revision.service).session;
     CO_TRY(turn, co_await session->takeTurn(DockerSession::Ends::Work));
@@ -324,9 +342,7 @@ Task<Result<Endpoints>> DockerEngine::prepare(WorkloadPlan plan, StoredOutput st
         CO_TRY_DONE(co_await session->awaitEngine());
         CO_TRY(pulled, co_await fetchImages(session, made, {}));
     }
-    CO_TRY_DONE(co_await makeNetworks(session, made));
-    CO_TRY_DONE(co_await makeVolumes(session, made));
-    CO_TRY_DONE(co_await makeContainers(session, made, stored));
+    CO_TRY_DONE(co_await makeAll(session, made, stored));
     const Endpoints endpoints = endpointsOf(*made);
     made->endpoints = endpoints;
     co_return endpoints;

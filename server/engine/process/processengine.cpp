@@ -7,6 +7,9 @@
 #include <QCoroTimer>
 #include <QDir>
 #include <QSaveFile>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -358,6 +361,31 @@ Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, StoredOutput stored) 
     CO_TRY_DONE(makeProber(*now));
     now->prober->start();
     co_return true;
+}
+
+Result<QString> ProcessEngine::dataFolder(const ServiceId &service) const {
+    const QString folder = home(service);
+    if (!QFile::exists(folder + initialisedMarker))
+        return Error{ErrorCode::Conflict, QStringLiteral("The service has no data yet"),
+            QStringLiteral("It must have been started once"), {}};
+    return QString(folder + QStringLiteral("/data"));
+}
+
+Result<Done> ProcessEngine::exchangeData(const ServiceId &service, const QString &folder) {
+    const QString data = home(service) + QStringLiteral("/data");
+    // There may be none, where the panel came back without the data of its services.
+    TRY_DONE(host::makeFolder(m_options.root, 0711, 0));
+    TRY_DONE(host::makeFolder(home(service), 0711, 0));
+    if (!QDir().exists(data))
+        TRY_DONE(host::makeFolder(data, 0700, 0));
+    // In one step of the file system's, so that there is no moment without data.
+    if (::renameat2(AT_FDCWD, QFile::encodeName(folder).constData(), AT_FDCWD, QFile::encodeName(data).constData(),
+            RENAME_EXCHANGE)
+        != 0)
+        return Error{ErrorCode::Unavailable,
+            QStringLiteral("%1 cannot take the place of %2: %3").arg(folder, data, qt_error_string(errno)),
+            QStringLiteral("Both must be on one file system"), {}};
+    return writeMarker(home(service) + initialisedMarker); // for a service that has not run yet
 }
 
 void ProcessEngine::acknowledge(const ServiceId &service, const OutputPosition &stored) {

@@ -38,6 +38,8 @@ public:
     Task<Result<Done>> retire(Revision keep) override;
     Task<Result<Done>> remove(ServiceId service, DataFate fate) override;
     Task<Result<bool>> adopt(WorkloadPlan plan, StoredOutput stored) override;
+    Result<QString> dataFolder(const ServiceId &service) const override;
+    Result<Done> exchangeData(const ServiceId &service, const QString &folder) override;
     void interrupt(const ServiceId &service, const QString &reason) override;
     void acknowledge(const ServiceId &service, const OutputPosition &stored) override;
 
