@@ -39,9 +39,9 @@ QList<VariableChange> AuditModel::changesOf(const AuditEntry &entry) {
 std::span<const Column<AuditEntry>> AuditModel::columns() const {
     static constexpr Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;
     static constexpr Column<AuditEntry> table[] = {
-        {"time", QT_TR_NOOP("Time"), [](const AuditEntry &e) -> QVariant { return format::absolute(e.time); },
+        {"time", QT_TR_NOOP("Time"), [](const AuditEntry &e) -> QVariant { return format::stamp(e.time); },
             [](const AuditEntry &e) -> QVariant { return e.number; }, left,
-            [](const AuditEntry &e) -> QVariant { return format::relative(e.time); }},
+            [](const AuditEntry &e) -> QVariant { return format::absolute(e.time); }},
         {"actor", QT_TR_NOOP("Who"), [](const AuditEntry &e) -> QVariant { return e.actor; }},
         {"action", QT_TR_NOOP("What"), [](const AuditEntry &e) -> QVariant { return e.action; }},
         {"target", QT_TR_NOOP("To what"), [](const AuditEntry &e) -> QVariant { return e.target; }},

@@ -160,6 +160,11 @@ QString clock(Timestamp time) {
     return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count()).toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
+QString stamp(Timestamp time) {
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count())
+        .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
 QString absolute(Timestamp time) {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count()), QLocale::LongFormat);
 }

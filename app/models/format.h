@@ -34,6 +34,8 @@ QString duration(std::chrono::milliseconds time);
 QString span(Timestamp start, std::optional<Timestamp> end, Timestamp now = SystemClock().now());
 /// "14:03:12.250", in local time.
 QString clock(Timestamp time);
+/// "2026-11-24 14:03:12", in local time: for columns, whose rows people compare by eye.
+QString stamp(Timestamp time);
 /// In local time, to the second.
 QString absolute(Timestamp time);
 } // namespace format

@@ -26,6 +26,13 @@ class tst_auditpage : public QObject {
                 return one;
         return nullptr;
     }
+    /// Once it is laid out where it will stay: what appears moves its neighbours in the next turn of the loop.
+    void click(const QString &text) const {
+        QTRY_VERIFY(button(text));
+        QTRY_VERIFY(button(text)->width() >= button(text)->minimumSizeHint().width());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QTest::mouseClick(button(text), Qt::LeftButton);
+    }
     void choose(int row) const {
         QTableView *view = page()->table()->view();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(rows()->index(row, 1)).center());
@@ -95,17 +102,17 @@ private slots:
         const int all = rows()->rowCount();
         choose(0);
         QTRY_VERIFY(button(QStringLiteral("All by Vera")));
-        QTest::mouseClick(button(QStringLiteral("All by Vera")), Qt::LeftButton);
+        click(QStringLiteral("All by Vera"));
         QTRY_COMPARE(rows()->rowCount(), 1);
-        QTest::mouseClick(button(QStringLiteral("By Vera")), Qt::LeftButton);
+        click(QStringLiteral("By Vera"));
         QTRY_COMPARE(rows()->rowCount(), all);
         choose(0);
         const QString target = cell(0, AuditModel::Target);
-        QTest::mouseClick(button(QStringLiteral("All that was done to it")), Qt::LeftButton);
+        click(QStringLiteral("All that was done to it"));
         QTRY_COMPARE(rows()->rowCount(), 3);
         for (int row = 0; row < 3; ++row)
             QCOMPARE(cell(row, AuditModel::Target), target);
-        QTest::mouseClick(button(QStringLiteral("To ") + target), Qt::LeftButton);
+        click(QStringLiteral("To ") + target);
         QTRY_COMPARE(rows()->rowCount(), all);
         QComboBox *result = nullptr;
         for (QComboBox *box : page()->findChildren<QComboBox *>())
@@ -127,7 +134,7 @@ private slots:
         press(Qt::Key_4);
         QTRY_COMPARE(rows()->rowCount(), 100);
         QCOMPARE(cell(0, AuditModel::Action), QStringLiteral("plans.create"));
-        QTest::mouseClick(button(QStringLiteral("Load older entries")), Qt::LeftButton);
+        click(QStringLiteral("Load older entries"));
         QTRY_VERIFY(rows()->rowCount() >= 124);
         QVERIFY(!button(QStringLiteral("Load older entries")));
         QCOMPARE(cell(rows()->rowCount() - 1, AuditModel::Action), QStringLiteral("api-keys.create"));

@@ -194,17 +194,37 @@ private slots:
         };
         const QJsonObject image{{QStringLiteral("name"), QStringLiteral("container")},
             {QStringLiteral("image"), QJsonObject{{QStringLiteral("image"), QStringLiteral("tiny:1")}}}};
-        const QJsonObject site{{QStringLiteral("name"), QStringLiteral("site")},
-            {QStringLiteral("template"), QStringLiteral("static-site")}};
+        // Of the catalog's own templates each can run in containers.
+        static const QByteArray yaml = R"(apiVersion: v2
+kind: Template
+metadata:
+  name: program
+  displayName: Program
+  description: Runs as a program of this host only.
+  category: devtools
+  version: "1"
+spec:
+  process:
+    components:
+      - name: main
+        command: [sh, -c, "while :; do sleep 1; done"]
+)";
+        const QJsonObject program{{QStringLiteral("name"), QStringLiteral("program")},
+            {QStringLiteral("template"), QStringLiteral("program")}};
+        const auto upload = [](LivePanel &panel) {
+            return panel.request("POST", "/api/templates", yaml, {{"Content-Type", "application/yaml"}}).status;
+        };
         LivePanel with;
         QVERIFY(with.start({{QStringLiteral("DOCKER_HOST"), m_docker->host.socketAddress()}}));
+        QCOMPARE(upload(with), 201);
         QCOMPARE(madeOn(with, image), QStringLiteral("docker"));
-        QCOMPARE(madeOn(with, site), QStringLiteral("process"));
+        QCOMPARE(madeOn(with, program), QStringLiteral("process"));
         QVERIFY(with.removeAll());
         QCOMPARE(with.stop(), 0);
         LivePanel without;
         QVERIFY(without.start({{QStringLiteral("DOCKER_HOST"), QStringLiteral("unix:///nowhere/docker.sock")}}));
-        QCOMPARE(madeOn(without, site), QStringLiteral("process"));
+        QCOMPARE(upload(without), 201);
+        QCOMPARE(madeOn(without, program), QStringLiteral("process"));
         QCOMPARE(madeOn(without, image), QStringLiteral("validation_error"));
         QVERIFY(without.removeAll());
         QCOMPARE(without.stop(), 0);
