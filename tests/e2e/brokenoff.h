@@ -10,7 +10,6 @@
 #include <QTest>
 
 class BrokenOff : public QObject {
-    Q_OBJECT
 protected:
     using At = EngineProxy::At;
     using Deed = EngineProxy::Deed;

@@ -8,7 +8,6 @@
 #include <QJsonArray>
 
 class DriftFixture : public QObject {
-    Q_OBJECT
 protected:
     bool begin() {
         m_docker = std::make_unique<DockerPanel>(QStringList{QStringLiteral("--live-restore")});

@@ -9,7 +9,6 @@
 #include <QTest>
 
 class PlanFixture : public QObject {
-    Q_OBJECT
 protected:
     /// A template that runs `script`; it is counted for half a core, 64 MiB and 100 MiB of storage unless told
     /// otherwise.

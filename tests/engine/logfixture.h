@@ -44,7 +44,6 @@ struct Kept {
 };
 
 class LogFixture : public QObject {
-    Q_OBJECT
 protected:
     QString run(const QJsonArray &command, QJsonObject spec = {}) {
         spec[QLatin1String("Image")] = QStringLiteral("tiny:1");

@@ -16,7 +16,6 @@ static LogLimits ageless() {
 }
 
 class LogFixture : public QObject {
-    Q_OBJECT
 protected:
     void startAnew() {
         m_root = m_dir.filePath(QString::number(++m_number));
