@@ -82,20 +82,21 @@ static Result<Done> runnable(const Engine &engine, const TemplateFile &file) {
 }
 
 Task<Result<Done>> Deployer::launch(RunPtr run, Engine *engine, WorkloadPlan plan) {
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
     run->begin(step::start, QStringLiteral("Starting %1").arg(plan.name));
     CO_TRY_DONE(co_await engine->start(plan.revision));
     run->succeed(step::start);
-    co_return run->checkCancelled();
+    co_return run->checkMayGoOn();
 }
 
 Task<Result<Done>> Deployer::awaitHealth(RunPtr run, Engine *engine, Revision revision) {
+    CO_TRY_DONE(run->checkMayGoOn());
     run->begin(step::health,
         engine->hasCheck(revision) ? QStringLiteral("Waiting for the health check")
                                    : QStringLiteral("It has no health check: looking whether it goes on running"));
     CO_TRY_DONE(co_await engine->becomeHealthy(revision));
     run->succeed(step::health);
-    co_return run->checkCancelled();
+    co_return run->checkMayGoOn();
 }
 
 Task<Result<Done>> Deployer::goLive(RunPtr run, WorkloadPlan plan, Endpoints endpoints, ProgressPtr progress) {
@@ -141,12 +142,12 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     if (run->operation().backup_id) {
         CO_TRY(fetched, co_await fetchData(run));
         data = fetched;
-        CO_TRY_DONE(run->checkCancelled());
+        CO_TRY_DONE(run->checkMayGoOn());
     }
     CO_TRY(provided, co_await provide(run, engine, before, progress, deployed));
     plan = provided;
     plan.edgeLabels = m_routing.labels(before, plan.file);
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
 
     // Before the files that prepare() writes, which are of this service: they name its ports.
     if (!data.isEmpty())
@@ -209,7 +210,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     plan = provided;
     CO_TRY(verified, service(id));
     plan.edgeLabels = m_routing.labels(verified, plan.file);
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare);
