@@ -357,24 +357,36 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     (void)co_await save(now);
 }
 
+/// Of `records`, the newest first, those nobody keeps: what is behind the kept ones that one can go back to, and
+/// attempts that failed beyond as many; those do not push out what can be gone back to.
+static QList<DeploymentRecord> outdatedOf(const QList<DeploymentRecord> &records, int live, int kept) {
+    QList<DeploymentRecord> outdated;
+    int good = 0, others = 0;
+    for (const DeploymentRecord &record : records) {
+        const bool isBehind = good >= kept;
+        int &count = record.result == DeploymentResult::Succeeded ? good : others;
+        if ((++count > kept || isBehind) && record.revision != live)
+            outdated.append(record);
+    }
+    return outdated;
+}
+
 Task<Result<Done>> Deployer::record(RunPtr run, DeploymentResult result, QString error, QMap<QString, QString> images) {
     const ServiceId id = run->operation().service_id;
     const int revision = run->operation().revision.value_or(1);
     CO_TRY(records, co_await m_workloads.deployments(id));
-    QList<DeploymentRecord> outdated = records.mid(m_keptDeployments);
-    const ServiceRecord *known = m_model.service(id);
-    const int live = known ? known->revision : revision;
-    outdated.removeIf([live](const DeploymentRecord &r) { return r.revision == live; });
     const auto own =
         std::find_if(records.begin(), records.end(), [revision](const auto &r) { return r.revision == revision; });
     if (own == records.end())
         co_return Done{};
+    own->result = result;
     DeploymentRecord record = *own;
-    record.result = result;
     record.images = images;
     if (!error.isEmpty())
         record.error = error;
     record.duration_ms = (m_clock.now() - run->operation().created_at) / 1ms;
+    const ServiceRecord *known = m_model.service(id);
+    const auto outdated = outdatedOf(records, known ? known->revision : revision, m_keptDeployments);
     auto writing = m_database.write<Done>([record, outdated](Transaction &transaction) -> Result<Done> {
         for (const DeploymentRecord &old : outdated)
             TRY_DONE(tables::deployments.remove(transaction, old.id.value));

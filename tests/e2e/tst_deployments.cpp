@@ -248,6 +248,17 @@ private slots:
         QTRY_COMPARE(text("status"), QStringLiteral("running"));
         QCOMPARE(deploy("serve", "kept")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(deployments().size(), 3);
+        // Attempts that fail do not push out what one can go back to.
+        const QString oldest = deployments()[2][QLatin1String("id")].toString();
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(deploy("die", "bad")[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        const QJsonArray all = deployments();
+        QCOMPARE(all.size(), 6);
+        QCOMPARE(result(all, 2), QStringLiteral("failed"));
+        QCOMPARE(result(all, 5, "id"), oldest);
+        QCOMPARE(act("rollback", {{QStringLiteral("deployment_id"), oldest}})[QLatin1String("status")].toString(),
+            QStringLiteral("succeeded"));
+        QCOMPARE(page(), QByteArray("10"));
     }
 };
 
