@@ -155,7 +155,7 @@ Task<> Operations::recoverService(ServiceId id) {
     if (runs && service.desired_state == DesiredState::Running
         && (service.status == ServiceStatus::Running || (isPlaced && wasUntouched(service)))) {
         if (service.status == ServiceStatus::Running)
-            co_return;
+            co_return watch(service); // also what was deployed shortly before
         service.status = ServiceStatus::Running;
         service.error.reset();
         (void)co_await save(service);

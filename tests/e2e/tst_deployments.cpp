@@ -222,6 +222,16 @@ private slots:
         QCOMPARE(page(), QByteArray("one"));
         QCOMPARE(result(deployments(), 0, "created_by"), QStringLiteral("system"));
     }
+    void soIsWhatFailsAfterARestartOfTheServer() {
+        const int good = revision();
+        QCOMPARE(deploy("sick", "late")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        m_panel.kill();
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}));
+        QTRY_COMPARE_WITH_TIMEOUT(revision(), good + 2, 15000);
+        QTRY_COMPARE(text("status"), QStringLiteral("running"));
+        QCOMPARE(page(), QByteArray("one"));
+        QCOMPARE(result(deployments(), 0, "created_by"), QStringLiteral("system"));
+    }
     void aTemplateThatHasGoneIsNotNeeded() {
         QVERIFY(QFile::remove(m_templates.filePath(QStringLiteral("modes.yaml"))));
         QCOMPARE(m_panel.stop(), 0);
