@@ -108,6 +108,8 @@ Task<> Operations::carryOut(RunPtr run) {
     m_running.remove(run->operation().id);
     if (const ServiceRecord *service = m_model.service(run->operation().service_id); service && outcome)
         watch(*service);
+    if (!outcome && run->operation().kind == OperationKind::Stop)
+        co_await recoverFromStop(run);
 }
 
 void Operations::watch(const ServiceRecord &service) {

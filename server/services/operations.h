@@ -64,6 +64,8 @@ private:
     Task<> carryOut(RunPtr run);
     Task<> storeEnd(RunPtr run);
     Task<> recoverService(ServiceId id);
+    /// A stop did not come to its end: what still runs is looked after again.
+    Task<> recoverFromStop(RunPtr run);
     /// Takes over what runs of it; false when nothing does.
     Task<bool> adopt(ServiceRecord service);
     bool wasUntouched(const ServiceRecord &service) const;

@@ -172,6 +172,22 @@ Task<> Operations::recoverService(ServiceId id) {
     }
 }
 
+Task<> Operations::recoverFromStop(RunPtr run) {
+    const ServiceId id = run->operation().service_id;
+    const ServiceRecord *known = m_model.service(id);
+    if (!known || run->goesDown() || m_model.activeOperation(id))
+        co_return;
+    // One that took too long waited for an engine that is away, and is begun again when it answers. What was cancelled
+    // or refused is to go on as before.
+    const bool isOverdue = !run->isCancelled() && !run->checkMayGoOn();
+    if (!isOverdue) {
+        ServiceRecord service = *known;
+        service.desired_state = DesiredState::Running;
+        (void)co_await save(service);
+    }
+    co_await recoverService(id);
+}
+
 bool Operations::giveUpOnNew(const ServiceId &id, Trouble trouble, const QString &reason) {
     const auto watched = m_watched.constFind(id);
     const ServiceRecord *service = m_model.service(id);
