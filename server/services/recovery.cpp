@@ -225,8 +225,9 @@ Task<> Operations::fail(ServiceId id, QString reason) {
     std::optional<ServiceRecord> service = co_await takeDown(id);
     if (!service)
         co_return;
+    const QString words = m_workloads.lastWords(*service);
     service->status = ServiceStatus::Failed;
-    service->error = reason;
+    service->error = words.isEmpty() ? reason : QString(reason + u'\n' + words);
     (void)co_await save(*service);
 }
 
