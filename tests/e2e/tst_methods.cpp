@@ -357,7 +357,8 @@ private slots:
         QVERIFY(failed("nothing").contains("no compose.yaml and no Dockerfile"));
         git.insert(QStringLiteral("path"), QStringLiteral("broken"));
         const QByteArray broken = failed("broken");
-        QVERIFY2(broken.contains("returned a non-zero code: 7"), broken.constData());
+        QVERIFY2(broken.contains("returned a non-zero code: 7") && broken.contains("POST /build of aiadminpanel/"),
+            broken.constData());
         git.insert(QStringLiteral("ref"), QStringLiteral("nowhere"));
         QVERIFY(failed("nowhere").contains("nowhere"));
         // What may not run may not be built upon either.

@@ -153,7 +153,7 @@ Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Eng
     const QString why =
         output->error().value_or(ended ? QStringLiteral("the engine named no image") : ended.error().message);
     const QString what = QStringLiteral("The image cannot be built: %1").arg(why);
-    emit session->noted(what);
+    emit session->noted(QStringLiteral("POST /build of %1 failed: %2").arg(order.tag, why));
     co_return Error{ended ? ErrorCode::Validation : ErrorCode::Unavailable, what,
         QStringLiteral("The service's log has the builder's output, component \"build\""), {}};
 }
