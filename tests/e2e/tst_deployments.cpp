@@ -232,6 +232,22 @@ private slots:
         QCOMPARE(page(), QByteArray("one"));
         QCOMPARE(result(deployments(), 0, "created_by"), QStringLiteral("system"));
     }
+    void aSecretIsListedAsChangedWithoutItsValue() {
+        const QJsonObject body{{QStringLiteral("variables"),
+            QJsonObject{{QStringLiteral("KEY"), QStringLiteral("correct-horse-battery")}}}};
+        QCOMPARE(m_panel.request("PATCH", m_path, QJsonDocument(body).toJson()).status, 200);
+        QCOMPARE(act("deploy")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        const HttpAnswer answer = m_panel.get(m_path + "/deployments");
+        QVERIFY(!answer.body.contains("correct-horse"));
+        const QJsonArray changes = answer.json()[QLatin1String("data")][0][QLatin1String("changes")].toArray();
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(changes[0][QLatin1String("name")].toString(), QStringLiteral("KEY"));
+        QCOMPARE(changes[0][QLatin1String("kind")].toString(), QStringLiteral("changed"));
+        QVERIFY(changes[0][QLatin1String("before")].isNull() && changes[0][QLatin1String("after")].isNull());
+        // Kept as they are they are no change.
+        QCOMPARE(act("deploy")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QVERIFY(deployments()[0][QLatin1String("changes")].toArray().isEmpty());
+    }
     void aTemplateThatHasGoneIsNotNeeded() {
         QVERIFY(QFile::remove(m_templates.filePath(QStringLiteral("modes.yaml"))));
         QCOMPARE(m_panel.stop(), 0);
