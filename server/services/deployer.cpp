@@ -82,20 +82,21 @@ static Result<Done> runnable(const Engine &engine, const TemplateFile &file) {
 }
 
 Task<Result<Done>> Deployer::launch(RunPtr run, Engine *engine, WorkloadPlan plan) {
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
     run->begin(step::start, QStringLiteral("Starting %1").arg(plan.name));
     CO_TRY_DONE(co_await engine->start(plan.revision));
     run->succeed(step::start);
-    co_return run->checkCancelled();
+    co_return run->checkMayGoOn();
 }
 
 Task<Result<Done>> Deployer::awaitHealth(RunPtr run, Engine *engine, Revision revision) {
+    CO_TRY_DONE(run->checkMayGoOn());
     run->begin(step::health,
         engine->hasCheck(revision) ? QStringLiteral("Waiting for the health check")
                                    : QStringLiteral("It has no health check: looking whether it goes on running"));
     CO_TRY_DONE(co_await engine->becomeHealthy(revision));
     run->succeed(step::health);
-    co_return run->checkCancelled();
+    co_return run->checkMayGoOn();
 }
 
 Task<Result<Done>> Deployer::goLive(RunPtr run, WorkloadPlan plan, Endpoints endpoints, ProgressPtr progress) {
@@ -141,12 +142,12 @@ Task<Result<Done>> Deployer::deploy(RunPtr run, ProgressPtr progress) {
     if (run->operation().backup_id) {
         CO_TRY(fetched, co_await fetchData(run));
         data = fetched;
-        CO_TRY_DONE(run->checkCancelled());
+        CO_TRY_DONE(run->checkMayGoOn());
     }
     CO_TRY(provided, co_await provide(run, engine, before, progress, deployed));
     plan = provided;
     plan.edgeLabels = m_routing.labels(before, plan.file);
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
 
     // Before the files that prepare() writes, which are of this service: they name its ports.
     if (!data.isEmpty())
@@ -209,7 +210,7 @@ Task<Result<Done>> Deployer::start(RunPtr run) {
     plan = provided;
     CO_TRY(verified, service(id));
     plan.edgeLabels = m_routing.labels(verified, plan.file);
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
     run->begin(step::prepare, QStringLiteral("Making everything ready"));
     CO_TRY(endpoints, co_await engine->prepare(plan, m_workloads.openLog(plan)));
     run->succeed(step::prepare);
@@ -356,24 +357,36 @@ Task<> Deployer::goBack(RunPtr run, ProgressPtr progress, Error why) {
     (void)co_await save(now);
 }
 
+/// Of `records`, the newest first, those nobody keeps: what is behind the kept ones that one can go back to, and
+/// attempts that failed beyond as many; those do not push out what can be gone back to.
+static QList<DeploymentRecord> outdatedOf(const QList<DeploymentRecord> &records, int live, int kept) {
+    QList<DeploymentRecord> outdated;
+    int good = 0, others = 0;
+    for (const DeploymentRecord &record : records) {
+        const bool isBehind = good >= kept;
+        int &count = record.result == DeploymentResult::Succeeded ? good : others;
+        if ((++count > kept || isBehind) && record.revision != live)
+            outdated.append(record);
+    }
+    return outdated;
+}
+
 Task<Result<Done>> Deployer::record(RunPtr run, DeploymentResult result, QString error, QMap<QString, QString> images) {
     const ServiceId id = run->operation().service_id;
     const int revision = run->operation().revision.value_or(1);
     CO_TRY(records, co_await m_workloads.deployments(id));
-    QList<DeploymentRecord> outdated = records.mid(m_keptDeployments);
-    const ServiceRecord *known = m_model.service(id);
-    const int live = known ? known->revision : revision;
-    outdated.removeIf([live](const DeploymentRecord &r) { return r.revision == live; });
     const auto own =
         std::find_if(records.begin(), records.end(), [revision](const auto &r) { return r.revision == revision; });
     if (own == records.end())
         co_return Done{};
+    own->result = result;
     DeploymentRecord record = *own;
-    record.result = result;
     record.images = images;
     if (!error.isEmpty())
         record.error = error;
     record.duration_ms = (m_clock.now() - run->operation().created_at) / 1ms;
+    const ServiceRecord *known = m_model.service(id);
+    const auto outdated = outdatedOf(records, known ? known->revision : revision, m_keptDeployments);
     auto writing = m_database.write<Done>([record, outdated](Transaction &transaction) -> Result<Done> {
         for (const DeploymentRecord &old : outdated)
             TRY_DONE(tables::deployments.remove(transaction, old.id.value));

@@ -83,15 +83,21 @@ OperationRun::OperationRun(Operation operation, Journal journal, Before before, 
     m_deadline.setSingleShot(true);
     m_stepDeadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this,
-        [this] { emit overdue(QStringLiteral("It was not finished by its deadline")); });
+        [this] { tellOverdue(m_overdue, QStringLiteral("It was not finished by its deadline")); });
     connect(&m_stepDeadline, &QTimer::timeout, this, [this] {
         for (const Step &one : std::as_const(m_operation.steps))
             if (one.status == StepStatus::Running)
-                emit overdue(QStringLiteral("The step \"%1\" took longer than %2 seconds")
-                                 .arg(one.name)
-                                 .arg(m_stepDeadline.intervalAsDuration() / 1s));
+                return tellOverdue(m_stepOverdue,
+                    QStringLiteral("The step \"%1\" took longer than %2 seconds")
+                        .arg(one.name)
+                        .arg(m_stepDeadline.intervalAsDuration() / 1s));
     });
     m_deadline.start(std::max(0ms, std::chrono::milliseconds(m_operation.deadline - m_clock.now())));
+}
+
+void OperationRun::tellOverdue(std::optional<QString> &whose, const QString &reason) {
+    whose = reason;
+    emit overdue(reason);
 }
 
 Step *OperationRun::find(QLatin1String name) {
@@ -141,6 +147,7 @@ void OperationRun::begin(QLatin1String name, const QString &message) {
     one->status = StepStatus::Running;
     one->started_at = m_clock.now();
     one->message = m_journal.withoutSecrets(message);
+    m_stepOverdue.reset();
     m_stepDeadline.start(m_deadlines.value(name, 10min));
     announce(*one);
     enter(name, message);
@@ -188,12 +195,16 @@ void OperationRun::end(QLatin1String name, StepStatus status, const QString &mes
 
 void OperationRun::beginWayBack() {
     static constexpr auto longest = 5min;
+    m_overdue.reset();
+    m_stepOverdue.reset();
     m_stepDeadline.start(longest);
 }
 
-Result<Done> OperationRun::checkCancelled() const {
+Result<Done> OperationRun::checkMayGoOn() const {
     if (m_cancelled)
         return Error{ErrorCode::Conflict, cancelledText, {}, {}};
+    if (m_overdue || m_stepOverdue)
+        return Error{ErrorCode::Timeout, m_overdue ? *m_overdue : *m_stepOverdue, {}, {}};
     return {};
 }
 

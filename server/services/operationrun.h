@@ -71,8 +71,9 @@ public:
     Before before() const { return m_before; }
     bool isCancelled() const { return m_cancelled; }
     bool goesDown() const { return m_goesDown; }
-    /// Conflict when it was cancelled: checked between steps.
-    Result<Done> checkCancelled() const;
+    /// Conflict when it was cancelled, Timeout when its or its step's deadline has passed: asked wherever an
+    /// interruption may have met nothing that it could end.
+    Result<Done> checkMayGoOn() const;
 
 signals:
     /// It or its step takes too long.
@@ -81,6 +82,7 @@ signals:
 private:
     Step *find(QLatin1String name);
     void end(QLatin1String name, StepStatus status, const QString &message);
+    void tellOverdue(std::optional<QString> &whose, const QString &reason);
     void announce(const Step &step);
     /// Adds to the journal, to be stored with the next thing that is.
     void enter(const QString &step, const QString &message) { m_journal.add(m_clock.now(), step, message); }
@@ -96,6 +98,8 @@ private:
     const StepDeadlines m_deadlines;
     bool m_cancelled = false;
     bool m_goesDown = false;
+    std::optional<QString> m_overdue; // the whole of it
+    std::optional<QString> m_stepOverdue; // the step that was begun last
     std::chrono::milliseconds m_reported{};
 };
 

@@ -106,9 +106,19 @@ Task<> Operations::carryOut(RunPtr run) {
     run->finish(outcome);
     co_await storeEnd(run);
     m_running.remove(run->operation().id);
-    const OperationKind kind = run->operation().kind;
-    if (outcome && kind == OperationKind::Deploy && run->operation().revision.value_or(1) > 1)
-        m_watched.insert(run->operation().service_id, m_clock.monotonic() + monitorWindow);
+    if (const ServiceRecord *service = m_model.service(run->operation().service_id); service && outcome)
+        watch(*service);
+    if (!outcome && run->operation().kind == OperationKind::Stop)
+        co_await recoverFromStop(run);
+}
+
+void Operations::watch(const ServiceRecord &service) {
+    const Operation *last = service.operation_id ? m_model.operation(*service.operation_id) : nullptr;
+    const bool isNew = last && last->kind == OperationKind::Deploy && last->status == OperationStatus::Succeeded
+        && last->revision == service.revision && service.revision > 1;
+    const auto since = isNew && last->finished_at ? std::max(0ms, m_clock.now() - *last->finished_at) : monitorWindow;
+    if (since < monitorWindow)
+        m_watched.insert(service.id, m_clock.monotonic() + (monitorWindow - since));
 }
 
 Task<> Operations::storeEnd(RunPtr run) {

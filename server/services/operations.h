@@ -64,9 +64,13 @@ private:
     Task<> carryOut(RunPtr run);
     Task<> storeEnd(RunPtr run);
     Task<> recoverService(ServiceId id);
+    /// A stop did not come to its end: what still runs is looked after again.
+    Task<> recoverFromStop(RunPtr run);
     /// Takes over what runs of it; false when nothing does.
     Task<bool> adopt(ServiceRecord service);
     bool wasUntouched(const ServiceRecord &service) const;
+    /// Of a service that was deployed a moment ago, its health is held against the new revision from here on.
+    void watch(const ServiceRecord &service);
     Task<Result<Done>> recoverOperation(Operation operation);
     Task<> onFailed(ServiceId id, QString reason);
     Task<> onStoppedOutside(ServiceId id, QString reason);

@@ -13,6 +13,7 @@ static Engine::Progress reporting(const RunPtr &run, QLatin1String step) {
 }
 
 Task<Result<Done>> Deployer::pull(RunPtr run, Engine *engine, WorkloadPlan plan, ProgressPtr progress) {
+    CO_TRY_DONE(run->checkMayGoOn()); // what came while the plan was looked at interrupted nothing
     if (run->step(step::pull) && run->step(step::pull)->status != StepStatus::Running)
         run->begin(step::pull, QStringLiteral("Fetching images"));
     CO_TRY(pulled, co_await engine->pull(plan, reporting(run, step::pull)));
@@ -26,6 +27,7 @@ Task<Result<Done>> Deployer::pull(RunPtr run, Engine *engine, WorkloadPlan plan,
 
 Task<Result<Done>> Deployer::fetch(RunPtr run, Engine *engine, ServiceRecord service, ProgressPtr progress,
     std::shared_ptr<Workloads::Deployed> deployed) {
+    CO_TRY_DONE(run->checkMayGoOn());
     if (run->step(step::pull)->status != StepStatus::Running)
         run->begin(step::pull, QStringLiteral("Fetching the repository"));
     run->hide(Redactor(deployed->made.variables.secrets.values()));
@@ -89,6 +91,6 @@ Task<Result<WorkloadPlan>> Deployer::provide(RunPtr run, Engine *engine, Service
     }
     CO_TRY(claims, m_workloads.claimsOf(service, deployed->made));
     progress->claims = claims;
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
     co_return co_await build(run, engine, plan, progress);
 }

@@ -170,12 +170,13 @@ const Operation *ReadModel::activeOperation(const ServiceId &id) const {
     return it == m_active.constEnd() ? nullptr : operation(*it);
 }
 
-bool ReadModel::isNameTaken(const QString &name, const std::optional<CustomerId> &customer) const {
+const ServiceRecord *ReadModel::named(const QString &name, const std::optional<CustomerId> &customer) const {
     ReplicaQuery<ServiceRecord> query;
     query.search = name;
     query.keep = [&](const ServiceRecord &r) { return r.name == name && r.customer_id == customer; };
     query.perPage = 1;
-    return m_services.select(query).total > 0;
+    const auto found = m_services.select(query);
+    return found.rows.empty() ? nullptr : &found.rows.front()->value;
 }
 
 Result<Done> ReadModel::checkMayRun(const std::optional<CustomerId> &customer) const {

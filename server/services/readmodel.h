@@ -29,7 +29,8 @@ public:
     QList<Operation> unfinishedOperations() const;
     /// The operation that has a service now, if any.
     const Operation *activeOperation(const ServiceId &id) const;
-    bool isNameTaken(const QString &name, const std::optional<CustomerId> &customer) const;
+    /// The service of this customer, or of nobody, that has this name; nullptr when there is none.
+    const ServiceRecord *named(const QString &name, const std::optional<CustomerId> &customer) const;
 
     Encoded<Page<Service>> listServices(const Caller &caller, const ServiceQuery &query) const;
     Encoded<ServiceDetail> encode(const ServiceRecord &record) const;

@@ -155,7 +155,7 @@ Task<> Operations::recoverService(ServiceId id) {
     if (runs && service.desired_state == DesiredState::Running
         && (service.status == ServiceStatus::Running || (isPlaced && wasUntouched(service)))) {
         if (service.status == ServiceStatus::Running)
-            co_return;
+            co_return watch(service); // also what was deployed shortly before
         service.status = ServiceStatus::Running;
         service.error.reset();
         (void)co_await save(service);
@@ -170,6 +170,22 @@ Task<> Operations::recoverService(ServiceId id) {
         Order order{OperationKind::Start, service, QStringLiteral("system"), {}, {}, false, {}};
         (void)co_await begin(order);
     }
+}
+
+Task<> Operations::recoverFromStop(RunPtr run) {
+    const ServiceId id = run->operation().service_id;
+    const ServiceRecord *known = m_model.service(id);
+    if (!known || run->goesDown() || m_model.activeOperation(id))
+        co_return;
+    // One that took too long waited for an engine that is away, and is begun again when it answers. What was cancelled
+    // or refused is to go on as before.
+    const bool isOverdue = !run->isCancelled() && !run->checkMayGoOn();
+    if (!isOverdue) {
+        ServiceRecord service = *known;
+        service.desired_state = DesiredState::Running;
+        (void)co_await save(service);
+    }
+    co_await recoverService(id);
 }
 
 bool Operations::giveUpOnNew(const ServiceId &id, Trouble trouble, const QString &reason) {
@@ -209,8 +225,9 @@ Task<> Operations::fail(ServiceId id, QString reason) {
     std::optional<ServiceRecord> service = co_await takeDown(id);
     if (!service)
         co_return;
+    const QString words = m_workloads.lastWords(*service);
     service->status = ServiceStatus::Failed;
-    service->error = reason;
+    service->error = words.isEmpty() ? reason : QString(reason + u'\n' + words);
     (void)co_await save(*service);
 }
 

@@ -10,14 +10,14 @@ Task<Result<Done>> Deployer::pause(RunPtr run, Engine *engine) {
     CO_TRY_DONE(co_await save(now));
     CO_TRY_DONE(co_await engine->stop(id));
     run->succeed(step::stop);
-    co_return run->checkCancelled();
+    co_return run->checkMayGoOn();
 }
 
 Task<Result<Done>> Deployer::copyData(RunPtr run) {
     run->begin(step::copy, QStringLiteral("Copying the data"));
     CO_TRY_DONE(co_await m_backups.copy(*run->operation().backup_id));
     run->succeed(step::copy);
-    co_return run->checkCancelled();
+    co_return run->checkMayGoOn();
 }
 
 Task<Result<Done>> Deployer::backUp(RunPtr run) {
@@ -39,8 +39,10 @@ Task<Result<Done>> Deployer::backUp(RunPtr run) {
         co_await m_backups.giveUp(backup, copied.error());
     if (!pauses || !engine)
         co_return copied;
-    if (!copied)
+    if (!copied) {
+        run->beginWayBack();
         run->note(QStringLiteral("No copy was made: %1").arg(copied.error().message));
+    }
     // Whatever became of the copy, the service comes up again.
     const Result<Done> up = co_await start(run);
     if (!up)
@@ -71,7 +73,7 @@ Task<Result<Done>> Deployer::restore(RunPtr run) {
     CO_TRY(engine, m_workloads.engines().get(before.engine));
     // Up to here and in here nothing of the service is touched.
     CO_TRY(folder, co_await fetchData(run));
-    CO_TRY_DONE(run->checkCancelled());
+    CO_TRY_DONE(run->checkMayGoOn());
     Result<Done> outcome;
     if (pauses)
         outcome = co_await pause(run, engine);

@@ -46,6 +46,14 @@ Result<Done> checkIdle(const ReadModel &model, const ServiceId &id) {
         {}};
 }
 
+/// Whoever asks for the name sees its owner: both are of one customer, or of none.
+static Error nameTaken(const QString &name, const ServiceRecord *owner) {
+    const QString whose = owner ? QStringLiteral("The service %1 has it. ").arg(owner->id.value) : QString();
+    return {ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(name),
+        whose + QStringLiteral("Choose another name, or delete the service that has it"),
+        {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+}
+
 Result<Encoded<Page<Service>>> ServiceService::list(Caller caller, ServiceQuery query) {
     return m_model.listServices(caller, query);
 }
@@ -146,10 +154,8 @@ Result<ServiceRecord> ServiceService::draft(const Caller &caller, const CreateSe
     ServiceRecord service;
     service.customer_id = customerFor(caller, body);
     TRY_DONE(m_model.checkMayRun(service.customer_id));
-    if (m_model.isNameTaken(body.name, service.customer_id))
-        return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(body.name),
-            QStringLiteral("Choose another name, or delete the service that has it"),
-            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    if (const ServiceRecord *owner = m_model.named(body.name, service.customer_id))
+        return nameTaken(body.name, owner);
     TRY_DONE(checkPorts(m_model, caller, engine.name(), {}, claims.ports));
     service.id = ServiceId::make(m_clock);
     service.name = body.name;
@@ -206,14 +212,13 @@ Task<Result<Operation>> ServiceService::establish(
     // Whatever took the port in the meantime is known by now.
     if (!operation && operation.error().code == ErrorCode::Conflict)
         CO_TRY_DONE(checkPorts(m_model, caller, service.engine, {}, service.published));
-    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.isNameTaken(service.name, customer)) {
+    if (!operation && operation.error().code == ErrorCode::Conflict && !m_model.named(service.name, customer)) {
         // Another customer's service of this name came in the meantime and has the host now.
         order.service.host_label = m_hosts.freeLabel(service.name, service.id);
         operation = co_await m_operations.begin(order);
     }
     if (!operation && operation.error().code == ErrorCode::Conflict)
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(service.name), {},
-            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+        co_return nameTaken(service.name, m_model.named(service.name, customer));
     co_return operation;
 }
 
@@ -229,9 +234,9 @@ Task<Result<ServiceDetail>> ServiceService::patch(Caller caller, ServiceId id, P
             errors.insert(QStringLiteral("labels"), wrong);
     if (!errors.isEmpty())
         co_return Error{ErrorCode::Validation, QStringLiteral("Validation failed"), {}, errors};
-    if (body.name && *body.name != service.name && m_model.isNameTaken(*body.name, service.customer_id))
-        co_return Error{ErrorCode::Conflict, QStringLiteral("The name \"%1\" is taken").arg(*body.name), {},
-            {{QStringLiteral("name"), QStringLiteral("is taken")}}};
+    if (body.name && *body.name != service.name)
+        if (const ServiceRecord *owner = m_model.named(*body.name, service.customer_id))
+            co_return nameTaken(*body.name, owner);
     std::optional<DeploymentRecord> pending;
     ServiceRecord wanted = service; // as the next deploy will be counted
     if (body.variables || body.compose || body.image || body.git) {

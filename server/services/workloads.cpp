@@ -33,8 +33,10 @@ void Workloads::follow(Engine &engine) {
     connect(&engine, &Engine::componentEnded, this, &Workloads::onEnded);
     connect(&engine, &Engine::stoppedOutside, this, [this](const Revision &revision, const QString &reason) {
         const ServiceRecord *service = live(revision);
-        if (service && service->desired_state == DesiredState::Running)
-            emit stoppedOutside(service->id, reason);
+        if (!service || service->desired_state != DesiredState::Running)
+            return;
+        remark(*service, reason);
+        emit stoppedOutside(revision.service, reason);
     });
     connect(&engine, &Engine::availabilityChanged, this, [this, &engine] { onAvailability(engine); });
     connect(&engine, &Engine::usage, this, &Workloads::onUsage);
@@ -163,6 +165,16 @@ void Workloads::onOutput(
     engine.acknowledge(id, m_logs.storedPosition(id));
 }
 
+QString Workloads::lastWords(const ServiceRecord &service) {
+    static constexpr int most = 20;
+    QStringList words;
+    const QList<StoredLine> stored = m_logs.tail(service.id, 2 * most, {}).lines;
+    for (const StoredLine &one : stored)
+        if (one.line.stream != LogStream::System && one.line.revision == service.revision)
+            words.append(QString::fromUtf8(one.line.text.left(500)));
+    return words.mid(std::max<qsizetype>(0, words.size() - most)).join(u'\n');
+}
+
 const ServiceRecord *Workloads::live(const Revision &revision) const {
     const ServiceRecord *service = m_model.service(revision.service);
     return service && service->revision == revision.number ? service : nullptr;
@@ -174,8 +186,9 @@ void Workloads::onHealth(const Revision &revision, const Health &health) {
         return;
     ReadModel::Live now = m_model.live(service->id);
     const Health before = std::exchange(now.health, health);
-    // What was remarked holds until all is well again.
-    if (!now.health.reason && (health.status != HealthStatus::Healthy || m_away.contains(service->engine)))
+    // What was remarked holds until all is well again, or all is down and its row says why.
+    const bool isOver = health.status == HealthStatus::Healthy || health.status == HealthStatus::Unknown;
+    if (!now.health.reason && (!isOver || m_away.contains(service->engine)))
         now.health.reason = before.reason;
     m_model.setLive(service->id, now);
     if (before.status == health.status)
@@ -190,12 +203,14 @@ void Workloads::onEnded(const Revision &revision, const QString &component, cons
     const ServiceRecord *service = live(revision);
     if (!service || (final && service->desired_state == DesiredState::Stopped))
         return;
-    qInfo("service %s: %s", qPrintable(service->name), qPrintable(reason));
-    if (!final)
-        remark(*service, reason);
-    else
-        emit failed(
-            service->id, component.isEmpty() ? reason : QString(reason + QStringLiteral("; it is not started again")));
+    const QString said =
+        final && !component.isEmpty() ? QString(reason + QStringLiteral("; it is not started again")) : reason;
+    qInfo("service %s: %s", qPrintable(service->name), qPrintable(said));
+    // At once: that it has failed stands in its row when the rest of it is down, which may take as long as it was
+    // given.
+    remark(*service, said);
+    if (final)
+        emit failed(revision.service, said);
 }
 
 void Workloads::remark(const ServiceRecord &service, const std::optional<QString> &reason) {

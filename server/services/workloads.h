@@ -42,6 +42,8 @@ public:
     Task<Result<Claims>> claimsOf(ServiceRecord service, int revision);
     /// Has its secrets kept out of its log from now on; how far its output is stored.
     StoredOutput openLog(const WorkloadPlan &plan);
+    /// What its live revision wrote last, as it stands in its log; empty when there is nothing.
+    QString lastWords(const ServiceRecord &service);
     /// A deployment ready to be stored, its secrets sealed.
     DeploymentRecord seal(const ServiceRecord &service, const Blueprint &made, const OperationId &operation,
         const QString &createdBy, Timestamp now) const;

@@ -4,7 +4,6 @@
 
 #include "tests/e2e/dockerpanel.h"
 #include "tests/support/listener.h"
-#include <QElapsedTimer>
 #include <QJsonArray>
 
 class DriftFixture : public QObject {
@@ -38,6 +37,10 @@ protected:
             return data[QLatin1String("service_id")] == service.id
                 && data[QLatin1String("reason")].toString().contains(reason);
         });
+    }
+    /// The same of what was done just now: two seconds are the promise.
+    bool saidInTime(const LiveService &service, const QString &reason) const {
+        return QTest::qWaitFor([&] { return said(service, reason); }, 2000);
     }
     static QString shell(const char *script, const char *more = "") {
         return QStringLiteral("services:\n  web:\n    image: tiny:1\n    stop_grace_period: 0s\n"

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Images that cannot run and images there is no room for, on a real dockerd.
+// Images of a real registry on a real dockerd: how a fetch is watched, those that cannot run, those there is no room
+// for.
 #include "tests/e2e/dockerpanel.h"
+#include "tests/support/listener.h"
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTcpSocket>
 #include <QTest>
 
@@ -22,6 +25,19 @@ class tst_badimages : public QObject {
             QStringList{QStringLiteral("-H"), m_docker->host.socketAddress()} + arguments);
         QVERIFY(process.waitForFinished(60000));
         QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+    }
+    /// Has the registry, and nobody else, hold an image of at least so many bytes.
+    bool publish(const char *name, qsizetype bytes) {
+        const QString here = QLatin1String(name) + QStringLiteral(":1");
+        const QString there = QStringLiteral("localhost:5999/") + QLatin1String(name);
+        QByteArray noise(bytes, Qt::Uninitialized);
+        QRandomGenerator(7).fillRange(reinterpret_cast<quint32 *>(noise.data()), noise.size() / 4);
+        if (!m_docker->host.importImage(here, {R"(CMD ["sleep", "100000"])"}, {{QStringLiteral("/noise"), noise}}))
+            return false;
+        docker({QStringLiteral("tag"), here, there});
+        docker({QStringLiteral("push"), there});
+        docker({QStringLiteral("rmi"), here, there});
+        return !QTest::currentTestFailed();
     }
     /// Creates a service of the image; how its deploy ended.
     QJsonObject deployed(const char *name, const char *image) {
@@ -74,14 +90,27 @@ private slots:
         QCOMPARE(panel().get(path).json()[QLatin1String("status")].toString(), QStringLiteral("failed"));
         QCOMPARE(m_docker->things(operation[QLatin1String("service_id")].toString()), QStringList());
     }
+    void aPullTellsHowManyBytesHaveCome() {
+        QVERIFY(publish("slow", 48 << 20));
+        const Listener listener(panel(), panel().key());
+        const QJsonObject operation = deployed("slow", "localhost:5999/slow");
+        QVERIFY2(operation[QLatin1String("status")] == QLatin1String("succeeded"),
+            qPrintable(operation[QLatin1String("error")].toString()));
+        QStringList told;
+        double before = 0;
+        const auto events = listener.of("deploy.progress");
+        for (const QJsonObject &event : events) {
+            const QJsonObject data = event[QLatin1String("data")].toObject();
+            if (data[QLatin1String("step")] == QLatin1String("pull"))
+                told.append(data[QLatin1String("message")].toString());
+            QVERIFY(data[QLatin1String("progress")].toDouble() >= before);
+            before = data[QLatin1String("progress")].toDouble();
+        }
+        QVERIFY2(told.filter(QRegularExpression(QStringLiteral("localhost:5999/slow: \\d+ of 5\\d MB"))).size() > 0,
+            qPrintable(told.join(u'\n')));
+    }
     void aFullDiskFailsThePullAndLocksNothing() {
-        QByteArray noise(12 << 20, Qt::Uninitialized);
-        QRandomGenerator(7).fillRange(reinterpret_cast<quint32 *>(noise.data()), noise.size() / 4);
-        QVERIFY(m_docker->host.importImage(
-            QStringLiteral("big:1"), {R"(CMD ["sleep", "100000"])"}, {{QStringLiteral("/noise"), noise}}));
-        docker({QStringLiteral("tag"), QStringLiteral("big:1"), QStringLiteral("localhost:5999/big")});
-        docker({QStringLiteral("push"), QStringLiteral("localhost:5999/big")});
-        docker({QStringLiteral("rmi"), QStringLiteral("big:1"), QStringLiteral("localhost:5999/big")});
+        QVERIFY(publish("big", 12 << 20));
 
         QVERIFY(m_docker->host.leaveRoom(6 << 20));
         const QJsonObject operation = deployed("big", "localhost:5999/big");
@@ -89,6 +118,8 @@ private slots:
         const QByteArray said = QJsonDocument(operation).toJson();
         QVERIFY2(said.contains("no room for the image localhost:5999/big") && said.contains("no space left on device"),
             said.constData());
+        // The journal names the call and what it was answered.
+        QVERIFY2(said.contains("POST /images/create of localhost:5999/big failed: "), said.constData());
         const QString id = operation[QLatin1String("service_id")].toString();
         QCOMPARE(m_docker->things(id), QStringList());
 

@@ -222,6 +222,32 @@ private slots:
         QCOMPARE(page(), QByteArray("one"));
         QCOMPARE(result(deployments(), 0, "created_by"), QStringLiteral("system"));
     }
+    void soIsWhatFailsAfterARestartOfTheServer() {
+        const int good = revision();
+        QCOMPARE(deploy("sick", "late")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        m_panel.kill();
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_TEMPLATES"), m_templates.path()}}));
+        QTRY_COMPARE_WITH_TIMEOUT(revision(), good + 2, 15000);
+        QTRY_COMPARE(text("status"), QStringLiteral("running"));
+        QCOMPARE(page(), QByteArray("one"));
+        QCOMPARE(result(deployments(), 0, "created_by"), QStringLiteral("system"));
+    }
+    void aSecretIsListedAsChangedWithoutItsValue() {
+        const QJsonObject body{{QStringLiteral("variables"),
+            QJsonObject{{QStringLiteral("KEY"), QStringLiteral("correct-horse-battery")}}}};
+        QCOMPARE(m_panel.request("PATCH", m_path, QJsonDocument(body).toJson()).status, 200);
+        QCOMPARE(act("deploy")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        const HttpAnswer answer = m_panel.get(m_path + "/deployments");
+        QVERIFY(!answer.body.contains("correct-horse"));
+        const QJsonArray changes = answer.json()[QLatin1String("data")][0][QLatin1String("changes")].toArray();
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(changes[0][QLatin1String("name")].toString(), QStringLiteral("KEY"));
+        QCOMPARE(changes[0][QLatin1String("kind")].toString(), QStringLiteral("changed"));
+        QVERIFY(changes[0][QLatin1String("before")].isNull() && changes[0][QLatin1String("after")].isNull());
+        // Kept as they are they are no change.
+        QCOMPARE(act("deploy")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
+        QVERIFY(deployments()[0][QLatin1String("changes")].toArray().isEmpty());
+    }
     void aTemplateThatHasGoneIsNotNeeded() {
         QVERIFY(QFile::remove(m_templates.filePath(QStringLiteral("modes.yaml"))));
         QCOMPARE(m_panel.stop(), 0);
@@ -248,6 +274,17 @@ private slots:
         QTRY_COMPARE(text("status"), QStringLiteral("running"));
         QCOMPARE(deploy("serve", "kept")[QLatin1String("status")].toString(), QStringLiteral("succeeded"));
         QCOMPARE(deployments().size(), 3);
+        // Attempts that fail do not push out what one can go back to.
+        const QString oldest = deployments()[2][QLatin1String("id")].toString();
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(deploy("die", "bad")[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        const QJsonArray all = deployments();
+        QCOMPARE(all.size(), 6);
+        QCOMPARE(result(all, 2), QStringLiteral("failed"));
+        QCOMPARE(result(all, 5, "id"), oldest);
+        QCOMPARE(act("rollback", {{QStringLiteral("deployment_id"), oldest}})[QLatin1String("status")].toString(),
+            QStringLiteral("succeeded"));
+        QCOMPARE(page(), QByteArray("10"));
     }
 };
 

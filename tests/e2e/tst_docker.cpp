@@ -80,6 +80,30 @@ private slots:
         QCOMPARE(m_docker->panel.request("DELETE", service.path).status, 204);
         QTRY_COMPARE(m_docker->things(), QStringList());
     }
+    /// What the engine has made of the limits and the profile of a template that says nothing of either.
+    void itsContainersAreBound() {
+        LiveService service(*m_docker, QStringLiteral("bound"));
+        const QString web = service.expected(1).value(1);
+        QVERIFY2(web.endsWith(QLatin1String("-web")), qPrintable(web));
+        const QJsonObject inspected =
+            QJsonDocument::fromJson(m_docker->host.ask("GET", QStringLiteral("/containers/%1/json").arg(web))).object();
+        const QJsonObject host = inspected[QLatin1String("HostConfig")].toObject();
+        QCOMPARE(host[QLatin1String("Memory")].toInteger(), qint64(512) << 20);
+        QCOMPARE(host[QLatin1String("MemorySwap")].toInteger(), qint64(512) << 20);
+        QCOMPARE(host[QLatin1String("NanoCpus")].toInteger(), 1'000'000'000);
+        QCOMPARE(host[QLatin1String("PidsLimit")].toInt(), 512);
+        QCOMPARE(host[QLatin1String("LogConfig")][QLatin1String("Config")][QLatin1String("max-size")].toString(),
+            QStringLiteral("10485760"));
+        QProcess docker;
+        docker.start(QStringLiteral("docker"),
+            {QStringLiteral("-H"), m_docker->host.socketAddress(), QStringLiteral("exec"), web, QStringLiteral("cat"),
+                QStringLiteral("/proc/1/status")});
+        QVERIFY(docker.waitForFinished());
+        const QByteArray status = docker.readAllStandardOutput();
+        QVERIFY2(status.contains("NoNewPrivs:\t1\n"), status.constData());
+        // CHOWN DAC_OVERRIDE FOWNER KILL SETGID SETUID NET_BIND_SERVICE
+        QVERIFY2(status.contains("CapBnd:\t00000000000004eb\n"), status.constData());
+    }
     void whatDoesNotComeUpNeverReplacesWhatRuns_data() {
         QTest::addColumn<QByteArray>("mode");
         QTest::addColumn<QString>("said");

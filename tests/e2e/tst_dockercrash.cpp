@@ -49,7 +49,7 @@ private slots:
         for (const char *kind :
             {"create", "create unchecked", "deploy", "rollback", "start", "stop", "restart", "delete"})
             QTest::addRow("%s, after each step", kind) << QByteArray(kind) << Place::Step;
-        for (const char *kind : {"create", "create unchecked", "deploy", "delete"})
+        for (const char *kind : {"create", "create unchecked", "deploy", "start", "stop", "restart", "delete"})
             QTest::addRow("%s, after each call", kind) << QByteArray(kind) << Place::Call;
     }
     void whatAKillBrokeOffIsFinishedOrUndone() {

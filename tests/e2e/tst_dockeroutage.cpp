@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of services while their engine, or the panel, or both are away. The real daemon and a real dockerd.
 #include "tests/e2e/driftfixture.h"
+#include <QElapsedTimer>
 
 class tst_dockeroutage : public DriftFixture {
     Q_OBJECT
@@ -41,13 +42,40 @@ private slots:
     void anEngineThatIsAwayIsToldAndItsServicesGoOn() {
         LiveService service(*m_docker, QStringLiteral("away"));
         m_docker->host.kill();
-        QTRY_VERIFY(said(service, QStringLiteral("the engine \"docker\" does not answer")));
+        QVERIFY(saidInTime(service, QStringLiteral("the engine \"docker\" does not answer")));
         QCOMPARE(service.text("status"), QStringLiteral("running"));
         QVERIFY(healthReason(service).contains(QStringLiteral("does not answer")));
+        // What would have to begin on it is refused at once.
+        const HttpAnswer refused = m_docker->panel.post("/api/services",
+            {{QStringLiteral("name"), QStringLiteral("another")},
+                {QStringLiteral("template"), QStringLiteral("composed")}});
+        QCOMPARE(refused.status, 503);
+        QCOMPARE(refused.errorCode(), QStringLiteral("unavailable"));
+        QCOMPARE(m_docker->panel.post(service.path + "/deploy").status, 503);
         QVERIFY(m_docker->host.start());
         QTRY_COMPARE_WITH_TIMEOUT(healthReason(service), QString(), 10'000);
         QCOMPARE(service.text("status"), QStringLiteral("running"));
         // Also what happens to it from now on is seen.
+        m_docker->host.ask("POST", container(service, "web") + QStringLiteral("/kill"));
+        QTRY_COMPARE(service.text("status"), QStringLiteral("failed"));
+    }
+    void aStopThatIsCancelledWhileTheEngineIsAwayLeavesTheServiceLookedAfter() {
+        LiveService service(*m_docker, QStringLiteral("kept"));
+        LivePanel &panel = m_docker->panel;
+        m_docker->host.kill();
+        const QString id = panel.post(service.path + "/stop").json()[QLatin1String("id")].toString();
+        const QByteArray operation = "/api/operations/" + id.toLatin1();
+        QTRY_VERIFY(panel.get(operation).body.contains("is waited for"));
+        QCOMPARE(panel.post(operation + "/cancel").status, 200);
+        QCOMPARE(panel.finished(id)[QLatin1String("status")].toString(), QStringLiteral("cancelled"));
+        const auto lastCheck = [&] {
+            return service.get()[QLatin1String("health")][QLatin1String("last_check")].toString();
+        };
+        const QString before = lastCheck();
+        QVERIFY(m_docker->host.start());
+        QTRY_VERIFY_WITH_TIMEOUT(lastCheck() != before, 20'000);
+        QCOMPARE(service.text("status"), QStringLiteral("running"));
+        QCOMPARE(service.page(), QByteArray("one"));
         m_docker->host.ask("POST", container(service, "web") + QStringLiteral("/kill"));
         QTRY_COMPARE(service.text("status"), QStringLiteral("failed"));
     }

@@ -116,7 +116,10 @@ private slots:
         const HttpAnswer again =
             m_panel.post("/api/templates/static-site/deploy", {{QStringLiteral("name"), QStringLiteral("find-me")}});
         QCOMPARE(again.status, 409);
-        QVERIFY(again.json()[QLatin1String("error")].toObject().contains(QLatin1String("details"))); // what to do
+        // Whose it is, and what to do.
+        const QString details = again.json()[QLatin1String("error")][QLatin1String("details")].toString();
+        QVERIFY2(details.contains(found[QLatin1String("id")].toString()) && details.contains(QLatin1String("Choose")),
+            qPrintable(details));
         QTRY_VERIFY(m_panel.isIdle());
         remove(found);
         QCOMPARE(total("find-me"), 0);

@@ -357,9 +357,21 @@ private slots:
         QVERIFY(failed("nothing").contains("no compose.yaml and no Dockerfile"));
         git.insert(QStringLiteral("path"), QStringLiteral("broken"));
         const QByteArray broken = failed("broken");
-        QVERIFY2(broken.contains("returned a non-zero code: 7"), broken.constData());
+        QVERIFY2(broken.contains("returned a non-zero code: 7") && broken.contains("POST /build of aiadminpanel/"),
+            broken.constData());
         git.insert(QStringLiteral("ref"), QStringLiteral("nowhere"));
         QVERIFY(failed("nowhere").contains("nowhere"));
+        // What may not run may not be built upon either.
+        git.remove(QStringLiteral("ref"));
+        git.insert(QStringLiteral("path"), QStringLiteral("foreign"));
+        commit({{QStringLiteral("foreign/Dockerfile"), "FROM tiny:1\nCOPY --from=elsewhere:1 /bin /bin\n"}});
+        QCOMPARE(panel().stop(), 0);
+        QVERIFY(m_docker->start({{QStringLiteral("AAP_POLICY_IMAGES"), QStringLiteral("docker.io/library/tiny")}}));
+        const QByteArray forbidden = failed("forbidden");
+        QVERIFY2(
+            forbidden.contains("Dockerfile: elsewhere:1: must be an image the operator allows"), forbidden.constData());
+        QCOMPARE(panel().stop(), 0);
+        QVERIFY(m_docker->start());
     }
 };
 

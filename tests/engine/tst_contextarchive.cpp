@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What of a folder goes to the builder, read back by tar itself.
+// What of a folder goes to the builder, read back by tar itself, and by which recipes it may be built.
 #include "server/engine/docker/contextarchive.h"
+#include "server/engine/docker/recipe.h"
 #include <QDir>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -107,6 +108,45 @@ private slots:
         QFETCH(QString, path);
         QFETCH(bool, ignored);
         QCOMPARE(IgnorePatterns(pattern).ignores(path), ignored);
+    }
+    void aRecipeTellsWhichImagesItTakes_data() {
+        QTest::addColumn<QByteArray>("recipe");
+        QTest::addColumn<QStringList>("images");
+        const auto row = [](const char *name, const char *recipe, const QStringList &images) {
+            QTest::newRow(name) << QByteArray(recipe) << images;
+        };
+        const QString evil = QStringLiteral("evil:1");
+        row("one", "FROM evil:1\nRUN true\n", {evil});
+        row("for a platform", "from --platform=linux/amd64 evil:1 as made\n", {evil});
+        row("stages of its own", "FROM evil:1 AS a\nFROM a\nCOPY --from=a /x /x\nCOPY --from=0 /x /y\nFROM scratch\n",
+            {evil});
+        row("copied from", "FROM scratch\nCOPY --chown=1 --from=evil:1 /x /x\n", {evil});
+        row("copied from later", "FROM scratch\nONBUILD COPY --from=evil:1 /x /x\n", {evil});
+        row("over two lines", "FROM \\\r\nevil:1\n", {evil});
+        row("in the middle of a word", "FR\\  \n# a comment\n\nOM ev\\\nil:1", {evil});
+        row("behind two backslashes", "FROM scratch\nRUN echo \\\\\nFROM evil:1\n", {evil});
+        row("named by an argument", "ARG BASE=evil:1\nFROM $BASE\n", {QStringLiteral("$BASE")});
+        row("not to be read", "FROM evil:1 AS\n", {QStringLiteral("FROM evil:1 AS")});
+        row("in a command", "FROM scratch\nRUN echo FROM evil:1\n", {});
+    }
+    void aRecipeTellsWhichImagesItTakes() {
+        QFETCH(QByteArray, recipe);
+        QFETCH(QStringList, images);
+        QCOMPARE(recipe::images(recipe), images);
+        ComposePolicy policy;
+        QCOMPARE(recipe::problem(policy, recipe), QString());
+        policy.images = QStringList{QStringLiteral("docker.io/library/good")};
+        QCOMPARE(recipe::problem(policy, recipe).isEmpty(), images.isEmpty());
+        policy.images.append(QStringLiteral("docker.io/library/evil"));
+        QCOMPARE(
+            recipe::problem(policy, recipe).isEmpty(), images.isEmpty() || images.first() == QLatin1String("evil:1"));
+    }
+    void aRecipeWithAnEscapeCharacterOfItsOwnIsNotBelieved() {
+        const QByteArray recipe = "# escape=`\nFROM good:1\nRUN echo `\nFROM evil:1\n";
+        ComposePolicy policy;
+        QCOMPARE(recipe::problem(policy, recipe), QString());
+        policy.images = QStringList{QStringLiteral("*")};
+        QVERIFY(recipe::problem(policy, recipe).contains(QLatin1String("escape character")));
     }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// DockerClient with a real dockerd, and with a fake one for what goes wrong.
-#include "server/engine/docker/dockerclient.h"
+// DockerClient with a real dockerd, and with a fake one for what goes wrong and for what it is told.
+#include "server/engine/docker/dockerimages.h"
 #include "tests/support/await.h"
 #include "tests/support/dockerhost.h"
 #include "tests/support/fakeengine.h"
@@ -197,6 +197,40 @@ private slots:
         const auto answer = await(client.call("GET", QStringLiteral("/info"), {}, {}, 100ms));
         QCOMPARE(answer.error().code, ErrorCode::Timeout);
         QCOMPARE(answer.error().message, QStringLiteral("GET /info failed: No answer in time"));
+    }
+    void aLoginGoesToItsRegistryOnly() {
+        FakeEngine fake;
+        fake.on("/version", {version("1.41")});
+        fake.on("/info", {FakeEngine::json("{}")});
+        fake.on("/images/create", {FakeEngine::json(R"({"status":"done"})")});
+        const QStringList images{QStringLiteral("one.test/a:1"), QStringLiteral("one.test.evil/b:1"),
+            QStringLiteral("one.test:5000/c:1"), QStringLiteral("evil.test/one.test/d:1"), QStringLiteral("e:1")};
+        for (const QString &image : images)
+            fake.on("/images/" + image.toLatin1(),
+                {FakeEngine::json(R"({"message":"No such image"})", 404),
+                    FakeEngine::json(R"({"Id":"sha256:1","Architecture":"amd64"})")});
+        DockerClient client({fake.address(), {}});
+        QVERIFY(await(client.negotiate()));
+        DockerImages fetching([](const QString &registry) -> std::optional<RegistryLogin> {
+            if (registry != QLatin1String("one.test"))
+                return std::nullopt;
+            return RegistryLogin{QStringLiteral("me"), QStringLiteral("open sesame")};
+        });
+        const auto session = std::make_shared<DockerSession>(client);
+        for (const QString &image : images) {
+            fake.heads.clear();
+            const auto fetched = await(fetching.ensure(session, image, {}, {}));
+            QVERIFY2(fetched, fetched ? "" : qPrintable(fetched.error().message));
+            QByteArray auth;
+            for (const QByteArray &head : std::as_const(fake.heads))
+                for (const QByteArray &line : head.split('\n'))
+                    if (line.toLower().startsWith("x-registry-auth:")) {
+                        QVERIFY(head.startsWith("POST "));
+                        auth = QByteArray::fromBase64(line.mid(16).trimmed(), QByteArray::Base64UrlEncoding);
+                    }
+            QCOMPARE(auth.contains("open sesame"), image == images.first());
+            QCOMPARE(auth.contains(R"("serveraddress":"one.test")"), image == images.first());
+        }
     }
     void onlySafeAddressesAreSpokenTo() {
         for (const char *good : {"unix:///run/docker.sock", "https://engine.example:2376", "http://127.0.0.1:2375",

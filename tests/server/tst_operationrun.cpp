@@ -52,6 +52,30 @@ private slots:
         QVERIFY(overdue.wait());
         QCOMPARE(told(overdue), QStringLiteral("It was not finished by its deadline"));
     }
+    void whatIsOverdueGoesNoFurtherAlsoWhereNothingWasInterrupted() {
+        const auto run = begun(1h, {{step::validate, 20ms}, {step::pull, 1h}});
+        QVERIFY(run);
+        QSignalSpy stepOverdue(run.get(), &OperationRun::overdue);
+        run->begin(step::validate, QStringLiteral("Looking"));
+        QVERIFY(run->checkMayGoOn());
+        QVERIFY(stepOverdue.wait());
+        const Result<Done> late = run->checkMayGoOn();
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, ErrorCode::Timeout);
+        QCOMPARE(late.error().message, told(stepOverdue));
+        run->begin(step::pull, QStringLiteral("Fetching")); // a step that goes on all the same has its own time
+        QVERIFY(run->checkMayGoOn());
+
+        const auto whole = begun(20ms, {{step::validate, 1h}, {step::pull, 1h}});
+        QVERIFY(whole);
+        QSignalSpy overdue(whole.get(), &OperationRun::overdue);
+        whole->begin(step::validate, QStringLiteral("Looking"));
+        QVERIFY(overdue.wait());
+        whole->begin(step::pull, QStringLiteral("Fetching"));
+        QVERIFY(!whole->checkMayGoOn());
+        whole->beginWayBack();
+        QVERIFY(whole->checkMayGoOn());
+    }
     void everyStepOfEveryKindHasADeadline() {
         for (const OperationKind kind :
             {OperationKind::Deploy, OperationKind::Rollback, OperationKind::Start, OperationKind::Stop,

@@ -155,9 +155,10 @@ private slots:
         QVERIFY(!m_model->isVisible(as(Role::Admin), Permission::ServicesRead, ServiceId()));
         // The same list for two callers has not the same tag.
         QVERIFY(m_model->listServices(acme, {}).etag != m_model->listServices(as(Role::Admin), {}).etag);
-        QVERIFY(m_model->isNameTaken(QStringLiteral("theirs"), m_acme));
-        QVERIFY(!m_model->isNameTaken(QStringLiteral("theirs"), m_other));
-        QVERIFY(!m_model->isNameTaken(QStringLiteral("their"), m_acme));
+        QVERIFY(m_model->named(QStringLiteral("theirs"), m_acme));
+        QCOMPARE(m_model->named(QStringLiteral("theirs"), m_acme)->id, theirs.id);
+        QVERIFY(!m_model->named(QStringLiteral("theirs"), m_other));
+        QVERIFY(!m_model->named(QStringLiteral("their"), m_acme));
     }
     void measuredValuesAreNoChange() {
         const ServiceRecord web = made("web");

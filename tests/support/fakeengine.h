@@ -44,6 +44,8 @@ public:
             [&begin](const QByteArray &one) { return one.startsWith(begin); });
         return found;
     }
+    /// And what stood above their bodies.
+    QList<QByteArray> heads;
     /// Of the latest request.
     QPointer<QLocalSocket> last;
     qint64 sent = 0;
@@ -61,6 +63,7 @@ private:
         if (target.startsWith("/v1."))
             target = target.mid(target.indexOf('/', 1));
         asked.append(words.value(0) + ' ' + target);
+        heads.append(head.left(head.indexOf("\r\n\r\n")));
         last = socket;
         for (auto it = m_answers.begin(); it != m_answers.end(); ++it) {
             if (!target.startsWith(it.key()))

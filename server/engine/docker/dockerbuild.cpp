@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sources go up as a tar stream, and lines of JSON come back (POST /build).
 #include "server/engine/docker/dockerbuild.h"
+#include "server/catalog/composeforms.h"
 #include "server/engine/docker/contextarchive.h"
+#include "server/engine/docker/recipe.h"
 #include <QCoroFuture>
 #include <QDir>
 #include <QJsonArray>
@@ -70,24 +72,11 @@ private:
 };
 } // namespace
 
-QStringList DockerBuild::baseImages(const QByteArray &dockerfile) {
-    static const QRegularExpression from(QStringLiteral("^\\s*FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?\\s*$"),
-        QRegularExpression::CaseInsensitiveOption);
-    QStringList images, stages{QStringLiteral("scratch")};
-    for (const QByteArray &line : dockerfile.split('\n')) {
-        const auto match = from.match(QString::fromUtf8(line));
-        if (!match.hasMatch())
-            continue;
-        if (!stages.contains(match.captured(1), Qt::CaseInsensitive) && !match.captured(1).contains(u'$'))
-            images.append(match.captured(1));
-        stages.append(match.captured(2));
-    }
-    return images;
-}
-
 QByteArray DockerBuild::registryConfig(const QByteArray &dockerfile) const {
     QJsonObject config;
-    for (const QString &image : baseImages(dockerfile)) {
+    for (const QString &image : recipe::images(dockerfile)) {
+        if (fullImageName(image).isEmpty())
+            continue;
         const QString registry = ImageReference::parse(image).registry;
         const auto login = m_logins ? m_logins(registry) : std::nullopt;
         if (!login)
@@ -133,7 +122,12 @@ Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Eng
     if (!file.canonicalFilePath().startsWith(context + u'/') || !read.open(QIODevice::ReadOnly))
         co_return Error{ErrorCode::Validation,
             QStringLiteral("There is no %1 in \"%2\" to build by").arg(dockerfile, order.build.context), {}, {}};
-    const QByteArray recipe = read.read(maxDockerfile);
+    const QByteArray dockerfileText = read.read(maxDockerfile + 1);
+    const QString wrong = dockerfileText.size() > maxDockerfile
+        ? QStringLiteral("is larger than %1 KiB").arg(maxDockerfile / 1024)
+        : recipe::problem(m_policy, dockerfileText);
+    if (!wrong.isEmpty())
+        co_return Error::validation(QStringLiteral("git"), QStringLiteral("%1: %2").arg(dockerfile, wrong));
     CO_TRY(archive, ContextArchive::open(context, {dockerfile}));
     QUrlQuery query;
     addItem(query, "dockerfile", dockerfile);
@@ -146,7 +140,7 @@ Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Eng
         addItem(query, "target", order.build.target);
     OutgoingRequest request = session->client().request("POST", QStringLiteral("/build"), query);
     request.headers.append("Content-Type: application/x-tar");
-    if (const QByteArray config = registryConfig(recipe); !config.isEmpty())
+    if (const QByteArray config = registryConfig(dockerfileText); !config.isEmpty())
         request.headers.append("X-Registry-Config: " + config);
     request.upload = archive;
     const auto output = std::make_shared<BuildOutput>(progress, said);
@@ -159,7 +153,7 @@ Task<Result<QString>> DockerBuild::run(SessionPtr session, BuildOrder order, Eng
     const QString why =
         output->error().value_or(ended ? QStringLiteral("the engine named no image") : ended.error().message);
     const QString what = QStringLiteral("The image cannot be built: %1").arg(why);
-    emit session->noted(what);
+    emit session->noted(QStringLiteral("POST /build of %1 failed: %2").arg(order.tag, why));
     co_return Error{ended ? ErrorCode::Validation : ErrorCode::Unavailable, what,
         QStringLiteral("The service's log has the builder's output, component \"build\""), {}};
 }

@@ -16,18 +16,17 @@ struct BuildOrder {
 
 class DockerBuild {
 public:
-    explicit DockerBuild(RegistryLogins logins) : m_logins(std::move(logins)) { }
+    DockerBuild(RegistryLogins logins, ComposePolicy policy)
+        : m_logins(std::move(logins)), m_policy(std::move(policy)) { }
 
     using Said = std::function<void(const QByteArray &line)>;
     /// The image's id. `said` gets each line of the builder's output. Credentials are sent for the registries only
-    /// that the Dockerfile's FROM lines name.
+    /// whose images the Dockerfile takes; `Validation` when the policy does not allow one of these.
     Task<Result<QString>> run(SessionPtr session, BuildOrder order, Engine::Progress progress, Said said);
-
-    /// Images in the Dockerfile's FROM lines but for its own stages, and those that arguments decide on.
-    static QStringList baseImages(const QByteArray &dockerfile);
 
 private:
     QByteArray registryConfig(const QByteArray &dockerfile) const;
 
     RegistryLogins m_logins;
+    ComposePolicy m_policy;
 };

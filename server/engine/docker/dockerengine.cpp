@@ -14,7 +14,7 @@ DockerEngine::DockerEngine(DockerEngineOptions options, const Clock &clock)
     , m_client(m_options.endpoint)
     , m_watch(m_client, m_options.panel, clock)
     , m_images(m_options.logins)
-    , m_build(m_options.logins) {
+    , m_build(m_options.logins, m_options.policy) {
     connect(&m_watch, &DockerWatch::availabilityChanged, this, &DockerEngine::onAvailability);
     connect(&m_watch, &DockerWatch::sampled, this, &DockerEngine::usage);
     connect(&m_watch, &DockerWatch::ended, this, &DockerEngine::componentEnded);

@@ -104,8 +104,9 @@ Task<Result<Done>> DockerImages::fetch(SessionPtr session, QString name, Engine:
         CO_TRY_DONE(session->checkInterrupted());
         if (ended && !pull->error())
             co_return Done{};
-        const Error error = fetchError(name, pull->error().value_or(ended ? QString() : ended.error().message));
-        emit session->noted(error.message);
+        const QString said = pull->error().value_or(ended ? QString() : ended.error().message);
+        const Error error = fetchError(name, said);
+        emit session->noted(QStringLiteral("POST /images/create of %1 failed: %2").arg(name, said));
         if (ended || tries >= 5)
             co_return error;
         CO_TRY_DONE(co_await session->awaitEngine());
