@@ -89,6 +89,7 @@ private slots:
         stream.followChanges(5);
         stream.start(access());
         QTRY_COMPARE(stream.state(), EventStream::State::Live);
+        QTRY_COMPARE(asked("changes").size(), 1); // has arrived before the line is cut
         stream.stop();
         QCOMPARE(stream.state(), EventStream::State::Stopped);
         EventStream other; // by the time this one is back, the first would be
