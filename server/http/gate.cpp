@@ -3,6 +3,7 @@
 #include "server/http/gate.h"
 #include "server/http/cookie.h"
 #include "server/http/querystring.h"
+#include "server/services/subscriber.h"
 #include "shared/contract/plan.h"
 
 Gate::Gate(AuthService &auth, SessionService &sessions, const Clock &clock, RateLimits limits, QByteArray origin)
@@ -12,21 +13,6 @@ Gate::Gate(AuthService &auth, SessionService &sessions, const Clock &clock, Rate
     , m_limits(limits)
     , m_keys(clock)
     , m_addresses(clock) { }
-
-QByteArray Gate::addressSubject(const HttpRequest &request) {
-    // One subscriber holds a /64 of IPv6 (RFC 6177): counting single addresses there would be no limit at all.
-    if (request.peer.protocol() == QHostAddress::IPv6Protocol) {
-        bool mapped = false;
-        const quint32 v4 = request.peer.toIPv4Address(&mapped);
-        if (!mapped) {
-            const Q_IPV6ADDR address = request.peer.toIPv6Address();
-            return "6" + QByteArray(reinterpret_cast<const char *>(address.c), 8);
-        }
-        return "4" + QByteArray(reinterpret_cast<const char *>(&v4), 4);
-    }
-    const quint32 v4 = request.peer.toIPv4Address();
-    return "4" + QByteArray(reinterpret_cast<const char *>(&v4), 4);
-}
 
 Credentials credentialsOf(const HttpRequest &request, Door door) {
     static constexpr QByteArrayView scheme("bearer ");
@@ -121,7 +107,7 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
         pass.count.standing =
             m_keys.count(pass.count.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
     } else {
-        pass.count.subject = addressSubject(request);
+        pass.count.subject = subscriberOf(request.peer);
         pass.count.standing = m_addresses.count(pass.count.subject, m_limits.perAddress);
     }
     refuse(pass, request, permission, given, door);
@@ -145,6 +131,6 @@ void Gate::addHeaders(const Count &count, HttpResponse &response) {
 
 void Gate::addHeaders(const HttpRequest *request, HttpResponse &response) {
     Count count;
-    count.standing = m_addresses.peek(request ? addressSubject(*request) : QByteArray(), m_limits.perAddress);
+    count.standing = m_addresses.peek(request ? subscriberOf(request->peer) : QByteArray(), m_limits.perAddress);
     addHeaders(count, response);
 }

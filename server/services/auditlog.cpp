@@ -56,6 +56,7 @@ Result<Done> add(Transaction &transaction, const Caller &caller, const Deed &dee
     entry.customer_id = deed.customer;
     entry.before = QString::fromUtf8(deed.before);
     entry.after = QString::fromUtf8(deed.after);
+    entry.message = deed.why;
     if (caller.request->mark)
         TRY_DONE(Idempotency::note(
             transaction, *caller.request->mark, deed.made.isEmpty() ? deed.target : deed.made, SystemClock().now()));

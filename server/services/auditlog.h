@@ -16,6 +16,8 @@ struct Deed {
     QByteArray after;
     /// What `Location` leads to, when that is not the target.
     QString made;
+    /// In words, when what was asked for does not say it.
+    QString why;
 };
 
 namespace auditlog {

@@ -226,6 +226,17 @@ void SessionService::follow(const UserRecord &user) {
             emit rightsChanged(known.record.id.value);
 }
 
+Result<Done> SessionService::removeAll(Transaction &transaction, const UserId &user) {
+    TRY_DONE(transaction.run(QStringLiteral("DELETE FROM sessions WHERE user_id = ?"), {user.value}));
+    return {};
+}
+
+void SessionService::forgetAll(const UserId &user) {
+    const auto isOfUser = [&user](const SessionRecord &record, const UserRecord &) { return record.user_id == user; };
+    for (const SessionId &id : sessionsWhere(isOfUser))
+        forget(id);
+}
+
 Task<Result<Done>> SessionService::end(Caller caller, QList<SessionId> ids) {
     auto writing = m_database.write<Done>([caller, ids](Transaction &transaction) -> Result<Done> {
         TRY_DONE(removeRows(transaction, ids));

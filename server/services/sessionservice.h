@@ -47,6 +47,9 @@ public:
     void remindAfter(const SessionId &id, std::chrono::milliseconds time);
     /// Takes a user as it is stored now; what is open by its sessions is judged anew.
     void follow(const UserRecord &user);
+    /// All of one user, in the transaction that leaves it without any right; forgetAll() follows the commit.
+    static Result<Done> removeAll(Transaction &transaction, const UserId &user);
+    void forgetAll(const UserId &user);
     /// Ends them at once, with their connections. `caller` and `target` name the deed in the audit log.
     Task<Result<Done>> end(Caller caller, QList<SessionId> ids);
 

@@ -3,6 +3,7 @@
 #include "server/services/signinservice.h"
 #include "server/services/auditlog.h"
 #include "server/services/sealed.h"
+#include "server/services/subscriber.h"
 #include "server/services/userkeys.h"
 #include "server/store/tables.h"
 #include <QCoroFuture>
@@ -13,7 +14,8 @@
 using namespace std::chrono_literals;
 
 static constexpr auto patience = 10min; // for passwords, second factors, finding one's phone
-static constexpr qsizetype maxPending = 1000;
+static constexpr qsizetype maxPending = 5000;
+static constexpr qsizetype maxPendingOfOne = 100; // subscriber, so that a flood pushes out its own first
 static constexpr qsizetype maxNotices = 10'000;
 static constexpr int mostRefreshes = 16; // at a time
 
@@ -54,9 +56,15 @@ bool SignInService::isLocalPath(const QString &path) {
 void SignInService::add(const QByteArray &state, Pending pending) {
     const auto now = m_clock.monotonic();
     m_pending.removeIf([now](const QHash<QByteArray, Pending>::iterator &entry) { return entry.value().until <= now; });
-    if (m_pending.size() >= maxPending) {
-        const auto oldest = std::min_element(
-            m_pending.begin(), m_pending.end(), [](const Pending &a, const Pending &b) { return a.until < b.until; });
+    const auto ofSame = std::count_if(m_pending.cbegin(), m_pending.cend(),
+        [&pending](const Pending &other) { return other.subscriber == pending.subscriber; });
+    const bool isFlood = ofSame >= maxPendingOfOne;
+    if (isFlood || m_pending.size() >= maxPending) {
+        auto oldest = m_pending.end();
+        for (auto it = m_pending.begin(); it != m_pending.end(); ++it)
+            if ((!isFlood || it->subscriber == pending.subscriber)
+                && (oldest == m_pending.end() || it->until < oldest->until))
+                oldest = it;
         m_pending.erase(oldest);
     }
     m_pending.insert(state, std::move(pending));
@@ -74,8 +82,8 @@ Task<Result<SignInService::Step>> SignInService::login(Browser browser, QString 
     const QByteArray state = randomText();
     // The cookie ties the answer to this browser. Several tabs share it, each with a state of its own.
     const QByteArray before = browser.signIn;
-    Pending pending{before.size() == 43 ? before : randomText(), randomText(), QString::fromLatin1(randomText()),
-        redirect, m_clock.monotonic() + patience};
+    Pending pending{before.size() == 43 ? before : randomText(), subscriberOf(QHostAddress(browser.address)),
+        randomText(), QString::fromLatin1(randomText()), redirect, m_clock.monotonic() + patience};
     const OidcOptions &options = m_provider->options();
     QUrlQuery query;
     const auto put = [&query](const char *name, const QString &value) {
@@ -168,10 +176,11 @@ Result<SignInService::Person> SignInService::read(const QJsonObject &claims) con
     person.session = claims.value(QLatin1String("sid")).toString().left(255);
     const auto roles = claimAt(claims, options.roleClaim), groups = claimAt(claims, options.groupsClaim);
     const auto role = options.roleOf(roles.value_or(QStringList()) + groups.value_or(QStringList()));
-    if (!role)
-        return Error{ErrorCode::Forbidden, QStringLiteral("You have no role in this panel"),
+    if (role)
+        person.user.role = *role;
+    else
+        person.refusal = Error{ErrorCode::Forbidden, QStringLiteral("You have no role in this panel"),
             QStringLiteral("The identity provider knows you, but names no role or group that is known here"), {}};
-    person.user.role = *role;
     person.customer = claimAt(claims, options.customerClaim).value_or(QStringList()).value(0).left(200);
     return person;
 }
@@ -212,42 +221,69 @@ static Result<std::optional<CustomerId>> customerOf(Transaction &transaction, co
     return std::optional(found.first().id);
 }
 
+Result<Done> SignInService::admit(Transaction &transaction, const Person &person, UserRecord &user) {
+    if (person.refusal)
+        return *person.refusal;
+    TRY(customer, customerOf(transaction, person.customer));
+    user.customer_id = customer;
+    if (user.role == Role::Customer && !customer)
+        return Error{ErrorCode::Forbidden, QStringLiteral("You belong to no customer"),
+            QStringLiteral("Your role is customer, and the identity provider does not say of whom"), {}};
+    return {};
+}
+
 Task<Result<UserRecord>> SignInService::provision(Person person, Caller caller) {
     struct Provisioned {
         UserRecord user;
         UserKeys keys;
+        Result<Done> admitted;
     };
     auto writing = m_database.write<Provisioned>([person, caller, id = UserId::make(m_clock), now = m_clock.now()](
                                                      Transaction &transaction) -> Result<Provisioned> {
         UserRecord user = person.user;
-        TRY(customer, customerOf(transaction, person.customer));
-        user.customer_id = customer;
-        if (user.role == Role::Customer && !customer)
-            return Error{ErrorCode::Forbidden, QStringLiteral("You belong to no customer"),
-                QStringLiteral("Your role is customer, and the identity provider does not say of whom"), {}};
         TRY(found,
             tables::users.select(transaction,
                 tables::users.selectSql() + QStringLiteral(" WHERE issuer = ? AND subject = ?"),
                 {user.issuer, user.subject}));
         const std::optional<UserRecord> before = found.isEmpty() ? std::nullopt : std::optional(found.first());
-        user.id = before ? before->id : id;
+        const QByteArray was = before ? toJson(User(*before)) : QByteArray();
+        Caller by = caller;
+        by.user = before ? before->id : id;
+        const Result<Done> admitted = admit(transaction, person, user);
+        if (!admitted && (!before || admitted.error().code != ErrorCode::Forbidden))
+            return admitted.error();
+        if (!admitted) {
+            TRY_DONE(SessionService::removeAll(transaction, before->id));
+            TRY(keys, removeKeys(transaction, before->id));
+            const QString why = QStringLiteral("%1; its sessions and %2 keys have ended")
+                                    .arg(admitted.error().message)
+                                    .arg(keys.removed.size());
+            TRY_DONE(auditlog::add(transaction, by, {before->id.value, before->customer_id, was, was, {}, why}));
+            return Provisioned{*before, keys, admitted};
+        }
+        user.id = *by.user;
         user.created_at = before ? before->created_at : now;
         user.updated_at = before ? before->updated_at : now;
+        const bool isSame = before && user == *before;
         if (!before) {
             TRY_DONE(tables::users.insert(transaction, user));
-        } else if (user != *before) {
+        } else if (!isSame) {
             user.updated_at = now;
             TRY_DONE(tables::users.update(transaction, user));
         }
-        Caller by = caller;
-        by.user = user.id;
-        const QByteArray was = before ? toJson(User(*before)) : QByteArray();
-        TRY_DONE(auditlog::add(transaction, by, {user.id.value, user.customer_id, was, toJson(User(user)), {}}));
+        // What the panel asks by itself every few minutes is worth a line when it has changed something.
+        if (!isSame || !caller.request->address.isNull())
+            TRY_DONE(
+                auditlog::add(transaction, by, {user.id.value, user.customer_id, was, toJson(User(user)), {}, {}}));
         TRY(keys, limitKeys(transaction, user, now));
-        return Provisioned{user, keys};
+        return Provisioned{user, keys, Done{}};
     });
     CO_TRY(provisioned, co_await writing);
     provisioned.keys.tell(m_auth);
+    if (!provisioned.admitted) {
+        m_sessions.forgetAll(provisioned.user.id);
+        co_return provisioned.admitted.error();
+    }
     m_sessions.follow(provisioned.user);
     const UserRecord user = provisioned.user;
     co_return user;
@@ -297,21 +333,22 @@ Task<> SignInService::refreshNow(SessionRecord session) {
         tokens->refresh = *token; // it may be used again (RFC 6749, section 6)
     (void)co_await keepTokens(session.id, *tokens);
     const auto person = co_await personOf(*tokens, QString());
-    const auto refusal = person ? std::nullopt : std::optional(person.error().code);
-    if (refusal == ErrorCode::Forbidden && !tokens->id.isEmpty()) {
-        (void)co_await end("its user has no role any more");
+    // The answer of userinfo may say less than an ID token does.
+    if (!person || (person->refusal && tokens->id.isEmpty()))
         co_return;
-    }
-    if (!person)
-        co_return;
-    const Caller nobody; // the panel itself
     const auto ofUser = m_sessions.sessionsWhere([&person](const SessionRecord &, const UserRecord &user) {
         return user.issuer == person->user.issuer && user.subject == person->user.subject;
     });
-    if (!ofUser.contains(session.id))
+    if (!ofUser.contains(session.id)) {
         (void)co_await end("the identity provider has given it to another user");
-    else if (const auto user = co_await provision(*person, nobody); !user && user.error().code == ErrorCode::Forbidden)
-        (void)co_await end("its user has no customer any more");
+        co_return;
+    }
+    Caller panel;
+    panel.name = QStringLiteral("identity provider");
+    const RequestTrace trace{{}, {}, QStringLiteral("users.refresh"), {}, {}};
+    panel.request = std::make_shared<const RequestTrace>(trace);
+    if (const auto user = co_await provision(*person, panel); !user && user.error().code == ErrorCode::Forbidden)
+        qInfo("user %s is signed out: %s", qPrintable(person->user.email), qPrintable(user.error().message));
 }
 
 Task<Result<LoggedOut>> SignInService::logout(Caller caller, Browser browser) {

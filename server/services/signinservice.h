@@ -45,6 +45,7 @@ public:
 private:
     struct Pending {
         QByteArray browser; // the text of its cookie
+        QByteArray subscriber;
         QByteArray verifier;
         QString nonce;
         QString redirect;
@@ -55,13 +56,16 @@ private:
         UserRecord user;
         QString customer; // as the claim says
         QString session;
+        std::optional<Error> refusal; // it may do nothing here
     };
 
     QByteArray redirectUri() const { return m_base + "/api/auth/callback"; }
     void add(const QByteArray &state, Pending pending);
     Task<Result<Person>> personOf(OidcProvider::Tokens tokens, QString nonce);
     Result<Person> read(const QJsonObject &claims) const;
-    /// Makes or updates the user and says so in the audit log.
+    static Result<Done> admit(Transaction &transaction, const Person &person, UserRecord &user);
+    /// Makes or updates the user and says so in the audit log. One that has lost its rights (`Forbidden`) loses all it
+    /// has signed in with: sessions and keys.
     Task<Result<UserRecord>> provision(Person person, Caller caller);
     Task<Result<Done>> keepTokens(SessionId id, OidcProvider::Tokens tokens);
     void remind(const SessionId &id);

@@ -11,6 +11,16 @@ void UserKeys::tell(AuthService &auth) const {
         auth.forget(id);
 }
 
+Result<UserKeys> removeKeys(Transaction &transaction, const UserId &user) {
+    UserKeys keys;
+    TRY(found, tables::apiKeys.find(transaction, "user_id", user.value));
+    for (const ApiKeyRecord &key : std::as_const(found)) {
+        TRY_DONE(tables::apiKeys.remove(transaction, key.id.value));
+        keys.removed.append(key.id);
+    }
+    return keys;
+}
+
 Result<UserKeys> limitKeys(Transaction &transaction, const User &user, Timestamp now) {
     Caller caller;
     caller.role = user.role;

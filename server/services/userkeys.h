@@ -14,3 +14,5 @@ struct UserKeys {
 
 /// In the transaction that changes the user.
 Result<UserKeys> limitKeys(Transaction &transaction, const User &user, Timestamp now);
+/// In the transaction that leaves the user without any right.
+Result<UserKeys> removeKeys(Transaction &transaction, const UserId &user);

@@ -4,6 +4,7 @@
 #include "server/store/tables.h"
 #include "tests/oidc/fakeprovider.h"
 #include "tests/support/await.h"
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QUrlQuery>
 
@@ -198,11 +199,23 @@ private slots:
     }
     void signInsThatNobodyEndsAreBounded() {
         const Begun first = begin();
+        const auto flood = [this](int count, auto addressOf) {
+            Browser other;
+            for (int i = 0; i < count; ++i) {
+                other.address = addressOf(i);
+                spawn(m_signIn->login(other, QStringLiteral("/")));
+            }
+        };
         m_clock.advance(1s);
-        for (int i = 0; i < 1200; ++i)
-            spawn(m_signIn->login(Browser(), QStringLiteral("/")));
-        QCOMPARE(m_signIn->pendingCount(), 1000);
-        QCOMPARE(refusal(await(m_signIn->callback(first.browser, back(first)))), ErrorCode::BadRequest);
+        flood(300, [](int) { return QStringLiteral("192.0.2.66"); });
+        QCOMPARE(m_signIn->pendingCount(), 101); // and who began before goes on
+        m_fake->give(m_fake->rsa.sign(claims(first.nonce())));
+        QVERIFY(await(m_signIn->callback(first.browser, back(first))));
+        const Begun second = begin();
+        m_clock.advance(1s);
+        flood(6000, [](int i) { return QStringLiteral("2001:db8:0:%1::1").arg(i, 0, 16); });
+        QCOMPARE(m_signIn->pendingCount(), 5000);
+        QCOMPARE(refusal(await(m_signIn->callback(second.browser, back(second)))), ErrorCode::BadRequest);
         m_clock.advance(11min);
         (void)begin();
         QCOMPARE(m_signIn->pendingCount(), 1);
@@ -322,6 +335,48 @@ private slots:
         m_fake->answers["/token"] = R"({"error":"invalid_grant"})";
         m_fake->statuses["/token"] = 400;
         QVERIFY(endsWhileItIsUsed(next));
+    }
+    void whoLosesTheRoleLosesSessionsAndKeys_data() {
+        QTest::addColumn<bool>("atSignIn");
+        QTest::newRow("while it works") << false;
+        QTest::newRow("at the next sign-in") << true;
+    }
+    void whoLosesTheRoleLosesSessionsAndKeys() {
+        QFETCH(bool, atSignIn);
+        const auto keyOf = [this](const Caller &caller) {
+            CreateApiKey body;
+            body.name = QStringLiteral("script");
+            body.role = caller.role;
+            const auto made = await(m_keys->create(caller, body));
+            return made ? Secret(made->key.toLatin1()) : Secret();
+        };
+        const QByteArray cookie = signIn(), other = signIn({{QStringLiteral("sid"), QStringLiteral("s2")}}),
+                         bob = signIn({{QStringLiteral("sub"), QStringLiteral("bob")}});
+        const Secret key = keyOf(*who(cookie)), bobs = keyOf(*who(bob));
+        const Secret grandchild = keyOf(*m_auth->authenticate(key));
+        QVERIFY(m_auth->authenticate(grandchild));
+        QSignalSpy keyEnds(m_auth.get(), &AuthService::ends), sessionEnds(m_sessions.get(), &SessionService::ends);
+        const QJsonObject none{{QStringLiteral("realm_access"), roles("none")}, {QStringLiteral("exp"), 4e9}};
+        if (atSignIn) {
+            QVERIFY(signIn(none).isEmpty());
+        } else {
+            m_fake->give(m_fake->rsa.sign(claims({}, none)));
+            QVERIFY(endsWhileItIsUsed(cookie));
+        }
+        QVERIFY(!who(cookie) && !who(other));
+        QVERIFY(!m_auth->authenticate(key) && !m_auth->authenticate(grandchild));
+        QVERIFY(who(bob) && m_auth->authenticate(bobs));
+        QCOMPARE(keyEnds.count(), 2); // which ends their connections
+        QCOMPARE(sessionEnds.count(), 2);
+        const auto left = m_database->wait(
+            m_database->read<QList<ApiKeyRecord>>([](Transaction &t) { return tables::apiKeys.all(t); }));
+        QCOMPARE(left->size(), 1);
+        const auto entries =
+            m_database->wait(m_database->read<QList<AuditEntry>>([](Transaction &t) { return tables::audit.all(t); }));
+        const AuditEntry last = *std::max_element(entries->begin(), entries->end(),
+            [](const AuditEntry &a, const AuditEntry &b) { return a.number < b.number; });
+        QCOMPARE(last.action, atSignIn ? QStringLiteral("users.sign-in") : QStringLiteral("users.refresh"));
+        QVERIFY2(last.message.contains(QLatin1String("2 keys have ended")), qPrintable(last.message));
     }
     void theProviderEndsSessions() {
         const QByteArray cookie = signIn(), other = signIn({{QStringLiteral("sid"), QStringLiteral("s2")}}),
