@@ -5,10 +5,18 @@
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
+#include <map>
+#include <memory>
+
+namespace valijson {
+class Schema;
+}
 
 class ContractCheck {
 public:
-    explicit ContractCheck(QJsonObject openApi) : m_document(std::move(openApi)) { }
+    explicit ContractCheck(QJsonObject openApi);
+    ~ContractCheck();
+    Q_DISABLE_COPY_MOVE(ContractCheck)
 
     /// Empty when the document has this answer and the body fits its schema; else what is wrong. Paths the document
     /// does not have must answer with its Error schema.
@@ -18,6 +26,8 @@ public:
 private:
     QString templateOf(const QString &path) const;
     QString validate(const QJsonObject &schema, const QByteArray &body) const;
+    const valijson::Schema &parsed(const QJsonObject &schema) const;
 
     QJsonObject m_document;
+    mutable std::map<QByteArray, std::unique_ptr<valijson::Schema>> m_parsed; // by their text
 };
