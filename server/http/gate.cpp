@@ -88,6 +88,11 @@ void Gate::refuse(Pass &pass, const HttpRequest &request, Permission permission,
             {}};
 }
 
+/// Of two limits, where 0 is none.
+static int stricter(int one, int other) {
+    return one == 0 || other == 0 ? std::max(one, other) : std::min(one, other);
+}
+
 Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateClass rate, Door door) {
     Pass pass;
     const Credentials given = credentialsOf(request, door);
@@ -99,13 +104,14 @@ Gate::Pass Gate::enter(const HttpRequest &request, Permission permission, RateCl
     else if (!given.cookie.isEmpty())
         pass.caller = m_sessions.authenticate(given.cookie);
     if (pass.caller) {
-        const int usual = pass.caller->rateLimit.value_or(m_limits.perKey);
+        const std::optional<int> own = pass.caller->rateLimit;
         pass.count.subject = pass.caller->credential().toLatin1();
         if (rate == RateClass::Deploy)
             pass.count.subject += 'd';
         pass.count.isKey = true;
-        pass.count.standing =
-            m_keys.count(pass.count.subject, rate == RateClass::Deploy ? m_limits.perKeyDeploy : usual);
+        pass.count.standing = m_keys.count(pass.count.subject,
+            rate == RateClass::Deploy ? stricter(m_limits.perKeyDeploy, own.value_or(0))
+                                      : own.value_or(m_limits.perKey));
     } else {
         pass.count.subject = subscriberOf(request.peer);
         pass.count.standing = m_addresses.count(pass.count.subject, m_limits.perAddress);

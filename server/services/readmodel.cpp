@@ -62,7 +62,7 @@ Task<Result<Done>> ReadModel::load() {
         return snapshot;
     });
     CO_TRY(snapshot, co_await reading);
-    m_rev = snapshot.rev;
+    m_rev = m_loadedRev = snapshot.rev;
     std::vector<Replica<ServiceRecord>::Row> services;
     for (const ServiceRecord &record : std::as_const(snapshot.services)) {
         if (record.deleted_at)
@@ -96,6 +96,8 @@ void ReadModel::follow(const QList<Change> &changes) {
 }
 
 void ReadModel::takeService(const ServiceRecord &record, qint64 rev) {
+    if (record.customer_id)
+        m_serviceRevs.insert(*record.customer_id, rev);
     {
         const QMutexLocker lock(&m_ownersMutex);
         record.deleted_at ? void(m_owners.remove(record.id)) : void(m_owners.insert(record.id, record.customer_id));
@@ -117,6 +119,8 @@ void ReadModel::takeService(const ServiceRecord &record, qint64 rev) {
 }
 
 void ReadModel::takeOperation(const Operation &operation, qint64 rev) {
+    if (operation.customer_id)
+        m_operationRevs.insert(*operation.customer_id, rev);
     if (!isFinished(operation.status))
         m_active.insert(operation.service_id, operation.id);
     else if (m_active.value(operation.service_id) == operation.id)
@@ -130,8 +134,12 @@ void ReadModel::takeOperation(const Operation &operation, qint64 rev) {
         m_live.remove(operation.service_id);
     }
     m_operations.upsert({operation, toJson(operation), rev});
-    for (; m_finished.size() > rememberedOperations; m_finished.pop_front())
+    for (; m_finished.size() > rememberedOperations; m_finished.pop_front()) {
+        const auto *old = m_operations.find(m_finished.front().value);
+        if (old && old->value.customer_id)
+            m_operationRevs.insert(*old->value.customer_id, rev); // its lists are shorter now
         m_operations.forget(m_finished.front().value);
+    }
     emit operationChanged(operation);
 }
 
@@ -270,7 +278,7 @@ Encoded<Page<Service>> ReadModel::listServices(const Caller &caller, const Servi
     const auto selection = m_services.select(wanted);
     Encoded<Page<Service>> answer;
     answer.json = writePage(selection.rows, selection.total, wanted.page, wanted.perPage);
-    answer.etag = listEtag(m_services.rev(),
+    answer.etag = listEtag(revFor(scope, m_serviceRevs, m_services.rev()),
         qHashMulti(
             size_t(wanted.page), wanted.perPage, wanted.descending, qulonglong(wanted.order), filter, wanted.search));
     return answer;
@@ -320,7 +328,7 @@ Encoded<Page<Operation>> ReadModel::listOperations(const Caller &caller, const O
     const auto selection = m_operations.select(wanted);
     Encoded<Page<Operation>> answer;
     answer.json = writePage(selection.rows, selection.total, wanted.page, wanted.perPage);
-    answer.etag = listEtag(m_operations.rev(),
+    answer.etag = listEtag(revFor(caller.scope(), m_operationRevs, m_operations.rev()),
         qHashMulti(
             size_t(wanted.page), wanted.perPage, wanted.descending, qulonglong(wanted.order), filter, wanted.search));
     return answer;

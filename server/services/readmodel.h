@@ -72,6 +72,11 @@ private:
     void takeOperation(const Operation &operation, qint64 rev);
     Resources resourcesOf(const ServiceRecord &record) const;
     QByteArray rowJson(const ServiceRecord &record) const;
+    /// The last change of one customer's rows. A tag that followed everybody's would tell what others are doing.
+    using Revs = QHash<CustomerId, qint64>;
+    qint64 revFor(const std::optional<CustomerId> &scope, const Revs &revs, qint64 all) const {
+        return scope ? revs.value(*scope, m_loadedRev) : all;
+    }
 
     Database &m_database;
     Replica<ServiceRecord> m_services;
@@ -84,4 +89,6 @@ private:
     mutable QMutex m_ownersMutex;
     QHash<ServiceId, std::optional<CustomerId>> m_owners; // for isVisible()
     qint64 m_rev = 0;
+    qint64 m_loadedRev = 0;
+    Revs m_serviceRevs, m_operationRevs; // since load()
 };

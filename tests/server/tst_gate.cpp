@@ -263,8 +263,19 @@ private slots:
         for (int i = 0; i < 4; ++i)
             QVERIFY(!ask(gate, withKey(key.text)));
         QCOMPARE(ask(gate, withKey(key.text)), ErrorCode::RateLimited);
+        const auto deploy = [](Gate &by, const Secret &text) {
+            return refusal(by.enter(withKey(text), Permission::ServicesDeploy, RateClass::Deploy));
+        };
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(!deploy(gate, key.text));
+        QCOMPARE(deploy(gate, key.text), ErrorCode::RateLimited); // for what costs most it holds, too
+        const Secret other = makeKey(Role::Admin);
         for (int i = 0; i < 50; ++i)
-            QVERIFY(!gate.enter(withKey(key.text), Permission::ServicesDeploy, RateClass::Deploy).refusal);
+            QVERIFY(!deploy(gate, other));
+        Gate strict(*m_auth, *m_sessions, m_clock, {1, 1, 2});
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(!deploy(strict, key.text));
+        QCOMPARE(deploy(strict, key.text), ErrorCode::RateLimited);
     }
 };
 

@@ -160,6 +160,39 @@ private slots:
         QVERIFY(!m_model->named(QStringLiteral("theirs"), m_other));
         QVERIFY(!m_model->named(QStringLiteral("their"), m_acme));
     }
+    void whatOthersDoLeavesNoTraceInATag() {
+        ServiceRecord mine = made("mine", m_acme), theirs = made("theirs", m_other);
+        QVERIFY(save(mine, true) && save(theirs, true));
+        const Caller acme = as(Role::Customer, m_acme), admin = as(Role::Admin);
+        ServiceQuery ofAcme;
+        ofAcme.customer_id = m_acme;
+        const auto tags = [&] {
+            return QList<QByteArray>{m_model->listServices(acme, {}).etag, m_model->listServices(acme, ofAcme).etag,
+                m_model->listServices(admin, ofAcme).etag, m_model->listOperations(acme, {}).etag};
+        };
+        const QList<QByteArray> before = tags();
+        const QByteArray all = m_model->listServices(admin, {}).etag;
+        theirs.labels.insert(QStringLiteral("a"), QStringLiteral("b"));
+        QVERIFY(save(theirs));
+        Operation operation;
+        operation.id = OperationId::make(m_clock);
+        operation.service_id = theirs.id;
+        operation.customer_id = m_other;
+        QVERIFY(save(operation, true));
+        QCOMPARE(tags(), before);
+        QVERIFY(m_model->listServices(admin, {}).etag != all);
+        mine.labels.insert(QStringLiteral("a"), QStringLiteral("b"));
+        QVERIFY(save(mine));
+        const QList<QByteArray> now = tags();
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(now[i] != before[i]);
+        QCOMPARE(now[3], before[3]);
+        operation.id = OperationId::make(m_clock);
+        operation.service_id = mine.id;
+        operation.customer_id = m_acme;
+        QVERIFY(save(operation, true));
+        QVERIFY(tags()[3] != before[3]);
+    }
     void measuredValuesAreNoChange() {
         const ServiceRecord web = made("web");
         QVERIFY(save(web, true));
