@@ -334,11 +334,15 @@ UpgradeDecision Daemon::checkUpgrade(const HttpRequest &given) {
     request.peer = clientAddress(request, m_config.trustedProxies);
     UpgradeDecision decision;
     const Gate::Pass pass = m_gate->enter(request, Permission::SignedIn, RateClass::Normal, Door::WebSocket);
-    if (!pass.refusal && !m_hub->isFull()) {
+    if (!pass.refusal && m_hub->hasRoomFor(*pass.caller)) {
         decision.context = std::make_shared<const Caller>(*pass.caller);
         return decision;
     }
-    const Error full{ErrorCode::Unavailable, QStringLiteral("Too many WebSocket clients"), {}, {}};
+    const Error full{ErrorCode::Unavailable, QStringLiteral("Too many WebSocket clients"),
+        QStringLiteral("Close those that are not needed; one key or session may have half of "
+                       "limits.websocket_clients (%1)")
+            .arg(m_config.websocketClients),
+        {}};
     HttpResponse response = errorResponse(pass.refusal ? *pass.refusal : full, request.requestId);
     m_gate->addHeaders(pass.count, response);
     decision.refusal = std::move(response);

@@ -56,8 +56,22 @@ void EventHub::stop() {
     m_thread.wait();
 }
 
+bool EventHub::hasRoomFor(const Caller &caller) const {
+    const QMutexLocker lock(&m_countMutex);
+    return m_count < m_maxClients && m_counts.value(caller.credential()) < (m_maxClients + 1) / 2;
+}
+
+void EventHub::count(const QString &credential, int more) {
+    const QMutexLocker lock(&m_countMutex);
+    m_count += more;
+    int &count = m_counts[credential];
+    count += more;
+    if (count == 0)
+        m_counts.remove(credential);
+}
+
 void EventHub::take(QTcpSocket *socket, const Caller &caller) {
-    ++m_count;
+    count(caller.credential(), 1);
     socket->moveToThread(&m_thread);
     QMetaObject::invokeMethod(
         this,
@@ -66,10 +80,10 @@ void EventHub::take(QTcpSocket *socket, const Caller &caller) {
             m_arriving.insert(peer, caller);
             m_wires.insert(peer, socket);
             // A child's end tells of the socket's: QWebSocket takes all connections of the socket itself away.
-            connect(new QObject(socket), &QObject::destroyed, this, [this, peer] {
+            connect(new QObject(socket), &QObject::destroyed, this, [this, peer, credential = caller.credential()] {
                 m_arriving.remove(peer);
                 m_wires.remove(peer);
-                --m_count;
+                count(credential, -1);
             });
             if (!m_handshakes || socket->state() != QAbstractSocket::ConnectedState)
                 return socket->deleteLater();

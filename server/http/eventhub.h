@@ -11,10 +11,10 @@
 #include "server/store/change.h"
 #include <QElapsedTimer>
 #include <QFuture>
+#include <QMutex>
 #include <QThread>
 #include <QTimer>
 #include <QWebSocketServer>
-#include <atomic>
 
 class EventSocket;
 
@@ -43,7 +43,8 @@ public:
     /// From the main thread: closes what was opened by this key or session, so that it comes again with its rights of
     /// now.
     void comeAgain(const QString &credential);
-    bool isFull() const { return m_count >= m_maxClients; }
+    /// Whether there is room for one more of this caller: no key or session may have more than half of all.
+    bool hasRoomFor(const Caller &caller) const;
     /// Closes all clients with 1001 and ends the thread.
     void stop();
 
@@ -67,6 +68,7 @@ private:
         QSet<EventSocket *> clients;
     };
 
+    void count(const QString &credential, int more);
     void onConnection();
     void sendLogs();
     void forgetClient(EventSocket *client);
@@ -74,7 +76,9 @@ private:
 
     EventSources m_sources;
     int m_maxClients;
-    std::atomic<int> m_count{0};
+    mutable QMutex m_countMutex;
+    QHash<QString, int> m_counts; // of the connections of each key or session
+    int m_count = 0;
     QThread m_thread;
     QWebSocketServer *m_handshakes = nullptr;
     QHash<QString, Caller> m_arriving; // by the peer's address and port, until the handshake is done

@@ -12,6 +12,9 @@ static constexpr int atOnce = 256;
 /// Then whoever else waits for this thread has a turn.
 static constexpr int roundsAtOnce = 16;
 static constexpr int maxLogSubscriptions = 100;
+/// What is sent of itself waits for the client at a far lower bound. Answers and pongs cannot wait: who asks for more
+/// of them than it reads is shown out.
+static constexpr qint64 mostUnread = 2 << 20;
 
 static Timestamp now() {
     return SystemClock().now();
@@ -30,6 +33,8 @@ EventSocket::EventSocket(QWebSocket *socket, QTcpSocket *wire, Caller caller, Ev
     connect(socket, &QWebSocket::textMessageReceived, this, &EventSocket::onText);
     connect(socket, &QWebSocket::binaryMessageReceived, this,
         [this] { m_socket->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported); });
+    // After the QWebSocket, which answers pings by itself.
+    connect(wire, &QTcpSocket::readyRead, this, &EventSocket::checkUnread);
     connect(socket, &QWebSocket::pong, this, [this] { m_heard.restart(); });
     connect(socket, &QWebSocket::bytesWritten, this, [this] {
         if (hasRoom())
@@ -41,6 +46,7 @@ EventSocket::EventSocket(QWebSocket *socket, QTcpSocket *wire, Caller caller, Ev
     });
     m_end.setSingleShot(true);
     connect(&m_end, &QTimer::timeout, this, [this] { endAt(*m_caller.ends); });
+    m_asked.start();
     m_heard.start();
     m_pinged.start();
     m_sent.start();
@@ -106,10 +112,26 @@ void EventSocket::tick() {
         }
 }
 
+bool EventSocket::mayAsk() {
+    m_mayAsk = std::min(askedAtOnce, m_mayAsk + double(m_asked.restart()) * askedPerSecond / 1000);
+    m_mayAsk -= 1;
+    return m_mayAsk >= 0;
+}
+
+void EventSocket::checkUnread() {
+    if (m_wire.waiting() <= mostUnread)
+        return;
+    if (m_closing)
+        return m_socket->abort();
+    closeWith(QWebSocketProtocol::CloseCodePolicyViolated, QStringLiteral("More was asked for than is read"));
+}
+
 void EventSocket::onText(const QString &text) {
     if (m_closing)
         return;
     m_heard.restart();
+    if (!mayAsk())
+        return closeWith(QWebSocketProtocol::CloseCodePolicyViolated, QStringLiteral("Too many requests"));
     const auto request = fromJson<SocketRequest>(text.toUtf8(), UnknownFields::Refuse);
     if (!request)
         return refuse(0, request.error());

@@ -44,6 +44,8 @@ private:
     Result<Done> followChanges(const SocketRequest &request);
     Result<Done> followLogs(const SocketRequest &request);
     void unsubscribe(const SocketRequest &request);
+    bool mayAsk();
+    void checkUnread();
     void acknowledge(const SocketRequest &request);
     void refuse(qint64 request, const Error &error);
     bool pumpEvents();
@@ -59,6 +61,8 @@ private:
     void send(const QByteArray &event);
 
     static constexpr qint64 outLimit = 256 * 1024;
+    static constexpr double askedAtOnce = 500; // every log one may follow, and room to spare
+    static constexpr double askedPerSecond = 20; // in the long run
 
     QWebSocket *m_socket;
     SocketWire m_wire;
@@ -68,6 +72,8 @@ private:
     qint64 m_eventNumber = 0;
     std::optional<qint64> m_rev;
     QHash<ServiceId, LogPosition> m_logs;
+    double m_mayAsk = askedAtOnce; // requests that are left for now
+    QElapsedTimer m_asked;
     QElapsedTimer m_heard;
     QElapsedTimer m_pinged;
     QElapsedTimer m_sent;
