@@ -265,7 +265,7 @@ void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
         m_provider = std::make_unique<OidcProvider>(m_outbound, m_config.oidc, m_clock);
     m_signIn =
         std::make_unique<SignInService>(m_database, m_auth, m_sessions, *m_keys, *m_vault, m_clock, m_provider.get());
-    m_signInPages = std::make_unique<SignInPages>(*m_signIn);
+    m_signInPages = std::make_unique<SignInPages>(*m_signIn, *m_audit);
     m_desktop = std::make_unique<DesktopSignIn>(*m_keys, m_sessions, m_clock);
     m_desktopPages = std::make_unique<DesktopPages>(*m_desktop, *m_signIn);
     m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency);
@@ -343,7 +343,11 @@ UpgradeDecision Daemon::checkUpgrade(const HttpRequest &given) {
                        "limits.websocket_clients (%1)")
             .arg(m_config.websocketClients),
         {}};
-    HttpResponse response = errorResponse(pass.refusal ? *pass.refusal : full, request.requestId);
+    const Error error = pass.refusal.value_or(full);
+    HttpResponse response = errorResponse(error, request.requestId);
+    if (response.status == 403 || (response.status == 401 && pass.hadKey))
+        m_audit->refused(pass.caller, {request.requestId, request.peer, QStringLiteral("events.subscribe"), {}, {}},
+            response.status, error.message);
     m_gate->addHeaders(pass.count, response);
     decision.refusal = std::move(response);
     return decision;

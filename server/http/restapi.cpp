@@ -17,18 +17,20 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     Gate::Pass pass =
         m_gate.enter(request, route ? route->permission : Permission::Public, route ? route->rate : RateClass::Normal);
     const bool isChange = route && route->verb != Verb::Get;
+    const bool isPublic = route && route->permission == Permission::Public;
     RequestTrace trace{
         request.requestId, request.peer, route ? route->action : QString(), match.arguments.value(0), std::nullopt};
 
     const QByteArray entry =
         access().isDebugEnabled() ? request.requestId + ' ' + request.method + ' ' + request.path : QByteArray();
     auto reply = [this, caller = pass.caller, charged = pass.count, hadKey = pass.hadKey, trace,
-                     answer = std::move(answer), entry, isChange](HttpResponse response) {
+                     answer = std::move(answer), entry, isChange, isPublic](HttpResponse response) {
         Gate::Count count = charged;
         if (response.status == 304)
             m_gate.refund(count);
-        // Every change that was refused, and whatever was asked without the right to; floods are the limiter's.
-        const bool isForbidden = response.status == 403 || (response.status == 401 && hadKey);
+        // Every change that was refused, and whatever was asked without the right to; floods are the limiter's. Who
+        // signs in is not known yet: that is noted where it is done.
+        const bool isForbidden = (response.status == 403 && !isPublic) || (response.status == 401 && hadKey);
         if ((isChange && response.status >= 400 && response.status != 429) || isForbidden)
             m_audit.refused(caller, trace, response.status, messageOf(response));
         m_gate.addHeaders(count, response);

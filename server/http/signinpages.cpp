@@ -27,5 +27,10 @@ Task<Result<WebAnswer>> SignInPages::login(Caller, Browser browser, LoginQuery q
 Task<Result<WebAnswer>> SignInPages::callback(Caller, Browser browser, CallbackQuery query) {
     const auto step = co_await m_signIn.callback(browser, query);
     const WebAnswer answer = answerOf(step, browser);
+    if (!step) {
+        const RequestTrace trace{
+            browser.requestId, QHostAddress(browser.address), QStringLiteral("users.sign-in"), {}, {}};
+        m_audit.refused({}, trace, answer.status, step.error().message);
+    }
     co_return answer;
 }

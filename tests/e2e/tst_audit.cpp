@@ -126,6 +126,11 @@ private slots:
         isNoted(as(viewer, "POST", "/api/services", R"({"name":"x","template":"static-site"})"), 403);
         isNoted(as(viewer, "GET", "/api/audit"), 403);
         isNoted(as("aap_00000000_" + QByteArray(43, 'x'), "GET", "/api/services"), 401);
+        QMap<QByteArray, QByteArray> upgrade{{"Connection", "Upgrade"}, {"Upgrade", "websocket"},
+            {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="},
+            {"Authorization", "Bearer aap_00000000_" + QByteArray(43, 'x')}};
+        isNoted(m_panel.request("GET", "/api/ws", {}, upgrade), 401);
+        isNoted(m_panel.get("/api/auth/callback?state=of-nobody&code=x"), 400);
         isNoted(m_panel.request("DELETE", "/api/plans/plan_00000000000000000000"), 404);
         isNoted(m_panel.post("/api/plans", object(R"({"name":""})")), 422);
         QVERIFY(!m_panel.get("/api/audit?format=csv").body.contains(",\"=viewer\""));

@@ -59,7 +59,8 @@ private slots:
         QVERIFY(page.body.contains("You have no role"));
         QVERIFY(mallory.cookie("session").isEmpty());
         const QJsonArray refused = m_panel.get("/api/audit?result=refused").json()[QLatin1String("data")].toArray();
-        QVERIFY(!refused.isEmpty());
+        QCOMPARE(refused[0][QLatin1String("action")].toString(), QStringLiteral("users.sign-in"));
+        QVERIFY(refused[0][QLatin1String("message")].toString().contains(QStringLiteral("no role")));
         QCOMPARE(m_panel.get("/api/users").json()[QLatin1String("total")].toInt(), 4);
     }
     void bothAlgorithmsAreTaken() {
