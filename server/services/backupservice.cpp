@@ -119,6 +119,11 @@ Task<Result<Backup>> BackupService::verify(Caller caller, BackupId id) {
 Task<Result<Operation>> BackupService::restore(Caller caller, BackupId id, RestoreBackup body) {
     CO_TRY(record, visible(caller, id, Permission::BackupsManage));
     const bool isNew = body.as == RestoreAs::New;
+    if (isNew && !caller.sees(Permission::ServicesDeploy, record.customer_id))
+        co_return Error{ErrorCode::Forbidden, QStringLiteral("Not permitted"),
+            QStringLiteral("A new service needs the permission %1, which \"%2\" lacks")
+                .arg(toText(Permission::ServicesDeploy), caller.name),
+            {}};
     if (isNew != body.name.has_value())
         co_return Error::validation(QStringLiteral("name"),
             isNew ? QStringLiteral("is needed for a new service") : QStringLiteral("goes with \"as\": \"new\" only"));

@@ -229,6 +229,17 @@ private slots:
                     {{QStringLiteral("as"), QStringLiteral("new")}, {QStringLiteral("name"), QStringLiteral("wrong")}})
                 .status,
             409);
+        const QByteArray narrow =
+            m_panel
+                .request("POST", "/api/auth/api-keys",
+                    R"({"name":"nightly","role":"operator","denied_permissions":["services.deploy"]})")
+                .json()[QLatin1String("key")]
+                .toString()
+                .toLatin1();
+        QCOMPARE(
+            m_panel.request("POST", path, R"({"as":"new","name":"other"})", {{"Authorization", "Bearer " + narrow}})
+                .status,
+            403); // it would be a deploy by another name
         QCOMPARE(m_panel.get("/api/backups?status=nonsense").status, 400);
         QCOMPARE(m_panel.get("/api/backups/bkp_00000000000000000000").status, 404);
     }
