@@ -127,7 +127,8 @@ int verifyAudit(const Config &config) {
         std::fprintf(stderr, "aiadminpaneld: the audit log has been tampered with: %s\n", qPrintable(verdict->fault));
         return ExitFailed;
     }
-    std::printf("The audit log is whole: %lld entries\n", static_cast<long long>(verdict->entries));
+    std::printf("The audit log is whole: %lld entries, the last one's hash is %s\n",
+        static_cast<long long>(verdict->entries), verdict->entries > 0 ? qPrintable(verdict->hash) : "not there yet");
     return ExitOk;
 }
 

@@ -65,7 +65,7 @@ Result<Done> add(Transaction &transaction, const Caller &caller, const Deed &dee
 
 Result<Verdict> verify(Transaction &transaction) {
     Verdict verdict;
-    QString previous;
+    QString &previous = verdict.hash;
     const auto check = [&](const AuditEntry &entry) {
         ++verdict.entries;
         if (!verdict.fault.isEmpty())

@@ -34,6 +34,8 @@ QString hashOf(const AuditEntry &entry);
 
 struct Verdict {
     qint64 entries = 0;
+    /// Of the last entry. Kept elsewhere it shows, too, whether somebody has put another chain in place of this one.
+    QString hash;
     /// What is wrong first, in words; empty when all fits.
     QString fault;
 };
