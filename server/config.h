@@ -81,6 +81,7 @@ struct Config {
 
     LogLevel logLevel = LogLevel::Info;
     LogFormat logFormat = LogFormat::Journal;
+    std::chrono::seconds logSlow{1};
 
     /// Where the API is, at that port of the address that is listened on.
     QString apiUrl(int atPort) const;

@@ -261,6 +261,7 @@ const ConfigKey table[] = {
     {"containers.log_files", "3", "log files of a container at the engine", COUNT(containerLogFiles, 1, 100)},
     {"log.level", "info", "debug, info, warning or error", setLevel},
     {"log.format", "journal", "journal or json", setFormat},
+    {"log.slow", "1s", "a request that takes longer is noted in the log; 0 notes none", TIME(logSlow, 1)},
 };
 // clang-format on
 #undef COUNT

@@ -250,7 +250,12 @@ void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
     m_logService = std::make_unique<LogService>(m_model, m_logs);
     m_metrics = std::make_unique<MetricsService>(m_model, m_database, m_clock);
     connect(m_workloads.get(), &Workloads::sampled, m_metrics.get(), &MetricsService::add);
-    m_meta = std::make_unique<MetaService>(m_model, m_catalog, *m_engines, *m_routing, m_logs,
+    m_panelMetrics = std::make_unique<PanelMetrics>(m_model, *m_engines, m_database, m_logs, *m_backups, m_clock);
+    m_panelMetrics->addGauge("http_connections", "Open connections of the API",
+        [this] { return m_http ? qint64(m_http->connectionCount()) : 0; });
+    m_panelMetrics->addGauge(
+        "websocket_clients", "Open WebSocket connections", [this] { return m_hub ? qint64(m_hub->count()) : 0; });
+    m_meta = std::make_unique<MetaService>(m_database, m_model, m_catalog, *m_engines, *m_routing, m_logs, m_clock,
         ServerLimits{m_config.rateDefault, m_config.rateAuthenticated, m_config.rateDeploy, m_config.bodyBytes});
     m_customers = std::make_unique<CustomerService>(
         m_database, m_model, *m_operations, *m_services, m_auth, m_entitlements, m_clock);
@@ -268,10 +273,10 @@ void Daemon::assemble(const QString &panel, const Backups::Options &backup) {
     m_signInPages = std::make_unique<SignInPages>(*m_signIn, *m_audit);
     m_desktop = std::make_unique<DesktopSignIn>(*m_keys, m_sessions, m_clock);
     m_desktopPages = std::make_unique<DesktopPages>(*m_desktop, *m_signIn);
-    m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency);
+    m_api = std::make_unique<RestApi>(*m_gate, *m_audit, *m_idempotency, *m_panelMetrics, m_config.logSlow);
     m_web = std::make_unique<WebPage>(*m_api, *m_signIn);
     addLogRoutes(m_api->router(), *m_logService);
-    addMetaRoutes(m_api->router(), *m_meta);
+    addMetaRoutes(m_api->router(), *m_meta, *m_panelMetrics);
     addApiKeyRoutes(m_api->router(), *m_keys);
     addSessionRoutes(m_api->router(), m_sessions);
     addSignInRoutes(m_api->router(), *m_signIn, *m_signInPages, *m_desktop, *m_desktopPages);

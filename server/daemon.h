@@ -91,6 +91,7 @@ private:
     std::unique_ptr<DesktopSignIn> m_desktop;
     std::unique_ptr<DesktopPages> m_desktopPages;
     std::unique_ptr<AuditService> m_audit;
+    std::unique_ptr<PanelMetrics> m_panelMetrics;
     std::unique_ptr<Idempotency> m_idempotency;
     std::unique_ptr<CustomerService> m_customers;
     std::unique_ptr<PlanService> m_plans;

@@ -61,7 +61,7 @@ bool EventHub::hasRoomFor(const Caller &caller) const {
     return m_count < m_maxClients && m_counts.value(caller.credential()) < (m_maxClients + 1) / 2;
 }
 
-void EventHub::count(const QString &credential, int more) {
+void EventHub::recount(const QString &credential, int more) {
     const QMutexLocker lock(&m_countMutex);
     m_count += more;
     int &count = m_counts[credential];
@@ -71,7 +71,7 @@ void EventHub::count(const QString &credential, int more) {
 }
 
 void EventHub::take(QTcpSocket *socket, const Caller &caller) {
-    count(caller.credential(), 1);
+    recount(caller.credential(), 1);
     socket->moveToThread(&m_thread);
     QMetaObject::invokeMethod(
         this,
@@ -83,7 +83,7 @@ void EventHub::take(QTcpSocket *socket, const Caller &caller) {
             connect(new QObject(socket), &QObject::destroyed, this, [this, peer, credential = caller.credential()] {
                 m_arriving.remove(peer);
                 m_wires.remove(peer);
-                count(credential, -1);
+                recount(credential, -1);
             });
             if (!m_handshakes || socket->state() != QAbstractSocket::ConnectedState)
                 return socket->deleteLater();

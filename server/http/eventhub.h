@@ -45,6 +45,10 @@ public:
     void comeAgain(const QString &credential);
     /// Whether there is room for one more of this caller: no key or session may have more than half of all.
     bool hasRoomFor(const Caller &caller) const;
+    int count() const {
+        const QMutexLocker lock(&m_countMutex);
+        return m_count;
+    }
     /// Closes all clients with 1001 and ends the thread.
     void stop();
 
@@ -68,7 +72,7 @@ private:
         QSet<EventSocket *> clients;
     };
 
-    void count(const QString &credential, int more);
+    void recount(const QString &credential, int more);
     void onConnection();
     void sendLogs();
     void forgetClient(EventSocket *client);

@@ -4,10 +4,27 @@
 #include "shared/contract/api.h"
 
 Q_LOGGING_CATEGORY(access, "access", QtInfoMsg)
+Q_LOGGING_CATEGORY(slow, "slow", QtInfoMsg)
 
 /// What of a refusal goes into the audit log: its message without the body around it.
 static QString messageOf(const HttpResponse &response) {
     return QJsonDocument::fromJson(response.body)[QLatin1String("error")][QLatin1String("message")].toString();
+}
+
+RestApi::Measured RestApi::measuring(const HttpRequest &request, const Route *route) {
+    QElapsedTimer timer;
+    timer.start();
+    const char *method = PanelMetrics::methodName(request.method);
+    // Who asked to wait is not kept waiting; what would stand in a path or a query is not for the log.
+    const bool isPatient = request.query.contains("wait=");
+    const QByteArray id = m_slow.count() > 0 && !isPatient ? request.requestId : QByteArray();
+    return [this, timer, method, id, action = route ? route->action : QString()](int status) {
+        const std::chrono::nanoseconds time(timer.nsecsElapsed());
+        m_metrics.measure(method, status, time);
+        if (!id.isEmpty() && time > m_slow)
+            qCWarning(slow, "request %s (%s) took %lld ms, status %d", id.constData(), qPrintable(action),
+                qint64(time / std::chrono::milliseconds(1)), status);
+    };
 }
 
 void RestApi::handle(HttpRequest &&request, Answer answer) {
@@ -24,7 +41,8 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
     const QByteArray entry =
         access().isDebugEnabled() ? request.requestId + ' ' + request.method + ' ' + request.path : QByteArray();
     auto reply = [this, caller = pass.caller, charged = pass.count, hadKey = pass.hadKey, trace,
-                     answer = std::move(answer), entry, isChange, isPublic](HttpResponse response) {
+                     answer = std::move(answer), entry, isChange, isPublic,
+                     measured = measuring(request, route)](HttpResponse response) {
         Gate::Count count = charged;
         if (response.status == 304)
             m_gate.refund(count);
@@ -33,6 +51,7 @@ void RestApi::handle(HttpRequest &&request, Answer answer) {
         const bool isForbidden = (response.status == 403 && !isPublic) || (response.status == 401 && hadKey);
         if ((isChange && response.status >= 400 && response.status != 429) || isForbidden)
             m_audit.refused(caller, trace, response.status, messageOf(response));
+        measured(response.status);
         m_gate.addHeaders(count, response);
         qCDebug(access, "%s %d", entry.constData(), response.status);
         answer(std::move(response));

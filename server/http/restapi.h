@@ -6,12 +6,15 @@
 #include "server/http/router.h"
 #include "server/services/auditservice.h"
 #include "server/services/idempotency.h"
+#include "server/services/panelmetrics.h"
 #include <deque>
 
 class RestApi {
 public:
-    RestApi(Gate &gate, AuditService &audit, Idempotency &idempotency)
-        : m_gate(gate), m_audit(audit), m_idempotency(idempotency) { }
+    /// A request that takes longer than `slow` is noted in the log; 0 notes none.
+    RestApi(Gate &gate, AuditService &audit, Idempotency &idempotency, PanelMetrics &metrics,
+        std::chrono::milliseconds slow)
+        : m_gate(gate), m_audit(audit), m_idempotency(idempotency), m_metrics(metrics), m_slow(slow) { }
 
     Router &router() { return m_router; }
     /// Answers exactly once, now or later.
@@ -28,6 +31,9 @@ private:
     };
     using VisitPtr = std::shared_ptr<Visit>;
 
+    /// Called when a request is answered.
+    using Measured = std::function<void(int status)>;
+    Measured measuring(const HttpRequest &request, const Route *route);
     void answerUnrouted(const HttpRequest &request, const QByteArray &allowed, const Answer &reply);
     /// PATCH and DELETE of one resource take turns, so that what If-Match was compared with is what is changed.
     void takeTurn(const VisitPtr &visit);
@@ -42,6 +48,8 @@ private:
     Gate &m_gate;
     AuditService &m_audit;
     Idempotency &m_idempotency;
+    PanelMetrics &m_metrics;
+    std::chrono::milliseconds m_slow;
     Router m_router;
     QHash<QByteArray, std::deque<VisitPtr>> m_turns; // by path; the first one is under way
 };

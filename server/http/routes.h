@@ -13,6 +13,7 @@ class DesktopPages;
 class DesktopSignIn;
 class LogService;
 class MetaService;
+class PanelMetrics;
 class MetricsService;
 class OperationService;
 class PlanService;
@@ -31,7 +32,7 @@ void addLogRoutes(Router &router, LogService &logs);
 void addSessionRoutes(Router &router, SessionService &sessions);
 void addSignInRoutes(
     Router &router, SignInService &signIn, SignInPages &pages, DesktopSignIn &desktop, DesktopPages &desktopPages);
-void addMetaRoutes(Router &router, MetaService &meta);
+void addMetaRoutes(Router &router, MetaService &meta, PanelMetrics &metrics);
 void addServiceRoutes(
     Router &router, ServiceService &services, DeploymentService &deployments, MetricsService &metrics);
 void addOperationRoutes(Router &router, OperationService &operations);

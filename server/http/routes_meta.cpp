@@ -3,6 +3,7 @@
 #include "server/http/docs.h"
 #include "server/http/routes.h"
 #include "server/services/metaservice.h"
+#include "server/services/panelmetrics.h"
 #include "shared/contract/openapi.h"
 
 namespace {
@@ -13,8 +14,9 @@ struct DocsPage {
 DocsPage docsPage;
 } // namespace
 
-void addMetaRoutes(Router &router, MetaService &meta) {
+void addMetaRoutes(Router &router, MetaService &meta, PanelMetrics &metrics) {
     router.add(Api::health, meta, &MetaService::health);
+    router.add(Api::metrics, metrics, &PanelMetrics::text);
     router.add(Api::info, meta, &MetaService::info);
     router.add(Api::openapi, meta, &MetaService::openapi);
     router.add(Api::docs, docsPage, &DocsPage::page);

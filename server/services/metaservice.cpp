@@ -3,13 +3,44 @@
 #include "server/services/metaservice.h"
 #include "shared/contract/openapi.h"
 
-MetaService::MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, const Routing &routing,
-    const LogStore &logs, ServerLimits limits)
-    : m_model(model), m_catalog(catalog), m_engines(engines), m_routing(routing), m_logs(logs), m_limits(limits) { }
+MetaService::MetaService(Database &database, const ReadModel &model, const Catalog &catalog, const Engines &engines,
+    const Routing &routing, const LogStore &logs, const Clock &clock, ServerLimits limits)
+    : m_database(database)
+    , m_model(model)
+    , m_catalog(catalog)
+    , m_engines(engines)
+    , m_routing(routing)
+    , m_logs(logs)
+    , m_clock(clock)
+    , m_limits(limits) { }
 
-Result<ServerHealth> MetaService::health(Caller) {
-    return ServerHealth{
-        m_logs.isDegraded() ? QStringLiteral("degraded") : QStringLiteral("ok"), QStringLiteral(AAP_VERSION)};
+/// Who balances load sends nothing to a server that is not ready; so the end of that is found out here.
+void MetaService::tryWrite() {
+    static constexpr auto tryEvery = std::chrono::seconds(2);
+    if (m_triedAt > std::chrono::milliseconds(0) && m_clock.monotonic() - m_triedAt < tryEvery)
+        return;
+    m_triedAt = m_clock.monotonic();
+    (void)m_database.write<Done>([at = qint64(m_clock.now().time_since_epoch().count())](Transaction &transaction) {
+        const auto removed = transaction.run(QStringLiteral("DELETE FROM write_check"));
+        const auto added = transaction.run(QStringLiteral("INSERT INTO write_check (id, at) VALUES (1, ?)"), {at});
+        return added ? Result<Done>() : Result<Done>(added.error());
+    });
+}
+
+Result<ServerHealth> MetaService::health(Caller, HealthQuery query) {
+    const bool isFailing = m_database.isFailing(), isDegraded = m_logs.isDegraded();
+    if (isFailing)
+        tryWrite();
+    if (isFailing && query.ready.value_or(false))
+        return Error{ErrorCode::Unavailable, QStringLiteral("The server is not ready"),
+            QStringLiteral("Its database takes no changes (is the disk full?)"), {}};
+    const auto word = [](bool failing) { return failing ? QStringLiteral("failing") : QStringLiteral("ok"); };
+    ServerHealth health;
+    health.status = isDegraded || isFailing ? QStringLiteral("degraded") : QStringLiteral("ok");
+    health.version = QStringLiteral(AAP_VERSION);
+    health.ready = !isFailing;
+    health.checks = {{QStringLiteral("database"), word(isFailing)}, {QStringLiteral("logs"), word(isDegraded)}};
+    return health;
 }
 
 Result<ServerSummary> MetaService::info(Caller caller) {
@@ -23,6 +54,10 @@ Result<ServerSummary> MetaService::info(Caller caller) {
     // Files and folders of the server are no customer's business.
     for (const CatalogFault &fault : caller.customer ? QList<CatalogFault>() : m_catalog.faults())
         summary.template_errors.append(fault.toString());
+    if (m_database.isFailing())
+        summary.problems.append(
+            QStringLiteral("The database takes no changes (is the disk full?): what was acknowledged is safe, what is "
+                           "asked for now is refused"));
     if (m_logs.isDegraded())
         summary.problems.append(
             QStringLiteral("The data directory takes no log lines (is the disk full?): the latest are "

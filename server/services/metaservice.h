@@ -10,19 +10,25 @@
 
 class MetaService {
 public:
-    MetaService(const ReadModel &model, const Catalog &catalog, const Engines &engines, const Routing &routing,
-        const LogStore &logs, ServerLimits limits);
+    MetaService(Database &database, const ReadModel &model, const Catalog &catalog, const Engines &engines,
+        const Routing &routing, const LogStore &logs, const Clock &clock, ServerLimits limits);
 
-    Result<ServerHealth> health(Caller caller);
+    /// `Unavailable` when it was asked whether the server is ready, and it is not.
+    Result<ServerHealth> health(Caller caller, HealthQuery query);
     Result<ServerSummary> info(Caller caller);
     Result<Document<JsonKind>> openapi(Caller caller);
 
 private:
+    void tryWrite();
+
+    Database &m_database;
     const ReadModel &m_model;
     const Catalog &m_catalog;
     const Engines &m_engines;
     const Routing &m_routing;
     const LogStore &m_logs;
+    const Clock &m_clock;
+    std::chrono::milliseconds m_triedAt{};
     ServerLimits m_limits;
     QByteArray m_openapi;
 };

@@ -126,7 +126,8 @@ void ReadModel::takeOperation(const Operation &operation, qint64 rev) {
     else if (m_active.value(operation.service_id) == operation.id)
         m_active.remove(operation.service_id);
     const auto *before = m_operations.find(operation.id.value);
-    if (isFinished(operation.status) && !(before && isFinished(before->value.status)))
+    const bool hasEnded = isFinished(operation.status) && !(before && isFinished(before->value.status));
+    if (hasEnded)
         m_finished.push_back(operation.id);
     if (isFinished(operation.status) && operation.kind == OperationKind::Delete
         && operation.status == OperationStatus::Succeeded) {
@@ -141,6 +142,8 @@ void ReadModel::takeOperation(const Operation &operation, qint64 rev) {
         m_operations.forget(m_finished.front().value);
     }
     emit operationChanged(operation);
+    if (hasEnded)
+        emit operationFinished(operation);
 }
 
 const ServiceRecord *ReadModel::service(const ServiceId &id) const {

@@ -65,6 +65,7 @@ signals:
     void serviceChanged(const ServiceRecord *before, const ServiceRecord *now);
     void statusChanged(const ServiceRecord &now, ServiceStatus previous);
     void operationChanged(const Operation &operation);
+    void operationFinished(const Operation &operation);
 
 private:
     void follow(const QList<Change> &changes);

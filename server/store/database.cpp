@@ -182,6 +182,7 @@ void Database::commitTogether(std::deque<Job> jobs, Transaction &transaction) {
     if (!failed)
         if (auto committed = transaction.run(QStringLiteral("COMMIT")); !committed)
             failed = committed.error();
+    m_isFailing = failed.has_value();
     if (failed) {
         (void)transaction.run(QStringLiteral("ROLLBACK"));
         transaction.m_lastRev = before;

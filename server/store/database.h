@@ -56,6 +56,8 @@ public:
 
     /// Commits so far; many writes share one.
     qint64 commits() const { return m_commits; }
+    /// The last commit failed, so that probably nothing can be written. From any thread.
+    bool isFailing() const { return m_isFailing; }
 
 signals:
     /// In this object's thread, in the order of revs without a hole, once a commit, before the writes' own futures
@@ -117,4 +119,5 @@ private:
     std::deque<Committed> m_deliveries;
     bool m_closing = true;
     std::atomic<qint64> m_commits{0};
+    std::atomic<bool> m_isFailing{false};
 };

@@ -28,7 +28,8 @@ using LogPageOrText = std::variant<LogPage, Document<TextKind>>;
 using AuditPageOrExport = std::variant<Page<AuditEntry>, Document<CsvKind>, Document<JsonLinesKind>>;
 
 // meta
-inline constexpr Endpoint<ServerHealth()> health {Verb::Get, "/api/health", P::Public, "Whether the server works"};
+inline constexpr Endpoint<ServerHealth(HealthQuery)> health {Verb::Get, "/api/health", P::Public, "Whether the server lives, and whether it is ready"};
+inline constexpr Endpoint<Document<PrometheusKind>()> metrics {Verb::Get, "/api/metrics", P::MetricsRead, "How the panel itself is doing, for Prometheus"};
 inline constexpr Endpoint<ServerSummary()> info {Verb::Get, "/api/info", P::SignedIn, "Engines, limits and the feed's position"};
 inline constexpr Endpoint<Document<JsonKind>()> openapi {Verb::Get, "/api/openapi.json", P::Public, "This document"};
 inline constexpr Endpoint<Document<HtmlKind>()> docs {Verb::Get, "/api/docs", P::Public, "This document as a page"};
@@ -127,7 +128,7 @@ inline constexpr Endpoint<ServiceOrPlan(TemplateId, DryRunQuery, DeployTemplate)
 /// permission tests.
 template <typename Visit>
 constexpr auto all(const Visit &visit) {
-    return visit(health, info, openapi, docs,
+    return visit(health, metrics, info, openapi, docs,
         me, listApiKeys, createApiKey, getApiKey, patchApiKey, revokeApiKey, rotateApiKey,
         login, callback, backchannelLogout, desktop, desktopConsent, desktopToken, logout, listSessions, endSession,
         listServices, createService, getService, patchService, deleteService, deployService, startService, stopService, restartService, rollbackService, listDeployments, serviceLogs, searchLogs, serviceMetrics,

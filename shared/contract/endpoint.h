@@ -32,6 +32,10 @@ struct HtmlKind {
 struct TextKind {
     static constexpr const char *mime = "text/plain; charset=utf-8";
 };
+/// Exposition formats of Prometheus, text.
+struct PrometheusKind {
+    static constexpr const char *mime = "text/plain; version=0.0.4; charset=utf-8";
+};
 struct CsvKind {
     static constexpr const char *mime = "text/csv; charset=utf-8";
 };

@@ -7,11 +7,22 @@
 struct ServerHealth {
     QString status = QStringLiteral("ok");
     QString version;
+    bool ready = true;
+    QMap<QString, QString> checks;
 
     static constexpr std::string_view schemaName = "ServerHealth";
     static constexpr auto fields() {
         return fieldList(field("status", &ServerHealth::status, "ok; or degraded: GET /api/info says why"),
-            field("version", &ServerHealth::version));
+            field("version", &ServerHealth::version),
+            field("ready", &ServerHealth::ready, "It takes changes; an answer alone says that it lives"),
+            field("checks", &ServerHealth::checks, "database, logs: ok or failing; without the database it is not ready"));
+    }
+};
+
+struct HealthQuery : QueryParameters {
+    std::optional<bool> ready;
+    static constexpr auto fields() {
+        return fieldList(field("ready", &HealthQuery::ready, "Answer 503 while it is not ready"));
     }
 };
 

@@ -3,7 +3,13 @@
 #include "tests/support/livepanel.h"
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QProcess>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTest>
+#include <QThread>
+#include <semaphore>
+#include <thread>
 
 class tst_api : public QObject {
     Q_OBJECT
@@ -28,6 +34,68 @@ private slots:
         QByteArray wrong = m_panel.key();
         wrong.back() = wrong.back() == 'A' ? 'B' : 'A';
         QCOMPARE(m_panel.request("GET", "/api/services", {}, {{"Authorization", "Bearer " + wrong}}).status, 401);
+    }
+    void healthTellsLifeFromReadiness() {
+        const QJsonObject health = m_panel.get("/api/health").json();
+        QCOMPARE(health[QLatin1String("status")].toString(), QStringLiteral("ok"));
+        QVERIFY(health[QLatin1String("ready")].toBool());
+        QCOMPARE(health[QLatin1String("checks")].toObject(),
+            (QJsonObject{
+                {QStringLiteral("database"), QStringLiteral("ok")}, {QStringLiteral("logs"), QStringLiteral("ok")}}));
+        QCOMPARE(m_panel.get("/api/health?ready=true").status, 200);
+    }
+    void prometheusReadsTheMetrics() {
+        QCOMPARE(m_panel.get("/api/services").status, 200);
+        (void)m_panel.request("BREW", "/api/services");
+        const HttpAnswer answer = m_panel.get("/api/metrics");
+        QCOMPARE(answer.headers.value("content-type"), QByteArray("text/plain; version=0.0.4; charset=utf-8"));
+        QProcess promtool;
+        promtool.start(QStringLiteral("promtool"), {QStringLiteral("check"), QStringLiteral("metrics")});
+        QVERIFY2(promtool.waitForStarted(), "promtool, of the package prometheus");
+        promtool.write(answer.body);
+        promtool.closeWriteChannel();
+        QVERIFY(promtool.waitForFinished(20'000));
+        const QByteArray said = promtool.readAllStandardError() + promtool.readAllStandardOutput();
+        QVERIFY2(promtool.exitCode() == 0 && said.isEmpty(), said.constData());
+        for (const char *sample : {"aiadminpanel_build_info{version=\"", "process_resident_memory_bytes ",
+                 "aiadminpanel_http_requests_total{method=\"GET\",status=\"200\"} ",
+                 "aiadminpanel_http_requests_total{method=\"other\",status=\"405\"} ",
+                 "aiadminpanel_http_request_duration_seconds_bucket{le=\"+Inf\"} ",
+                 "aiadminpanel_engine_up{engine=\"process\",kind=\"process\"} 1", "aiadminpanel_websocket_clients 0"})
+            QVERIFY2(
+                answer.body.contains(QByteArray(QByteArray("\n") + sample)) || answer.body.startsWith(sample), sample);
+        // Nothing that only one customer may know, and nothing for customers.
+        const QByteArray operatorKey =
+            m_panel.request("POST", "/api/auth/api-keys", R"({"name":"op","role":"operator"})")
+                .json()[QLatin1String("key")]
+                .toString()
+                .toLatin1();
+        QCOMPARE(m_panel.request("GET", "/api/metrics", {}, {{"Authorization", "Bearer " + operatorKey}}).status, 403);
+        QCOMPARE(m_panel.request("GET", "/api/metrics", {}, {{"Authorization", ""}}).status, 401);
+    }
+    void whatTakesLongIsNotedWithItsRequest() {
+        std::binary_semaphore isHeld(0);
+        std::thread holder([this, &isHeld] { // another program has the database for a while
+            {
+                QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("holder"));
+                database.setDatabaseName(m_panel.dataDir() + QStringLiteral("/panel.db"));
+                const bool isOpen = database.open();
+                QSqlQuery query(database);
+                const bool began = isOpen && query.exec(QStringLiteral("BEGIN IMMEDIATE"));
+                isHeld.release();
+                QThread::msleep(began ? 1300 : 0);
+                query.exec(QStringLiteral("COMMIT"));
+            }
+            QSqlDatabase::removeDatabase(QStringLiteral("holder"));
+        });
+        isHeld.acquire();
+        const HttpAnswer made = m_panel.request("POST", "/api/plans", R"({"name":"slow","description":"sesame"})");
+        holder.join();
+        QCOMPARE(made.status, 201);
+        const QByteArray line("request " + made.headers.value("x-request-id") + " (plans.create) took 1");
+        QTRY_VERIFY2(m_panel.log().contains(line), m_panel.log().constData());
+        QVERIFY(!m_panel.log().contains("sesame"));
+        QCOMPARE(m_panel.log().count(" took "), 1);
     }
     void everyAnswerCarriesIdAndLimits() {
         for (const char *path : {"/api/health", "/api/services", "/api/nothing", "/api/services/svc_x"}) {
