@@ -2,6 +2,7 @@
 // What the server says of itself: health, capabilities and who is asking.
 #pragma once
 
+#include "shared/contract/page.h"
 #include "shared/contract/permissions.h"
 
 struct ServerHealth {
