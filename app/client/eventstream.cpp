@@ -106,7 +106,7 @@ void EventStream::onConnected() {
         {{QStringLiteral("type"), QStringLiteral("subscribe")}, {QStringLiteral("channel"), QStringLiteral("events")},
             {QStringLiteral("types"),
                 QJsonArray{QStringLiteral("deploy.progress"), QStringLiteral("service.status"),
-                    QStringLiteral("service.metrics")}}});
+                    QStringLiteral("service.metrics"), QStringLiteral("backup.progress")}}});
     if (m_rev)
         followChanges(*m_rev);
     for (auto it = m_followed.cbegin(); it != m_followed.cend(); ++it)
@@ -197,6 +197,8 @@ void EventStream::onText(const QString &text) {
         deliver(&EventStream::serviceStatus);
     } else if (type == QLatin1String("service.metrics")) {
         deliver(&EventStream::metrics);
+    } else if (type == QLatin1String("backup.progress")) {
+        deliver(&EventStream::backupProgress);
     } else if (type == QLatin1String("error")) {
         const QJsonObject error = data.toObject().value(QLatin1String("error")).toObject();
         if (error.value(QLatin1String("message")).toString() == QLatin1String("expired")) {

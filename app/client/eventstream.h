@@ -37,6 +37,7 @@ signals:
     void deployProgress(const DeployProgressEvent &event);
     void serviceStatus(const ServiceStatusEvent &event);
     void metrics(const ServiceMetricsEvent &event);
+    void backupProgress(const BackupProgressEvent &event);
     void logs(const ServiceLogsEvent &event);
     void gap(const GapEvent &gap);
 

@@ -299,6 +299,11 @@ void Workspace::onChange(const ChangeEvent &change) {
                 forgetOldOperations();
                 emit operationChanged(*operation);
             }
+    } else if (change.noun == QLatin1String("backup")) { // whoever shows them has loaded them
+        if (change.op == ChangeOp::Remove)
+            emit backupRemoved(change.id);
+        else if (const auto backup = fromJsonValue<Backup>(change.value, UnknownFields::Ignore))
+            emit backupChanged(*backup);
     }
 }
 

@@ -64,6 +64,8 @@ signals:
     void serviceChanged(const Service &service);
     void serviceRemoved(const QString &id);
     void operationChanged(const Operation &operation);
+    void backupChanged(const Backup &backup);
+    void backupRemoved(const QString &id);
     void connectionChanged(EventStream::State state, const QString &reason);
     /// Nothing is kept for the next start without network any more, with the reason; told once.
     void cacheStopped(const QString &reason);

@@ -33,6 +33,14 @@ QString word(const QString &apiWord) {
         {QStringLiteral("restart"), QT_TRANSLATE_NOOP("format", "Restart")},
         {QStringLiteral("delete"), QT_TRANSLATE_NOOP("format", "Delete")},
         {QStringLiteral("rollback"), QT_TRANSLATE_NOOP("format", "Roll back")},
+        {QStringLiteral("backup"), QT_TRANSLATE_NOOP("format", "Back up")},
+        {QStringLiteral("restore"), QT_TRANSLATE_NOOP("format", "Restore")},
+        {QStringLiteral("completed"), QT_TRANSLATE_NOOP("format", "Completed, unverified")},
+        {QStringLiteral("verified"), QT_TRANSLATE_NOOP("format", "Verified")},
+        {QStringLiteral("copying"), QT_TRANSLATE_NOOP("format", "Copying")},
+        {QStringLiteral("saving"), QT_TRANSLATE_NOOP("format", "Saving")},
+        {QStringLiteral("verifying"), QT_TRANSLATE_NOOP("format", "Verifying")},
+        {QStringLiteral("restoring"), QT_TRANSLATE_NOOP("format", "Restoring")},
         {QStringLiteral("done"), QT_TRANSLATE_NOOP("format", "Done")},
         {QStringLiteral("refused"), QT_TRANSLATE_NOOP("format", "Refused")},
         {QStringLiteral("added"), QT_TRANSLATE_NOOP("format", "Added")},
@@ -69,6 +77,9 @@ QString step(const QString &name) {
         {QStringLiteral("route"), QT_TRANSLATE_NOOP("format", "Route")},
         {QStringLiteral("cleanup"), QT_TRANSLATE_NOOP("format", "Clean up")},
         {QStringLiteral("stop"), QT_TRANSLATE_NOOP("format", "Stop")},
+        {QStringLiteral("copy"), QT_TRANSLATE_NOOP("format", "Copy data")},
+        {QStringLiteral("fetch"), QT_TRANSLATE_NOOP("format", "Fetch data")},
+        {QStringLiteral("data"), QT_TRANSLATE_NOOP("format", "Exchange data")},
     };
     const char *known = steps.value(name);
     return known ? tr(known) : name;

@@ -13,6 +13,7 @@
 #include <QTimer>
 
 class AuditPage;
+class BackupsPage;
 class Banner;
 class QActionGroup;
 class QMenu;
@@ -46,6 +47,7 @@ public:
     TemplatesPage *templatesPage() const { return m_templates; }
     OperationsPage *operationsPage() const { return m_operations; }
     AuditPage *auditPage() const { return m_audit; }
+    BackupsPage *backupsPage() const { return m_backups; }
     Banner *banner() const { return m_banner; }
     Tray *tray() const { return m_tray; }
 
@@ -102,6 +104,7 @@ private:
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
     AuditPage *m_audit = nullptr;
+    BackupsPage *m_backups = nullptr;
     QString m_name;
     QString m_reason;
     QTimer m_ageing;

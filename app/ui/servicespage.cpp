@@ -23,7 +23,7 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
         {QStringLiteral("services"), tr("Services"), tr("Filter: words, status:failed"), tr("Deploy service")}, parent)
     , m_workspace(workspace)
     , m_table(new RecordTable(m_model, tr("Services"), tableWords(true), QStringLiteral("services")))
-    , m_view(new ServiceView(workspace))
+    , m_view(new ServiceView(workspace, *banner()))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_actions(new ServiceActions(
           workspace, *banner(), [this] { return selected(); }, this)) {

@@ -5,6 +5,8 @@
 #include "app/client/workspace.h"
 #include <QTabWidget>
 
+class BackupsView;
+class Banner;
 class DeploymentsTab;
 class LogPane;
 class OverviewTab;
@@ -12,7 +14,8 @@ class OverviewTab;
 class ServiceView final : public QTabWidget {
     Q_OBJECT
 public:
-    explicit ServiceView(Workspace &workspace, QWidget *parent = nullptr);
+    /// What fails in a tab that has no place for it is told in `banner`.
+    ServiceView(Workspace &workspace, Banner &banner, QWidget *parent = nullptr);
     /// Another service, or the same as it is now.
     void show(const Service &service);
     using QTabWidget::show;
@@ -21,6 +24,7 @@ public:
     void showNothing();
     void setOnline(bool online);
     LogPane *log() const { return m_log; }
+    BackupsView *backups() const { return m_backups; }
     void focusLog();
 
 signals:
@@ -32,5 +36,6 @@ private:
     OverviewTab *m_overview;
     LogPane *m_log;
     DeploymentsTab *m_deployments;
+    BackupsView *m_backups;
     bool m_logsOnly = false;
 };

@@ -2,6 +2,7 @@
 // Which server the window shows: opening one, leaving it, and what its connection is like.
 #include "app/models/format.h"
 #include "app/ui/auditpage.h"
+#include "app/ui/backupspage.h"
 #include "app/ui/connectdialog.h"
 #include "app/ui/deploydialog.h"
 #include "app/ui/labels.h"
@@ -138,6 +139,7 @@ void MainWindow::closeServer() {
     m_templates = nullptr;
     m_operations = nullptr;
     m_audit = nullptr;
+    m_backups = nullptr;
     m_ageing.stop();
     delete std::exchange(m_news, nullptr);
     m_tray->forget();
@@ -170,13 +172,16 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     m_templates = new TemplatesPage(*m_workspace, *m_logos);
     m_operations = new OperationsPage(*m_workspace);
     m_audit = new AuditPage(*m_workspace);
-    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit})
+    m_backups = new BackupsPage(*m_workspace);
+    for (PanelPage *page :
+        std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit, m_backups})
         addPage(page);
     m_sidebar->setCurrentRow(0);
     connect(m_operations, &OperationsPage::watched, m_news, &NewsWatch::watch);
     connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);
     connect(m_services, &ServicesPage::operationRequested, this, &MainWindow::showOperation);
     connect(m_templates, &TemplatesPage::deployRequested, this, &MainWindow::deploy);
+    connect(m_backups, &BackupsPage::operationRequested, this, &MainWindow::showOperation);
     connect(m_operations, &OperationsPage::serviceRequested, this, &MainWindow::showService);
     connect(m_workspace.get(), &Workspace::ready, this, [this] {
         if (std::exchange(m_loadFailed, false))

@@ -296,6 +296,7 @@ static std::optional<Permission> readPermission(const QString &noun) {
                         std::string_view name) { return noun == QLatin1String(name.data(), qsizetype(name.size())); };
     return is(ServiceTag::noun)  ? std::optional(Permission::ServicesRead)
         : is(OperationTag::noun) ? std::optional(Permission::OperationsRead)
+        : is(BackupTag::noun)    ? std::optional(Permission::BackupsRead)
                                  : std::nullopt;
 }
 

@@ -79,10 +79,18 @@ std::optional<BackupPhase> Backups::phase(const BackupId &id) const {
     return busy == m_busy.constEnd() ? std::nullopt : std::optional(busy->phase);
 }
 
+Result<Done> Backups::write(Transaction &transaction, const BackupRecord &record) {
+    TRY_DONE(tables::backups.upsert(transaction, record));
+    // Without the phase, which is no change: progress tells it.
+    const ChangeOp op = record.deleted_at ? ChangeOp::Remove : ChangeOp::Upsert;
+    const QByteArray value = record.deleted_at ? QByteArray() : toJson(Backup(record));
+    return transaction.change(BackupTag::noun, record.id.value, op, value, record.customer_id, record.updated_at);
+}
+
 Task<Result<Done>> Backups::store(BackupRecord record, Also also) {
     record.updated_at = m_clock.now();
     auto writing = m_database.write<Done>([record, also](Transaction &transaction) -> Result<Done> {
-        TRY_DONE(tables::backups.upsert(transaction, record));
+        TRY_DONE(write(transaction, record));
         return also ? also(transaction) : Result<Done>();
     });
     CO_TRY_DONE(co_await writing);

@@ -34,6 +34,8 @@ public:
     std::optional<BackupPhase> phase(const BackupId &id) const;
 
     using Also = std::function<Result<Done>(Transaction &)>;
+    /// Writes one, with its change in the feed.
+    static Result<Done> write(Transaction &transaction, const BackupRecord &record);
     /// Stores one as it is, and `also` with it.
     Task<Result<Done>> store(BackupRecord record, Also also = {});
     /// Takes in one that somebody else stores, and forgets it when that has failed.

@@ -79,7 +79,7 @@ Task<Result<Backup>> BackupService::create(Caller caller, CreateBackup body) {
     order.backup = record.id;
     order.pauses = body.stop.value_or(false);
     order.made = record.id.value;
-    order.also = [record](Transaction &transaction) { return tables::backups.insert(transaction, record); };
+    order.also = [record](Transaction &transaction) { return Backups::write(transaction, record); };
     m_backups.remember(record); // the operation looks for it at once
     const Result<Operation> begun = co_await m_operations.begin(order);
     if (!begun) {
