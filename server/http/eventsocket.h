@@ -48,6 +48,7 @@ private:
     void checkUnread();
     void acknowledge(const SocketRequest &request);
     void refuse(qint64 request, const Error &error);
+    static Error expired();
     bool pumpEvents();
     bool pumpChanges();
     /// Goes on from the database where the ring does not reach back.
