@@ -258,7 +258,8 @@ Task<bool> ConnectDialog::reaches(QUrl url) {
     for (;;) {
         const Access access{url, {}, m_pinned};
         ApiClient probe(access);
-        const auto health = co_await probe.call(Api::health);
+        const HealthQuery query;
+        const auto health = co_await probe.call(Api::health, query);
         if (!self)
             co_return false;
         if (health)
