@@ -12,6 +12,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+class AccessPage;
 class AuditPage;
 class BackupsPage;
 class Banner;
@@ -48,6 +49,7 @@ public:
     OperationsPage *operationsPage() const { return m_operations; }
     AuditPage *auditPage() const { return m_audit; }
     BackupsPage *backupsPage() const { return m_backups; }
+    AccessPage *accessPage() const { return m_access; }
     Banner *banner() const { return m_banner; }
     Tray *tray() const { return m_tray; }
 
@@ -105,6 +107,7 @@ private:
     OperationsPage *m_operations = nullptr;
     AuditPage *m_audit = nullptr;
     BackupsPage *m_backups = nullptr;
+    AccessPage *m_access = nullptr;
     QString m_name;
     QString m_reason;
     QTimer m_ageing;

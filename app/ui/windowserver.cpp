@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which server the window shows: opening one, leaving it, and what its connection is like.
 #include "app/models/format.h"
+#include "app/ui/accesspage.h"
 #include "app/ui/auditpage.h"
 #include "app/ui/backupspage.h"
 #include "app/ui/connectdialog.h"
@@ -140,6 +141,7 @@ void MainWindow::closeServer() {
     m_operations = nullptr;
     m_audit = nullptr;
     m_backups = nullptr;
+    m_access = nullptr;
     m_ageing.stop();
     delete std::exchange(m_news, nullptr);
     m_tray->forget();
@@ -173,8 +175,9 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     m_operations = new OperationsPage(*m_workspace);
     m_audit = new AuditPage(*m_workspace);
     m_backups = new BackupsPage(*m_workspace);
+    m_access = new AccessPage(*m_workspace);
     for (PanelPage *page :
-        std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit, m_backups})
+        std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit, m_backups, m_access})
         addPage(page);
     m_sidebar->setCurrentRow(0);
     connect(m_operations, &OperationsPage::watched, m_news, &NewsWatch::watch);
