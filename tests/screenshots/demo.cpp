@@ -123,3 +123,22 @@ void Demo::beginSlowDeployment() {
             {QStringLiteral("variables"), QJsonObject{{QStringLiteral("MODE"), QStringLiteral("hang")}}},
             {QStringLiteral("engine"), QStringLiteral("docker")}});
 }
+
+void Demo::backUp(const char *service) {
+    const QJsonValue found =
+        m_panel.get("/api/services?search=" + QByteArray(service)).json()[QLatin1String("data")][0];
+    const QByteArray id =
+        m_panel
+            .post("/api/backups",
+                {{QStringLiteral("service_id"), found[QLatin1String("id")]}, {QStringLiteral("stop"), true}})
+            .json()[QLatin1String("id")]
+            .toString()
+            .toLatin1();
+    if (!QTest::qWaitFor(
+            [&] {
+                return m_panel.get("/api/backups/" + id).json()[QLatin1String("status")].toString()
+                    == QLatin1String("verified");
+            },
+            60'000))
+        qWarning("no backup of %s", service);
+}

@@ -19,6 +19,9 @@ public:
     LivePanel &panel() { return m_panel; }
     bool hasContainers() const { return m_host.isRunning(); }
 
+    /// Until it is verified.
+    void backUp(const char *service);
+
 private:
     QString deploy(const QString &templateId, const QString &name, const QJsonObject &variables = {},
         const QString &engine = QStringLiteral("process"));

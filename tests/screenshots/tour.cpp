@@ -44,7 +44,7 @@ void Tour::select(const char *service) {
 
 void Tour::empty() {
     settle([&] { return services()->action()->isEnabled(); }, "the empty server");
-    for (int number = 1; number <= 3; ++number) {
+    for (int number = 1; number <= 6; ++number) {
         page(number);
         QTest::qWait(200);
         take(QStringLiteral("empty-%1").arg(number), m_window.get());
@@ -263,6 +263,7 @@ bool Tour::run() {
     wizard();
     operations();
     dialogs();
+    keeping();
     offline();
     startOffline();
     m_window.reset();

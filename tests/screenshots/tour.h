@@ -24,6 +24,7 @@ private:
     void wizard();
     void operations();
     void dialogs();
+    void keeping();
     void offline();
     void startOffline();
 
