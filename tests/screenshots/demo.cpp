@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTest>
 
 static const QByteArray program = R"sh(#!/bin/sh
 [ "$MODE" = die ] && echo "config: cannot read /etc/importer.conf: no such file" && exit 3
