@@ -107,8 +107,13 @@ private slots:
         QVERIFY(!answers(m_api));
     }
     void withoutADisplayTheThreeLinesWorkAsTheyStand() {
-        begin({QStringLiteral("--data-dir"), m_home.filePath(QStringLiteral("headless")), QStringLiteral("--listen"),
-            QStringLiteral("127.0.0.1:0")});
+        // The configuration says where the data is, and with it the key.
+        QFile configuration(m_home.filePath(QStringLiteral("c.yaml")));
+        QVERIFY(configuration.open(QIODevice::WriteOnly));
+        configuration.write(
+            "listen: 127.0.0.1:0\ndata_dir: " + m_home.filePath(QStringLiteral("headless")).toUtf8() + '\n');
+        configuration.close();
+        begin({QStringLiteral("--config"), configuration.fileName()});
         QTRY_VERIFY_WITH_TIMEOUT(said().contains("Ctrl+C stops the server"), patience);
         QVERIFY(m_said.contains("The admin key is in     "));
         QVERIFY(m_said.contains(m_home.filePath(QStringLiteral("headless/bootstrap.key")).toUtf8()));
