@@ -36,7 +36,9 @@ public:
             fail(where, path,
                 QStringLiteral("is not a known key; allowed are %1").arg(allowed.join(QLatin1String(", "))));
         } else if (const QString wrong = key->set(config, value); !wrong.isEmpty()) {
-            fail(where, path, QStringLiteral("%1, got \"%2\"").arg(wrong, value.left(100)));
+            // One that is not accepted is still a secret.
+            const bool isSecret = path.endsWith(QLatin1String("password")) || path.endsWith(QLatin1String("secret"));
+            fail(where, path, isSecret ? wrong : QStringLiteral("%1, got \"%2\"").arg(wrong, value.left(100)));
         }
     }
 

@@ -58,7 +58,7 @@ struct Config {
     int keptDeployments = 10;
     /// Where backups go, in restic's words; empty: a folder in the data directory.
     QString backupRepository;
-    /// Empty: made from the data directory's key.
+    /// Empty: the one made at the first start, in the data directory.
     Secret backupPassword;
     EdgeOptions edge;
     OidcOptions oidc;

@@ -82,10 +82,11 @@ QString setIsolation(Config &c, const QString &text) {
 
 QString setGitProtocols(Config &c, const QString &text) {
     static const QStringList known = rules::gitProtocols + QStringList{QStringLiteral("file")};
-    c.gitProtocols = text.split(u':', Qt::SkipEmptyParts);
+    c.gitProtocols = itemsOf(text, QLatin1String(":"));
     for (const QString &protocol : std::as_const(c.gitProtocols))
         if (!known.contains(protocol))
-            return QStringLiteral("must be some of %1, with colons in between").arg(known.join(QLatin1String(", ")));
+            return QStringLiteral("must be some of %1; in a variable with colons in between")
+                .arg(known.join(QLatin1String(", ")));
     return {};
 }
 
@@ -219,10 +220,10 @@ const ConfigKey table[] = {
     {"logs.hide", "none", "regular expressions (RE2) of what is taken out of log lines before they are stored", setHidden, ConfigKey::Shape::List},
     {"process.uid_base", "200000", "first user id of services when the server is root", COUNT(uidBase, 1000, 2'000'000'000)},
     {"process.isolation", "none", "bubblewrap: services see the host's programs and their own data only", setIsolation},
-    {"policy.git_protocols", "https:http:ssh:git", "what repositories may be fetched by; file is possible too", setGitProtocols, ConfigKey::Shape::List},
+    {"policy.git_protocols", "https, http, ssh, git", "what repositories may be fetched by; file is possible too", setGitProtocols, ConfigKey::Shape::List},
     {"policy.git_known_hosts", "none", "known_hosts file of ssh: only hosts in it are fetched from; without it the first key a host shows is believed", setReadableFile<&Config::gitKnownHosts>},
     {"backup.repository", "DATA/backups", "where backups go: a folder, or as restic writes it sftp:..., s3:... or rest:...", setBackupRepository},
-    {"backup.password", "made from DATA/secret.key", "what the repository is encrypted with; or {file: PATH}", setBackupPassword},
+    {"backup.password", "made once, in DATA/backup.key", "what the repository is encrypted with; or {file: PATH}", setBackupPassword},
     {"backup.password.file", "none", "a file with that password", setBackupPasswordFile},
     {"deployments.keep", "10", "revisions kept of each service, to be rolled back to", COUNT(keptDeployments, 1, 1000)},
     {"base_domain", "none", "services are reached at NAME.BASE_DOMAIN; needs an edge", EDGE(setBaseDomain)},

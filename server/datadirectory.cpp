@@ -37,6 +37,19 @@ static Error unavailable(const QString &path, const QString &reason) {
         QStringLiteral("Choose another one with --data-dir, or make it this user's and writable"), {}};
 }
 
+/// An empty database is right where a first start broke off, which has made nothing but its keys by then. Beside
+/// anything else it is one that was cut off, and SQLite would take it, and its write-ahead log, for nothing at all.
+static bool hasLostItsDatabase(const QDir &dir, const QStringList &entries) {
+    const QFileInfo database(dir.filePath(QStringLiteral("panel.db")));
+    if (!database.exists() || database.size() > 0)
+        return false;
+    const bool isFirstStart = std::all_of(entries.begin(), entries.end(), [](const QString &name) {
+        return name == markerName || name == QLatin1String("lost+found") || name.startsWith(QLatin1String("secret.key"))
+            || name.startsWith(QLatin1String("panel.db"));
+    });
+    return !isFirstStart || QFileInfo(dir.filePath(QStringLiteral("panel.db-wal"))).size() > 0;
+}
+
 Result<DataDirectory> DataDirectory::open(const QString &path, Lock lock) {
     const QFileInfo info(path);
     if (info.exists() && !info.isDir())
@@ -78,6 +91,10 @@ Result<DataDirectory> DataDirectory::open(const QString &path, Lock lock) {
         return Error{ErrorCode::Conflict,
             QStringLiteral("Another aiadminpaneld uses the data directory %1").arg(absolute),
             QStringLiteral("Stop it first, or give this one a folder of its own with --data-dir"), {}};
+    if (hasLostItsDatabase(dir, entries))
+        return Error{ErrorCode::Validation,
+            QStringLiteral("The database %1 is damaged: it is empty").arg(dir.filePath(QStringLiteral("panel.db"))),
+            QStringLiteral("It was not touched. Put a backup in its place, or move it away to start empty"), {}};
     return opened;
 }
 

@@ -136,6 +136,12 @@ private slots:
         QVERIFY2(said.contains("damaged") || said.contains("no SQLite"), said.constData());
         QVERIFY(database.open(QIODevice::ReadOnly));
         QVERIFY(database.readAll().startsWith("this is no database"));
+        database.close();
+        QVERIFY(QFile(data + QStringLiteral("/bootstrap.key")).open(QIODevice::WriteOnly)); // of a server that has run
+        QVERIFY(database.resize(0)); // as a crash of the file system leaves it
+        QCOMPARE(run(anyPort, said), 1);
+        QVERIFY2(said.contains("damaged: it is empty") && said.contains("Put a backup in its place"), said.constData());
+        QCOMPARE(database.size(), 0);
 
         QTemporaryDir foreign;
         QFile stranger(foreign.filePath(QStringLiteral("letter.txt")));

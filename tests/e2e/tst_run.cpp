@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ./dev run: on a screen server and desktop come up connected and go together; without one there are lines to paste,
 // and a demo.
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -105,8 +107,13 @@ private slots:
         QVERIFY(!answers(m_api));
     }
     void withoutADisplayTheThreeLinesWorkAsTheyStand() {
-        begin({QStringLiteral("--data-dir"), m_home.filePath(QStringLiteral("headless")), QStringLiteral("--listen"),
-            QStringLiteral("127.0.0.1:0")});
+        // The configuration says where the data is, and with it the key.
+        QFile configuration(m_home.filePath(QStringLiteral("c.yaml")));
+        QVERIFY(configuration.open(QIODevice::WriteOnly));
+        configuration.write(
+            "listen: 127.0.0.1:0\ndata_dir: " + m_home.filePath(QStringLiteral("headless")).toUtf8() + '\n');
+        configuration.close();
+        begin({QStringLiteral("--config"), configuration.fileName()});
         QTRY_VERIFY_WITH_TIMEOUT(said().contains("Ctrl+C stops the server"), patience);
         QVERIFY(m_said.contains("The admin key is in     "));
         QVERIFY(m_said.contains(m_home.filePath(QStringLiteral("headless/bootstrap.key")).toUtf8()));
@@ -144,6 +151,42 @@ private slots:
         QVERIFY(help.waitForFinished(10'000));
         QVERIFY(help.exitCode() != 0);
         QVERIFY(help.readAllStandardError().contains("there is no command \"dance\""));
+    }
+    void theManualsNameEveryOptionAndCommand_data() {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QString>("page");
+        QTest::newRow("server") << QStringLiteral("server/aiadminpaneld") << QStringLiteral("aiadminpaneld.1");
+        QTest::newRow("desktop") << QStringLiteral("app/aiadminpanel") << QStringLiteral("aiadminpanel.1");
+        QTest::newRow("shim") << QStringLiteral("server/shim/aiadminpanel-shim")
+                              << QStringLiteral("aiadminpanel-shim.8");
+    }
+    void theManualsNameEveryOptionAndCommand() {
+        QFETCH(QString, program);
+        QFETCH(QString, page);
+        QProcess help;
+        help.start(QStringLiteral(AAP_SOURCE_DIR "/build/" AAP_PRESET "/") + program, {QStringLiteral("--help")});
+        QVERIFY(help.waitForFinished(20'000));
+        QCOMPARE(help.exitCode(), 0);
+        const QString text = QString::fromUtf8(help.readAllStandardOutput());
+        QVERIFY(!text.isEmpty());
+        QFile file(QStringLiteral(AAP_SOURCE_DIR "/resources/packaging/") + page);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString manual = QString::fromUtf8(file.readAll());
+        static const QRegularExpression option(
+            QStringLiteral("^ +(?:-\\w, )?--([a-z-]+)"), QRegularExpression::MultilineOption);
+        for (auto it = option.globalMatch(text); it.hasNext();) {
+            const QString name = it.next().captured(1);
+            QVERIFY2(
+                name == QLatin1String("help-all") || manual.contains(QLatin1String("\\-") + name), qPrintable(name));
+        }
+        // Between "Commands:" and an empty line: two blanks, a command, its capitals left out, and what it does.
+        static const QRegularExpression command(
+            QStringLiteral("^  ([a-z][a-z-]+(?: [a-z]+)?)[ A-Z]* {2,}"), QRegularExpression::MultilineOption);
+        const QString commands = text.section(QLatin1String("Commands:\n"), 1).section(QLatin1String("\n\n"), 0, 0);
+        for (auto it = command.globalMatch(commands); it.hasNext();) {
+            const QString name = it.next().captured(1);
+            QVERIFY2(manual.contains(QLatin1String("\n.It Cm ") + name + u'\n'), qPrintable(name));
+        }
     }
     void theDemoShowsTheWholeWayAndEnds() {
         begin({QStringLiteral("--demo")});

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The configuration: every key from every source, later sources winning, and each mistake named with its place.
 #include "server/config.h"
+#include "server/configkeys.h"
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -270,6 +272,43 @@ private slots:
         for (const char *key :
             {"listen", "tls.certificate", "limits.header_timeout", "rate_limits.deploy", "log.format"})
             QVERIFY2(text.contains(QLatin1String(key)), key);
+        QFile page(QStringLiteral(AAP_PACKAGING "/aiadminpaneld.yaml.5"));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const QByteArray manual = page.readAll();
+        QSet<QByteArray> inManual;
+        for (const QByteArray &line : manual.split('\n'))
+            if (line.startsWith(".It Ic "))
+                inManual.insert(line.mid(7));
+        static const QByteArray ofEngines("engines[].");
+        for (const QString &line : text.split(u'\n', Qt::SkipEmptyParts)) {
+            QByteArray key = line.trimmed().section(u' ', 0, 0).toUtf8();
+            const QByteArray shown = key.startsWith(ofEngines) ? key.mid(ofEngines.size()) : key;
+            QVERIFY2(inManual.remove(shown) || shown.startsWith("tls."), key.constData());
+            const ConfigKey *known = configKey(QString::fromUtf8(key));
+            if (!known)
+                continue;
+            const QByteArray standard = "\nDefault: " + QByteArray(known->standard);
+            const qsizetype at = manual.indexOf(QByteArray("\n.It Ic " + key + '\n'));
+            const qsizetype next = manual.indexOf("\n.It Ic ", at + 1);
+            QVERIFY2(manual.mid(at, next - at).contains(standard), key.constData());
+        }
+        QCOMPARE(inManual, QSet<QByteArray>{"engines"}); // which the others are of
+    }
+    void listsAreWrittenAsListsAndInVariablesWithColons() {
+        const QStringList both{QStringLiteral("https"), QStringLiteral("ssh")};
+        const auto inFile = loadConfig({file("policy: {git_protocols: [https, ssh]}\n"), {}, {}});
+        QVERIFY2(inFile, inFile ? "" : qPrintable(inFile.error().details));
+        QCOMPARE(inFile->gitProtocols, both);
+        const auto inVariable =
+            loadConfig({{}, {{QStringLiteral("AAP_POLICY_GIT_PROTOCOLS"), QStringLiteral("https:ssh")}}, {}});
+        QVERIFY(inVariable);
+        QCOMPARE(inVariable->gitProtocols, both);
+        QVERIFY(mistakes("policy: {git_protocols: [https, gopher]}\n").contains(QLatin1String("must be some of")));
+    }
+    void whatIsWrongWithASecretIsToldWithoutIt() {
+        const QString told = mistakes("backup: {password: \"first line\\nhunter2\"}\n");
+        QVERIFY2(told.contains(QLatin1String("backup.password: must be one line")), qPrintable(told));
+        QVERIFY(!told.contains(QLatin1String("hunter2")));
     }
 };
 

@@ -37,6 +37,25 @@ private slots:
         touch(path + QStringLiteral("/panel.db"));
         QVERIFY(!open(path)->isNew());
     }
+    void aDatabaseThatWasCutOffIsNotTakenForANewOne() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("data"));
+        QVERIFY(open(path));
+        touch(path + QStringLiteral("/secret.key"));
+        touch(path + QStringLiteral("/panel.db"));
+        QVERIFY(open(path)); // a first start that broke off
+        QFile log(path + QStringLiteral("/panel.db-wal"));
+        QVERIFY(log.open(QIODevice::WriteOnly) && log.write("what was written last") > 0);
+        log.close();
+        QCOMPARE(open(path).error().code, ErrorCode::Validation);
+        QVERIFY(log.remove());
+        touch(path + QStringLiteral("/bootstrap.key")); // made when there is a database with something in it
+        const auto refused = open(path);
+        QCOMPARE(refused.error().code, ErrorCode::Validation);
+        QVERIFY(refused.error().message.contains(QLatin1String("panel.db is damaged")));
+        QVERIFY(QFile::remove(path + QStringLiteral("/panel.db"))); // as the message says
+        QVERIFY(open(path)->isNew());
+    }
     void onlyOneHoldsTheLockAndItGoesWithItsHolder() {
         QTemporaryDir dir;
         const QString path = dir.filePath(QStringLiteral("data"));
