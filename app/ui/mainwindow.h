@@ -16,6 +16,7 @@ class AuditPage;
 class Banner;
 class QActionGroup;
 class QMenu;
+class CustomersPage;
 class DeployDialog;
 class Logos;
 class NewsWatch;
@@ -45,6 +46,7 @@ public:
     ServicesPage *servicesPage() const { return m_services; }
     TemplatesPage *templatesPage() const { return m_templates; }
     OperationsPage *operationsPage() const { return m_operations; }
+    CustomersPage *customersPage() const { return m_customers; }
     AuditPage *auditPage() const { return m_audit; }
     Banner *banner() const { return m_banner; }
     Tray *tray() const { return m_tray; }
@@ -101,6 +103,7 @@ private:
     ServicesPage *m_services = nullptr;
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
+    CustomersPage *m_customers = nullptr;
     AuditPage *m_audit = nullptr;
     QString m_name;
     QString m_reason;

@@ -263,6 +263,7 @@ bool Tour::run() {
     wizard();
     operations();
     dialogs();
+    customers();
     offline();
     startOffline();
     m_window.reset();
