@@ -9,7 +9,7 @@
 #include <span>
 
 namespace ModelRole {
-enum { Sort = Qt::UserRole, Id, Status, Key };
+enum { Sort = Qt::UserRole, Id, Status, Key, Part };
 }
 
 template <typename Row>
@@ -23,6 +23,8 @@ struct Column {
     QVariant (*toolTip)(const Row &) = nullptr;
     /// A word of the API that decides a colour, for the columns that show a state.
     QString (*status)(const Row &) = nullptr;
+    /// How much of a limit it takes, 0 to 1, drawn as a bar; nullopt where there is no limit.
+    std::optional<double> (*part)(const Row &) = nullptr;
 };
 
 /// What tells rows apart: their id, or the name of what has none.
@@ -76,6 +78,10 @@ public:
             return keyOf(row);
         case ModelRole::Status:
             return column.status ? QVariant(column.status(row)) : QVariant();
+        case ModelRole::Part: {
+            const std::optional<double> part = column.part ? column.part(row) : std::nullopt;
+            return part ? QVariant(*part) : QVariant();
+        }
         case Qt::TextAlignmentRole:
             return int(column.alignment);
         case Qt::ToolTipRole:

@@ -182,6 +182,7 @@ void MainWindow::addPage(PanelPage *page) {
     auto *item = new QListWidgetItem(theme::icon(page->words().icon), title, m_sidebar);
     item->setSizeHint(QSize(0, 34));
     item->setToolTip(tr("%1 (Alt+%2)").arg(title).arg(row + 1));
+    item->setHidden(!page->isOffered());
     page->setOnline(false);
     m_pages->addWidget(page);
     connect(page, &PanelPage::retryRequested, this, &MainWindow::retry);

@@ -18,6 +18,7 @@ class BackupsPage;
 class Banner;
 class QActionGroup;
 class QMenu;
+class CustomersPage;
 class DeployDialog;
 class Logos;
 class NewsWatch;
@@ -47,6 +48,7 @@ public:
     ServicesPage *servicesPage() const { return m_services; }
     TemplatesPage *templatesPage() const { return m_templates; }
     OperationsPage *operationsPage() const { return m_operations; }
+    CustomersPage *customersPage() const { return m_customers; }
     AuditPage *auditPage() const { return m_audit; }
     BackupsPage *backupsPage() const { return m_backups; }
     AccessPage *accessPage() const { return m_access; }
@@ -105,6 +107,7 @@ private:
     ServicesPage *m_services = nullptr;
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
+    CustomersPage *m_customers = nullptr;
     AuditPage *m_audit = nullptr;
     BackupsPage *m_backups = nullptr;
     AccessPage *m_access = nullptr;

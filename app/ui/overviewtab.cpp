@@ -3,6 +3,7 @@
 #include "app/ui/overviewtab.h"
 #include "app/models/format.h"
 #include "app/ui/serviceactions.h"
+#include "app/ui/shapes.h"
 #include "app/ui/theme.h"
 #include <QPainter>
 
@@ -30,16 +31,7 @@ void Meter::paintEvent(QPaintEvent *) {
     painter.drawText(QRect(0, 0, width(), fontMetrics().height()), Qt::AlignLeft | Qt::AlignVCenter, m_text);
     if (!m_fraction)
         return;
-    const double part = std::clamp(*m_fraction, 0.0, 1.0);
-    const QRectF bar(0, fontMetrics().height() + 3, std::min(width(), 220), 4);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme::border());
-    painter.drawRoundedRect(bar, 2, 2);
-    painter.setBrush(part > 0.95 ? theme::statusColor(QStringLiteral("failed"))
-            : part > 0.8         ? theme::statusColor(QStringLiteral("warning"))
-                                 : theme::accent());
-    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(4.0, bar.width() * part), bar.height())), 2, 2);
+    shapes::usageBar(&painter, QRectF(0, fontMetrics().height() + 3, std::min(width(), 220), 4), *m_fraction);
 }
 
 template <typename Widget>

@@ -26,6 +26,10 @@ PanelPage::PanelPage(const Words &words, QWidget *parent)
     m_filter->setMinimumWidth(180);
     m_filter->setMaximumWidth(360);
     m_filter->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (m_table)
+            m_table->setFilter(text);
+    });
     m_action->setDefault(true);
     m_action->setVisible(!words.action.isEmpty());
     auto *header = new QHBoxLayout;
@@ -54,10 +58,15 @@ void PanelPage::showDetail(const QString &name) {
 }
 
 void PanelPage::setTable(RecordTable *table) {
+    m_table = nullptr; // the filter's new text is not for the table before
+    m_filter->setText(table->proxy().filter());
     m_table = table;
+    delete m_completer;
+    m_completer = new FilterCompleter(*m_filter, table->rows());
+    if (m_tables.contains(table))
+        return;
+    m_tables.append(table);
     table->setLoading();
-    new FilterCompleter(*m_filter, table->rows());
-    connect(m_filter, &QLineEdit::textChanged, table, &RecordTable::setFilter);
     connect(table, &RecordTable::clearFilter, m_filter, &QLineEdit::clear);
     connect(table, &RecordTable::retry, this, &PanelPage::retryRequested);
 }

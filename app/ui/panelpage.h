@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QWidget>
 
+class FilterCompleter;
 class RecordTable;
 
 class PanelPage : public QWidget {
@@ -33,6 +34,8 @@ public:
     void showDetail(const QString &name);
     /// Offline, what would change something is disabled.
     virtual void setOnline(bool online) { m_action->setEnabled(online); }
+    /// Whether there is anything on it for whoever has signed in; else the sidebar leaves it out.
+    virtual bool isOffered() const { return true; }
 
 signals:
     /// How many things of this page need somebody; shown in the sidebar, 0 for none.
@@ -44,7 +47,7 @@ signals:
 
 protected:
     void setContent(QWidget *content);
-    /// The page's filter is the table's.
+    /// The page's filter is the table's. Of several tables it is the one that is shown; each keeps its own filter.
     void setTable(RecordTable *table);
     /// In the place of the rows, when there are none. `refused`: trying again does not help.
     void showFailure(const QString &what, const Problem &problem, bool refused);
@@ -56,5 +59,7 @@ private:
     QLineEdit *m_filter;
     QPushButton *m_action;
     RecordTable *m_table = nullptr;
+    QList<RecordTable *> m_tables;
+    FilterCompleter *m_completer = nullptr;
     Banner *m_banner;
 };

@@ -44,6 +44,20 @@ void chevron(QPainter *painter, const QPointF &center, int degrees, const QColor
     painter->restore();
 }
 
+void usageBar(QPainter *painter, const QRectF &bar, double part) {
+    part = std::clamp(part, 0.0, 1.0);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme::border());
+    painter->drawRoundedRect(bar, 2, 2);
+    painter->setBrush(part > 0.95 ? theme::statusColor(QStringLiteral("failed"))
+            : part > 0.8          ? theme::statusColor(QStringLiteral("warning"))
+                                  : theme::accent());
+    painter->drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(4.0, bar.width() * part), bar.height())), 2, 2);
+    painter->restore();
+}
+
 void checkBox(const QStyleOption *option, QPainter *painter) {
     const bool on = option->state & QStyle::State_On;
     const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);

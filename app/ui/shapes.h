@@ -17,6 +17,8 @@ QColor outline();
 void fieldFrame(const QStyleOption *option, QPainter *painter);
 /// An arrow without a stem; 0 degrees points down, and it turns clockwise.
 void chevron(QPainter *painter, const QPointF &center, int degrees, const QColor &color);
+/// How much of a limit is taken, 0 to 1: in the colour of a warning when it is nearly all.
+void usageBar(QPainter *painter, const QRectF &bar, double part);
 void checkBox(const QStyleOption *option, QPainter *painter);
 /// Framed like a text field, with two arrows.
 void spinBox(const QStyle &style, const QStyleOptionSpinBox &box, QPainter *painter, const QWidget *widget);

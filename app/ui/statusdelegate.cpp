@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drawing the cell.
+// Drawing the cells.
 #include "app/ui/statusdelegate.h"
 #include "app/models/tablemodel.h"
+#include "app/ui/shapes.h"
 #include "app/ui/theme.h"
 #include <QApplication>
 #include <QHeaderView>
@@ -19,7 +20,9 @@ static void drawRowFocus(QPainter *painter, const QStyleOptionViewItem &option, 
 void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const {
     const QString state = index.data(ModelRole::Status).toString();
     if (state.isEmpty()) {
-        QStyledItemDelegate::paint(painter, option, index);
+        const QVariant part = index.data(ModelRole::Part);
+        part.isValid() ? paintUsage(painter, option, index, part.toDouble())
+                       : QStyledItemDelegate::paint(painter, option, index);
         return drawRowFocus(painter, option, index);
     }
     QStyleOptionViewItem cell = option;
@@ -34,6 +37,23 @@ void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         cell.fontMetrics.elidedText(text, Qt::ElideRight, cell.rect.width() - 26));
     painter->restore();
     drawRowFocus(painter, option, index);
+}
+
+/// The number a little higher than others, and below it how much that is of its limit.
+void StatusDelegate::paintUsage(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, double part) const {
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QString text = std::exchange(cell.text, QString());
+    QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+    painter->save();
+    painter->setPen(cell.palette.color(QPalette::Text));
+    painter->setFont(cell.font);
+    const QRect inner = cell.rect.adjusted(6, 1, -6, -8);
+    painter->drawText(
+        inner, Qt::AlignRight | Qt::AlignVCenter, cell.fontMetrics.elidedText(text, Qt::ElideRight, inner.width()));
+    painter->restore();
+    shapes::usageBar(painter, QRectF(inner.left(), cell.rect.bottom() - 6, inner.width(), 3), part);
 }
 
 QSize StatusDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// StatusDelegate: a cell with a dot in the state's colour and its word: never the colour alone.
+// StatusDelegate: a cell with a dot in the state's colour and its word: never the colour alone; and one with a bar that
+// says how much of a limit its number is.
 #pragma once
 
 #include <QStyledItemDelegate>
@@ -10,4 +11,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    void paintUsage(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, double part) const;
 };

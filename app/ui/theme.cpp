@@ -138,7 +138,8 @@ QColor statusColor(const QString &word) {
         {QStringLiteral("deploying"), &Tokens::deploying}, {QStringLiteral("starting"), &Tokens::deploying},
         {QStringLiteral("queued"), &Tokens::deploying}, {QStringLiteral("failed"), &Tokens::failed},
         {QStringLiteral("unhealthy"), &Tokens::failed}, {QStringLiteral("warning"), &Tokens::warning},
-        {QStringLiteral("cancelled"), &Tokens::warning}};
+        {QStringLiteral("cancelled"), &Tokens::warning}, {QStringLiteral("active"), &Tokens::running},
+        {QStringLiteral("suspended"), &Tokens::warning}};
     return QColor(t.*colors.value(word, &Tokens::stopped));
 }
 

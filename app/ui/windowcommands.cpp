@@ -36,7 +36,7 @@ void MainWindow::makeShortcuts() {
     });
     for (int i = 0; i < 9; ++i)
         on(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_1 + i)), [this, i] {
-            if (i < m_sidebar->count())
+            if (i < m_sidebar->count() && !m_sidebar->item(i)->isHidden())
                 m_sidebar->setCurrentRow(i);
         });
 }
@@ -94,10 +94,12 @@ QList<Command> MainWindow::commands() {
         if (m_services->action()->isEnabled())
             all.append({tr("Deploy service"), action, QStringLiteral("plus"), QStringLiteral("Ctrl+N"), {},
                 [this] { deploy({}); }});
-        for (int row = 0; row < m_pages->count(); ++row)
-            all.append({tr("Go to %1").arg(static_cast<PanelPage *>(m_pages->widget(row))->words().title), action,
-                static_cast<PanelPage *>(m_pages->widget(row))->words().icon, QStringLiteral("Alt+%1").arg(row + 1), {},
-                [this, row] { m_sidebar->setCurrentRow(row); }});
+        for (int row = 0; row < m_pages->count(); ++row) {
+            const auto *page = static_cast<PanelPage *>(m_pages->widget(row));
+            if (page->isOffered())
+                all.append({tr("Go to %1").arg(page->words().title), action, page->words().icon,
+                    QStringLiteral("Alt+%1").arg(row + 1), {}, [this, row] { m_sidebar->setCurrentRow(row); }});
+        }
         all.append({tr("Load again"), action, QStringLiteral("restart"), QStringLiteral("F5"), {}, [this] {
                         if (m_workspace)
                             m_workspace->open();

@@ -5,6 +5,7 @@
 #include "app/ui/auditpage.h"
 #include "app/ui/backupspage.h"
 #include "app/ui/connectdialog.h"
+#include "app/ui/customerspage.h"
 #include "app/ui/deploydialog.h"
 #include "app/ui/labels.h"
 #include "app/ui/logos.h"
@@ -138,6 +139,7 @@ void MainWindow::closeServer() {
     delete std::exchange(m_logos, nullptr);
     m_services = nullptr;
     m_templates = nullptr;
+    m_customers = nullptr;
     m_operations = nullptr;
     m_audit = nullptr;
     m_backups = nullptr;
@@ -179,6 +181,7 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     for (PanelPage *page :
         std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit, m_backups, m_access})
         addPage(page);
+    addPage(m_customers = new CustomersPage(*m_workspace));
     m_sidebar->setCurrentRow(0);
     connect(m_operations, &OperationsPage::watched, m_news, &NewsWatch::watch);
     connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);
@@ -224,8 +227,13 @@ void MainWindow::openServer(const Access &access, const QString &name) {
 void MainWindow::showConnection() {
     const QString host = m_workspace->url().authority();
     const bool online = m_workspace->isOnline();
-    for (int i = 0; i < m_pages->count(); ++i)
-        static_cast<PanelPage *>(m_pages->widget(i))->setOnline(online);
+    for (int i = 0; i < m_pages->count(); ++i) {
+        auto *page = static_cast<PanelPage *>(m_pages->widget(i));
+        page->setOnline(online);
+        m_sidebar->item(i)->setHidden(!page->isOffered()); // each keeps its number, whoever has signed in
+    }
+    if (m_sidebar->currentItem() && m_sidebar->currentItem()->isHidden())
+        m_sidebar->setCurrentRow(0);
     // In the task bar one sees it too.
     setWindowTitle((online ? tr("%1 – AI Admin Panel") : tr("%1 (offline) – AI Admin Panel")).arg(m_name));
     if (online) {

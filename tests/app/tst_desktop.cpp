@@ -115,7 +115,9 @@ private slots:
         QTRY_COMPARE(services()->table()->selectedRow(), 0); // what was deployed is selected
     }
     void everythingOneCanReachByTabHasAName() {
-        for (int page = 0; page < 4; ++page) {
+        const int pages = m_window->findChild<QListWidget *>()->count();
+        QVERIFY(pages > 4);
+        for (int page = 0; page < pages; ++page) {
             QTest::keyClick(m_window.get(), Qt::Key(Qt::Key_1 + page), Qt::AltModifier);
             const auto all = m_window->findChildren<QWidget *>();
             for (QWidget *widget : all) {

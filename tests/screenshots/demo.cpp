@@ -143,3 +143,26 @@ void Demo::backUp(const char *service) {
             60'000))
         qWarning("no backup of %s", service);
 }
+
+void Demo::addCustomers() {
+    const auto made = [this](const QByteArray &what, const QByteArray &body) {
+        return m_panel.request("POST", what, body).json()[QLatin1String("id")].toString();
+    };
+    const QString small = made("/api/plans",
+        R"({"name":"Small","sort_order":1,"quotas":{"services":2,"cpu":1,"memory_mb":1024,"storage_mb":5120,"log_days":7},)"
+        R"("features":["template_deploy","backup"],"description":"For one site."})");
+    const QString large = made("/api/plans",
+        R"({"name":"Large","sort_order":2,"quotas":{"services":50,"cpu":32,"memory_mb":65536,"storage_mb":1048576}})");
+    for (const auto &[name, plan, services] :
+        {std::tuple("Acme GmbH", small, 2), {"Blue Whale Ltd", large, 3}, {"City library", small, 1}}) {
+        const QString customer = made("/api/customers",
+            QJsonDocument(
+                QJsonObject{{QStringLiteral("name"), QString::fromUtf8(name)},
+                    {QStringLiteral("email"), QStringLiteral("it@example.com")}, {QStringLiteral("plan_id"), plan}})
+                .toJson(QJsonDocument::Compact));
+        for (int i = 1; i <= services; ++i)
+            create({{QStringLiteral("template"), QStringLiteral("static-site")},
+                {QStringLiteral("name"), QStringLiteral("page-%1").arg(i)},
+                {QStringLiteral("engine"), QStringLiteral("process")}, {QStringLiteral("customer_id"), customer}});
+    }
+}

@@ -16,6 +16,8 @@ public:
     void fill();
     /// Begins a deployment that waits to become healthy until it is cancelled.
     void beginSlowDeployment();
+    /// Plans, and customers with services of their own.
+    void addCustomers();
     LivePanel &panel() { return m_panel; }
     bool hasContainers() const { return m_host.isRunning(); }
 

@@ -264,6 +264,7 @@ bool Tour::run() {
     operations();
     dialogs();
     keeping();
+    customers();
     offline();
     startOffline();
     m_window.reset();

@@ -5,6 +5,7 @@
 #include "app/ui/mainwindow.h"
 #include "app/ui/servicespage.h"
 #include "tests/screenshots/demo.h"
+#include <QAction>
 #include <QTest>
 #include <memory>
 
@@ -25,11 +26,15 @@ private:
     void operations();
     void dialogs();
     void keeping();
+    void customers();
     void offline();
     void startOffline();
 
     ServicesPage *services() const { return m_window->servicesPage(); }
     void page(int number) { m_window->findChild<QListWidget *>()->setCurrentRow(number - 1); }
+    /// By its entry in the sidebar.
+    void pageNamed(const QString &title);
+    void takeForm(QAction *action, const QString &name);
     /// Waits until `ready`, and a little for what follows from it.
     template <typename Ready>
     bool settle(Ready ready, const char *what) {
