@@ -123,10 +123,18 @@ static Result<QStringList> statementsOf(const QString &path) {
     for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n'))
         if (!line.startsWith(QLatin1String("--")))
             sql += line + u'\n';
+    // A trigger holds statements of its own, each with its semicolon, up to its END.
+    const auto isOpen = [](const QString &statement) {
+        return statement.startsWith(QLatin1String("CREATE TRIGGER")) && !statement.endsWith(QLatin1String("END"));
+    };
     QStringList statements;
-    for (const QString &statement : sql.split(u';'))
-        if (!statement.trimmed().isEmpty())
-            statements.append(statement.trimmed());
+    for (const QString &piece : sql.split(u';')) {
+        const QString statement = piece.trimmed();
+        if (!statements.isEmpty() && isOpen(statements.last()))
+            statements.last() += u";\n" + statement;
+        else if (!statement.isEmpty())
+            statements.append(statement);
+    }
     return statements;
 }
 

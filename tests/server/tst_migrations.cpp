@@ -90,6 +90,24 @@ private slots:
         }
         QSqlDatabase::removeDatabase(QStringLiteral("failing"));
     }
+    void entriesOfTheAuditLogAreOnlyAdded() {
+        {
+            auto database = openSqlite(m_dir.filePath(QStringLiteral("audit.db")), QStringLiteral("audit"));
+            QVERIFY(database);
+            QVERIFY(migrate(*database, QStringLiteral(":/schema")));
+            QCOMPARE(
+                ask(*database,
+                    "INSERT INTO audit (number, id, time, actor, address, action, target, result, status, message, "
+                    "request_id, before, after, previous, hash) "
+                    "VALUES (1, 'aud_1', 7, 'ada', '', 'plans.create', 'plan_1', 'done', 0, '', '', '', '', '', "
+                    "'')"),
+                QString());
+            QVERIFY(ask(*database, "UPDATE audit SET actor = 'bob'").contains(QLatin1String("not changed")));
+            QVERIFY(ask(*database, "DELETE FROM audit WHERE number = 1").contains(QLatin1String("not deleted")));
+            QCOMPARE(ask(*database, "SELECT actor FROM audit"), QStringLiteral("ada"));
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("audit"));
+    }
     void whatIsAcknowledgedIsOnTheDiskAndReferencesHold() {
         {
             auto database = openSqlite(m_dir.filePath(QStringLiteral("settings.db")), QStringLiteral("settings"));
