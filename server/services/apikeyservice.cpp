@@ -97,19 +97,33 @@ NewApiKey withText(const ApiKeyRecord &record, const Secret &text) {
     return answer;
 }
 
-/// The keys that one made by this caller comes from. `Unauthorized`: what it has signed in with has ended meanwhile.
-Result<QList<ApiKeyId>> ancestorsOf(Transaction &transaction, const Caller &caller, const QList<ApiKeyRecord> &all) {
+/// Whether the caller still is who it was when it was let in. Else it would hand on, in a key and for good, what was
+/// taken from it while its request waited. `Unauthorized`: what it has signed in with has ended meanwhile.
+Result<Done> checkIsAsBefore(Transaction &transaction, const Caller &caller) {
+    bool isSame = false;
     if (caller.session) {
         TRY(session, tables::sessions.find(transaction, "id", caller.session->value));
         if (session.isEmpty())
             return Error{ErrorCode::Unauthorized, QStringLiteral("The session has ended"), {}, {}};
-        return QList<ApiKeyId>();
+        TRY(user, tables::users.get(transaction, session.first().user_id.value));
+        isSame = user.role == caller.role && user.customer_id == caller.customer;
+    } else {
+        TRY(key, tables::apiKeys.find(transaction, "id", caller.key.value));
+        if (key.isEmpty())
+            return Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"), {}, {}};
+        isSame = key.first().role == caller.role && key.first().customer_id == caller.customer
+            && key.first().denied_permissions == caller.denied;
     }
+    return isSame ? Result<Done>()
+                  : Error{ErrorCode::Conflict, QStringLiteral("Your rights have changed meanwhile"),
+                      QStringLiteral("Ask again with those of now"), {}};
+}
+
+/// The keys that one made by this caller comes from.
+QList<ApiKeyId> ancestorsOf(const Caller &caller, const QList<ApiKeyRecord> &all) {
     const auto parent =
         std::find_if(all.begin(), all.end(), [&](const ApiKeyRecord &key) { return key.id == caller.key; });
-    if (parent == all.end())
-        return Error{ErrorCode::Unauthorized, QStringLiteral("The API key is not valid"), {}, {}};
-    return parent->ancestors + QList<ApiKeyId>{caller.key};
+    return caller.session || parent == all.end() ? QList<ApiKeyId>() : parent->ancestors + QList<ApiKeyId>{caller.key};
 }
 } // namespace
 
@@ -238,6 +252,7 @@ Task<Result<NewApiKey>> ApiKeyService::store(Caller caller, AuthService::NewKey 
         record.created_by = caller.key;
     auto writing =
         m_database.write<ApiKeyRecord>([row = record, caller](Transaction &transaction) -> Result<ApiKeyRecord> {
+            TRY_DONE(checkIsAsBefore(transaction, caller));
             TRY(all, tables::apiKeys.all(transaction));
             TRY_DONE(checkCustomer(transaction, row.customer_id));
             const auto isMade = [&](const ApiKeyRecord &key) {
@@ -247,8 +262,7 @@ Task<Result<NewApiKey>> ApiKeyService::store(Caller caller, AuthService::NewKey 
                 return Error{ErrorCode::Conflict, QStringLiteral("There are too many API keys"),
                     QStringLiteral("One can make %1 of them; revoke what is not needed").arg(maxMade), {}};
             ApiKeyRecord stored = row;
-            TRY(ancestors, ancestorsOf(transaction, caller, all));
-            stored.ancestors = ancestors;
+            stored.ancestors = ancestorsOf(caller, all);
             if (stored.ancestors.size() > maxAncestors)
                 return Error{ErrorCode::Conflict, QStringLiteral("Keys can be made %1 deep").arg(maxAncestors),
                     QStringLiteral("Make it with the key this one comes from"), {}};
@@ -266,6 +280,7 @@ Task<Result<ApiKeyRecord>> ApiKeyService::change(
     Caller caller, ApiKeyId id, std::function<Result<Done>(Transaction &, ApiKeyRecord &)> change) {
     auto writing =
         m_database.write<ApiKeyRecord>([caller, id, change](Transaction &transaction) -> Result<ApiKeyRecord> {
+            TRY_DONE(checkIsAsBefore(transaction, caller));
             TRY(found, tables::apiKeys.find(transaction, "id", id.value));
             if (found.isEmpty() || !sees(caller, Permission::KeysRead, found.first()))
                 return keyNotFound(id);

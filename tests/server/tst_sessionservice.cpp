@@ -2,6 +2,7 @@
 // Sessions and the gate: how long they go on by both clocks, how many there are, and what a cookie alone may do.
 #include "server/http/cookie.h"
 #include "server/http/gate.h"
+#include "server/services/apikeyservice.h"
 #include "server/services/userservice.h"
 #include "server/store/tables.h"
 #include "tests/support/await.h"
@@ -335,6 +336,35 @@ private slots:
         QVERIFY(!m_auth->authenticate(own.text));
         QVERIFY(m_auth->authenticate(other.text));
         QCOMPARE(m_sessions->authenticate(cookie)->customer, customer.id);
+    }
+    void whatIsTakenWhileARequestWaitsIsNotHandedOn() {
+        const UserRecord user = makeUser("ada", Role::Admin);
+        const Caller before = *m_sessions->authenticate(signIn(user));
+        ApiKeyService keys(*m_database, *m_auth, m_clock, 120);
+        UserService users(*m_database, *m_auth, *m_sessions, m_clock);
+        CreateApiKey wanted;
+        wanted.name = QStringLiteral("own");
+        wanted.role = Role::Admin;
+        const auto parent = await(keys.create(before, wanted));
+        QVERIFY(parent);
+        const Caller byKey = *m_auth->authenticate(Secret(parent->key.toLatin1()));
+        PatchUser viewer;
+        viewer.role = Role::Viewer;
+        QVERIFY(await(users.patch(Caller{}, user.id, viewer)));
+        // Both were let in as an admin, and their turn comes now.
+        PatchApiKey raise;
+        raise.role = Role::Admin;
+        for (const Caller &late : {before, byKey}) {
+            const auto made = await(keys.create(late, wanted));
+            QVERIFY(!made && made.error().code == ErrorCode::Conflict);
+            const auto raised = await(keys.patch(late, parent->id, raise));
+            QVERIFY(!raised && raised.error().code == ErrorCode::Conflict);
+        }
+        QCOMPARE(m_auth->authenticate(Secret(parent->key.toLatin1()))->role, Role::Viewer);
+        // By the rights of now one gets as far as they reach.
+        raise.role = Role::Viewer;
+        const auto now = await(keys.patch(*m_sessions->renewed(before), parent->id, raise));
+        QVERIFY(!now && now.error().code == ErrorCode::Forbidden); // a viewer reads its keys
     }
 };
 
