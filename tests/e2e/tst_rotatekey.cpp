@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// rotate-key on the data directory of a real daemon: everything opens afterwards, nothing is left of the former key.
+// The key of a real daemon: rotate-key on its data directory opens everything afterwards and leaves nothing of the
+// former one, and out of the memory of what holds secrets nobody reads it.
 #include "tests/support/livepanel.h"
+#include "tests/support/peek.h"
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -86,6 +89,28 @@ private slots:
         QCOMPARE(m_panel.stop(), 0);
     }
 
+    void theMemoryOfServerAndShimIsNobodysBusiness() {
+        QProcess other;
+        other.start(QStringLiteral("sleep"), {QStringLiteral("600")});
+        QVERIFY(other.waitForStarted());
+        const bool canTell = mayBePeekedAt(other.processId()) == true;
+        other.kill();
+        other.waitForFinished();
+        if (!canTell)
+            QSKIP("this host lets no program read another one's memory");
+        QCOMPARE(mayBePeekedAt(m_panel.pid()), std::optional(false));
+        QDirIterator shims(m_panel.dataDir() + QStringLiteral("/services"), {QStringLiteral("shim.pid")}, QDir::Files,
+            QDirIterator::Subdirectories);
+        QVERIFY(shims.hasNext()); // it has got the spec with the password
+        QFile file(shims.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(mayBePeekedAt(file.readLine().split(' ').first().toLongLong()), std::optional(false));
+        // Nor does a crash write it to the disk.
+        QFile limits(QStringLiteral("/proc/%1/limits").arg(m_panel.pid()));
+        QVERIFY(limits.open(QIODevice::ReadOnly));
+        const QRegularExpression none(QStringLiteral("Max core file size +0 +0 "));
+        QVERIFY(none.match(QString::fromLatin1(limits.readAll())).hasMatch());
+    }
     void aServerThatRunsIsNotTakenItsKey() {
         QFile file(keyFile());
         QVERIFY(file.open(QIODevice::ReadOnly));
