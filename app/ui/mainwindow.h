@@ -12,6 +12,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+class AccessPage;
 class AuditPage;
 class Banner;
 class QActionGroup;
@@ -48,6 +49,7 @@ public:
     OperationsPage *operationsPage() const { return m_operations; }
     CustomersPage *customersPage() const { return m_customers; }
     AuditPage *auditPage() const { return m_audit; }
+    AccessPage *accessPage() const { return m_access; }
     Banner *banner() const { return m_banner; }
     Tray *tray() const { return m_tray; }
 
@@ -105,6 +107,7 @@ private:
     OperationsPage *m_operations = nullptr;
     CustomersPage *m_customers = nullptr;
     AuditPage *m_audit = nullptr;
+    AccessPage *m_access = nullptr;
     QString m_name;
     QString m_reason;
     QTimer m_ageing;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which server the window shows: opening one, leaving it, and what its connection is like.
 #include "app/models/format.h"
+#include "app/ui/accesspage.h"
 #include "app/ui/auditpage.h"
 #include "app/ui/connectdialog.h"
 #include "app/ui/customerspage.h"
@@ -140,6 +141,7 @@ void MainWindow::closeServer() {
     m_customers = nullptr;
     m_operations = nullptr;
     m_audit = nullptr;
+    m_access = nullptr;
     m_ageing.stop();
     delete std::exchange(m_news, nullptr);
     m_tray->forget();
@@ -172,7 +174,8 @@ void MainWindow::openServer(const Access &access, const QString &name) {
     m_templates = new TemplatesPage(*m_workspace, *m_logos);
     m_operations = new OperationsPage(*m_workspace);
     m_audit = new AuditPage(*m_workspace);
-    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit})
+    m_access = new AccessPage(*m_workspace);
+    for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit, m_access})
         addPage(page);
     addPage(m_customers = new CustomersPage(*m_workspace));
     m_sidebar->setCurrentRow(0);
