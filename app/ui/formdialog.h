@@ -27,6 +27,8 @@ protected:
     void addField(const QString &path, const QString &label, bool required, QWidget *control, const QString &help = {});
     /// Something to read.
     void addText(QWidget *text);
+    /// It was sent, and the server has not answered yet.
+    bool isBusy() const { return m_isBusy; }
     /// While not, there is nothing to send.
     void setReady(bool ready);
     /// What is wrong before the server is asked, by path.

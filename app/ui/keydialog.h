@@ -1,49 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// KeyDialog: makes an API key, or gives one a new text; then shows that text, which nobody can show again.
+// KeyDialog: an API key is made or changed. KeyRotation: it gets a new text. NewKeyDialog: that text, this once.
 #pragma once
 
-#include "app/client/workspace.h"
-#include "app/ui/banner.h"
+#include "app/ui/formdialog.h"
 #include <QComboBox>
-#include <QDialog>
 #include <QLineEdit>
-#include <QStackedWidget>
+#include <QListWidget>
 
-class QFormLayout;
-
-class KeyDialog final : public QDialog {
+class KeyDialog final : public FormDialog {
     Q_OBJECT
 public:
-    /// For a key that is not there yet.
-    explicit KeyDialog(Workspace &workspace, QWidget *parent = nullptr);
-    /// For a new text of this one.
-    KeyDialog(Workspace &workspace, const ApiKey &key, QWidget *parent = nullptr);
+    /// Without a key one is made. `customers`: those it can be bound to.
+    KeyDialog(Workspace &workspace, const QList<Customer> &customers, const std::optional<ApiKey> &key,
+        QWidget *parent = nullptr);
+    void reject() override;
 
 signals:
-    /// A key was made or changed.
-    void changed();
+    /// Its text is in here only.
+    void made(const NewApiKey &key);
+
+protected:
+    QMap<QString, QString> faults() const override;
+    Task<Answer<QString>> send() override;
+    QString failure() const override;
 
 private:
-    KeyDialog(Workspace &workspace, std::optional<ApiKey> key, QWidget *parent);
-    void fillForm(QFormLayout *form);
-    QWidget *resultPage();
-    void allow();
-    void onRole();
-    Task<> loadCustomers();
-    Task<> make();
-    void showResult(const Answer<NewApiKey> &made);
+    QList<Permission> denied() const;
+    std::optional<Timestamp> end() const;
+    std::optional<int> rate() const;
+    Role role() const { return Role(m_role->currentData().toInt()); }
+    void listPermissions();
 
-    Workspace &m_workspace;
     std::optional<ApiKey> m_key;
-    Banner *m_banner;
-    QStackedWidget *m_pages;
+    QSet<Permission> m_denied; // also those the present role has not
     QLineEdit *m_name;
     QComboBox *m_role;
     QComboBox *m_customer;
-    QLabel *m_customerLabel;
-    QComboBox *m_time; // until it expires, or how long the text before lives on
-    QLineEdit *m_text;
-    QPushButton *m_go;
-    QPushButton *m_close;
-    bool m_isBusy = false;
+    QComboBox *m_end;
+    QLineEdit *m_rate;
+    QListWidget *m_permissions;
+};
+
+class KeyRotation final : public FormDialog {
+    Q_OBJECT
+public:
+    KeyRotation(Workspace &workspace, const ApiKey &key, QWidget *parent = nullptr);
+    void reject() override;
+
+signals:
+    void made(const NewApiKey &key);
+
+protected:
+    Task<Answer<QString>> send() override;
+    QString failure() const override;
+
+private:
+    ApiKeyId m_key;
+    QComboBox *m_overlap;
+};
+
+class NewKeyDialog final : public QDialog {
+    Q_OBJECT
+public:
+    explicit NewKeyDialog(const NewApiKey &key, QWidget *parent = nullptr);
+    void reject() override;
+
+private:
+    bool m_isCopied = false;
 };
