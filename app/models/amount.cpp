@@ -12,7 +12,8 @@ QString amount(double value, Amount kind) {
     case Amount::Count:
         return QLocale().toString(qint64(value));
     case Amount::Cores:
-        return QCoreApplication::translate("format", "%1 cores").arg(QLocale().toString(value, 'g', 4));
+        return value == 1 ? QCoreApplication::translate("format", "1 core")
+                          : QCoreApplication::translate("format", "%1 cores").arg(QLocale().toString(value, 'g', 4));
     case Amount::Megabytes:
         return megabytes(value);
     }

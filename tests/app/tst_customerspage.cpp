@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Customers and plans in the desktop, of a real server: added, changed, measured, suspended, deleted; and who sees
 // them.
+#include "app/client/usageloader.h"
 #include "app/models/customermodel.h"
 #include "app/models/planmodel.h"
 #include "app/ui/customerspage.h"
@@ -364,6 +365,27 @@ private slots:
         QTRY_VERIFY(!page()->action()->isEnabled());
         QCOMPARE(page()->action()->toolTip(), QStringLiteral("Not while offline"));
         QCOMPARE(rowsOf(customers())->rowCount(), 121);
+    }
+    void aThirdOfTheRateLimitIsLeft() {
+        m_window.reset();
+        QVERIFY(m_panel.start({{QStringLiteral("AAP_RATE_LIMITS_AUTHENTICATED"), QStringLiteral("60")}}));
+        QList<CustomerId> ids;
+        const QJsonArray known = m_panel.get("/api/customers?per_page=100").json()[QLatin1String("data")].toArray();
+        for (const QJsonValue &one : known)
+            ids.append({one[QLatin1String("id")].toString()});
+        QCOMPARE(ids.size(), 100);
+        Workspace workspace(
+            {QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_panel.port())), Secret(m_panel.key()), {}});
+        UsageLoader usage(workspace);
+        int least = 60;
+        connect(&workspace.api(), &ApiClient::budgetChanged, this,
+            [&] { least = std::min(least, workspace.api().budget(RateClass::Normal)->remaining); });
+        usage.want(ids);
+        QTRY_COMPARE(least, 20);
+        usage.want(ids); // however often one looks
+        QCoreApplication::processEvents();
+        QCOMPARE(least, 20);
+        QCOMPARE(m_panel.stop(), 0);
     }
 };
 

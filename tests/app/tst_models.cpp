@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table models and the proxy under Qt's own model tester, with selections that have to survive.
+#include "app/models/amount.h"
 #include "app/models/commandlist.h"
+#include "app/models/customermodel.h"
 #include "app/models/deploymentmodel.h"
 #include "app/models/format.h"
 #include "app/models/indexproxy.h"
@@ -221,6 +223,29 @@ private slots:
         QCOMPARE(proxy.rowCount(), 280);
         proxy.sort(ServiceModel::Name, Qt::DescendingOrder);
         QCOMPARE(proxy.index(0, 0).data().toString(), QStringLiteral("service-9999"));
+    }
+    void whatIsTakenOfALimitIsSaidAndMeasured() {
+        QCOMPARE(format::ofLimit({5, 2, 1}, Amount::Count), QStringLiteral("2 of 5"));
+        QCOMPARE(format::ofLimit({1, 0.5, 0}, Amount::Cores), QStringLiteral("0.5 of 1 core"));
+        QCOMPARE(format::ofLimit({2048, 512, 0}, Amount::Megabytes), QStringLiteral("512 MiB of 2.0 GiB"));
+        QCOMPARE(format::ofLimit({std::nullopt, 1.5, 0}, Amount::Cores), QStringLiteral("1.5 cores"));
+        QCOMPARE(format::partOf({4, 1, 0}), std::optional(0.25));
+        QCOMPARE(format::partOf({4, 9, 0}), std::optional(1.0)); // a plan that has become smaller
+        QCOMPARE(format::partOf({0, 0, 0}), std::optional(1.0));
+        QCOMPARE(format::partOf({std::nullopt, 9, 0}), std::optional<double>());
+        CustomerModel model;
+        QAbstractItemModelTester tester(&model);
+        CustomerRow row;
+        row.id.value = QStringLiteral("cust_1");
+        model.setRows({row});
+        const QModelIndex services = model.index(0, CustomerModel::Services);
+        QCOMPARE(services.data().toString(), QStringLiteral("…")); // nobody has asked yet
+        QVERIFY(!services.data(ModelRole::Part).isValid());
+        row.usage.emplace();
+        row.usage->services = {4, 1, 1};
+        model.upsert(row);
+        QCOMPARE(services.data().toString(), QStringLiteral("1 of 4"));
+        QCOMPARE(services.data(ModelRole::Part).toDouble(), 0.25);
     }
     void numbersAndTimesAreWrittenForPeople() {
         const Timestamp now(std::chrono::hours(1000));
