@@ -2,6 +2,7 @@
 // Tables, and what is done with a file that is not as it should be.
 #include "app/client/cachefile.h"
 #include "shared/contract/audit.h"
+#include "shared/contract/backup.h"
 #include "shared/contract/customer.h"
 #include "shared/contract/deployment.h"
 #include "shared/contract/logline.h"
@@ -30,7 +31,7 @@ static const char *const tables[] = {
 static QString layout() {
     const QByteArray text = packedLayout<ServerSummary>() + packedLayout<Service>() + packedLayout<Operation>()
         + packedLayout<Template>() + packedLayout<LogPage>() + packedLayout<Page<Deployment>>()
-        + packedLayout<Page<AuditEntry>>() + packedLayout<Page<Customer>>();
+        + packedLayout<Page<AuditEntry>>() + packedLayout<Page<Customer>>() + packedLayout<Page<Backup>>();
     return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex());
 }
 
