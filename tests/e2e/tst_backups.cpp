@@ -95,6 +95,23 @@ class tst_backups : public QObject {
         QCOMPARE(m_panel.request("DELETE", "/api/services/" + idOf(service) + "?purge=true").status, 204);
     }
 
+    /// Of every thread; but for the shims, which outlive the server.
+    static QList<QByteArray> childrenOf(qint64 pid) {
+        QList<QByteArray> children;
+        const QString tasks = QStringLiteral("/proc/%1/task").arg(pid);
+        for (const QString &task : QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QFile file(tasks + u'/' + task + QStringLiteral("/children"));
+            if (!file.open(QIODevice::ReadOnly))
+                continue;
+            for (const QByteArray &child : file.readAll().simplified().split(' ')) {
+                QFile name(QStringLiteral("/proc/%1/comm").arg(QLatin1String(child)));
+                if (name.open(QIODevice::ReadOnly) && name.readAll().trimmed() == "restic")
+                    children.append(child);
+            }
+        }
+        return children;
+    }
+
 private slots:
     void initTestCase() {
         if (QStandardPaths::findExecutable(QStringLiteral("restic")).isEmpty())
@@ -283,7 +300,11 @@ private slots:
         const QDir locks(repository() + QStringLiteral("/locks"));
         QTRY_VERIFY_WITH_TIMEOUT(
             text(backup(id), "phase") == QLatin1String("saving") && !locks.entryList(QDir::Files).isEmpty(), 30000);
+        // restic goes with the server. As long as nobody has reaped it, its lock is not stale to other ones.
+        const QList<QByteArray> children = childrenOf(m_panel.pid());
         m_panel.kill();
+        for (const QByteArray &child : children)
+            QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(QStringLiteral("/proc/%1").arg(QLatin1String(child))), 60'000);
         QVERIFY2(start(), m_panel.log().constData());
         const QJsonObject left = settled(id);
         QCOMPARE(text(left, "status"), QStringLiteral("failed"));

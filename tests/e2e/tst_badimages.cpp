@@ -96,18 +96,21 @@ private slots:
         const QJsonObject operation = deployed("slow", "localhost:5999/slow");
         QVERIFY2(operation[QLatin1String("status")] == QLatin1String("succeeded"),
             qPrintable(operation[QLatin1String("error")].toString()));
-        QStringList told;
+        const auto told = [&listener] { // it is read while this waits
+            QStringList messages;
+            for (const QJsonObject &event : listener.of("deploy.progress"))
+                if (event[QLatin1String("data")][QLatin1String("step")] == QLatin1String("pull"))
+                    messages.append(event[QLatin1String("data")][QLatin1String("message")].toString());
+            return messages;
+        };
+        static const QRegularExpression bytes(QStringLiteral("localhost:5999/slow: \\d+ of 5\\d MB"));
+        QTRY_VERIFY2(!told().filter(bytes).isEmpty(), qPrintable(told().join(u'\n')));
         double before = 0;
-        const auto events = listener.of("deploy.progress");
-        for (const QJsonObject &event : events) {
-            const QJsonObject data = event[QLatin1String("data")].toObject();
-            if (data[QLatin1String("step")] == QLatin1String("pull"))
-                told.append(data[QLatin1String("message")].toString());
-            QVERIFY(data[QLatin1String("progress")].toDouble() >= before);
-            before = data[QLatin1String("progress")].toDouble();
+        for (const QJsonObject &event : listener.of("deploy.progress")) {
+            const double progress = event[QLatin1String("data")][QLatin1String("progress")].toDouble();
+            QVERIFY(progress >= before);
+            before = progress;
         }
-        QVERIFY2(told.filter(QRegularExpression(QStringLiteral("localhost:5999/slow: \\d+ of 5\\d MB"))).size() > 0,
-            qPrintable(told.join(u'\n')));
     }
     void aFullDiskFailsThePullAndLocksNothing() {
         QVERIFY(publish("big", 12 << 20));

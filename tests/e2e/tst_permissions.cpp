@@ -343,11 +343,12 @@ private slots:
         QSet<QString> nouns;
         for (const QJsonObject &frame : all.of("change"))
             nouns.insert(frame[QLatin1String("data")][QLatin1String("noun")].toString());
-        QCOMPARE(nouns, (QSet<QString>{QStringLiteral("service"), QStringLiteral("operation")}));
+        QCOMPARE(
+            nouns, (QSet<QString>{QStringLiteral("service"), QStringLiteral("operation"), QStringLiteral("backup")}));
         for (const QJsonObject &frame : std::as_const(ours.frames)) {
             const QByteArray text = QJsonDocument(frame).toJson(QJsonDocument::Compact);
-            for (const QByteArray &hidden :
-                {m_services[m_b], m_services[{}], m_operations[m_b], m_operations[{}], m_b, QByteArray("hidden-of")})
+            for (const QByteArray &hidden : {m_services[m_b], m_services[{}], m_operations[m_b], m_operations[{}],
+                     m_backups[m_b], m_backups[{}], m_b, QByteArray("hidden-of")})
                 QVERIFY2(!text.contains(hidden), text.constData());
         }
     }
