@@ -87,7 +87,8 @@ private slots:
     void aServiceIsBackedUpAndTheBackupTried() {
         m_window->servicesPage()->view()->setCurrentWidget(tab());
         QTRY_VERIFY(tab()->table()->state()->isVisible());
-        QVERIFY(tab()->table()->state()->text().contains(QStringLiteral("no backups yet")));
+        QTRY_VERIFY2(tab()->table()->state()->text().contains(QStringLiteral("no backups yet")),
+            qPrintable(tab()->table()->state()->text()));
         click(tab(), QStringLiteral("Back up now"));
         auto *box = dialog<QMessageBox>();
         QVERIFY(box);

@@ -111,6 +111,7 @@ private slots:
         QCOMPARE(ends("never.true"), QList<QByteArray>{"0 0 -1"});
         QCOMPARE(ends("never.false"), QList<QByteArray>{"1 0 -1"});
         daemon.write("stop-all\nquit\n");
+        QVERIFY(daemon.flush());
         QVERIFY(shim.waitForFinished(10000));
     }
     void aStopInTheSameBreathAsTheStartReachesTheProgram() {
