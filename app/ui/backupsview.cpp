@@ -70,6 +70,7 @@ BackupsView::BackupsView(Workspace &workspace, Banner &banner, Of of, QWidget *p
         m_table->setLoaded();
         showSelected();
     });
+    connect(&workspace, &Workspace::operationChanged, this, &BackupsView::showSelected);
     connect(&workspace, &Workspace::backupRemoved, this, [this](const QString &id) {
         m_model.remove(id);
         m_table->setLoaded();
@@ -189,7 +190,9 @@ void BackupsView::showSelected() {
     const QString busy = tr("Something is being done with it already");
     const bool isIdle = backup && !backup->phase;
     const bool isSaved = backup && BackupModel::isSaved(*backup);
-    allow(m_save, !m_service.id.isEmpty() && !m_service.operation_id, tr("An operation of the service is under way"));
+    const Operation *last = m_service.operation_id ? m_workspace.operation(m_service.operation_id->value) : nullptr;
+    allow(m_save, !m_service.id.isEmpty() && !(last && !isFinished(last->status)),
+        tr("An operation of the service is under way"));
     allow(m_verify, isIdle && isSaved, !backup ? none : !isIdle ? busy : tr("It is not saved"));
     allow(m_restore, isIdle && isSaved, !backup ? none : !isIdle ? busy : tr("It is not saved"));
     allow(m_remove, backup, none);
