@@ -70,7 +70,13 @@ BackupsView::BackupsView(Workspace &workspace, Banner &banner, Of of, QWidget *p
         m_table->setLoaded();
         showSelected();
     });
-    connect(&workspace, &Workspace::operationChanged, this, &BackupsView::showSelected);
+    connect(&workspace, &Workspace::operationChanged, this, [this](const Operation &operation) {
+        // That a backup was brought back changes nothing of it, so no change tells when that is over.
+        for (int row = 0; isFinished(operation.status) && row < m_model.rowCount(); ++row)
+            if (m_model.row(row).phase == BackupPhase::Restoring)
+                return reload();
+        showSelected();
+    });
     connect(&workspace, &Workspace::backupRemoved, this, [this](const QString &id) {
         m_model.remove(id);
         m_table->setLoaded();

@@ -207,9 +207,18 @@ private slots:
     void aCustomerIsAdded() {
         showTab(0);
         QTRY_COMPARE(page()->action()->text(), QStringLiteral("Add customer"));
-        click(page(), QStringLiteral("Add customer"));
-        const QDialog *form = dialog();
-        QVERIFY(form);
+        QDialog *form = nullptr;
+        const auto offersPlans = [&] { // which are read after the customers
+            click(page(), QStringLiteral("Add customer"));
+            form = dialog();
+            const auto *plans = form ? field<QComboBox>(form, QStringLiteral("Plan")) : nullptr;
+            if (plans && plans->count() > 1)
+                return true;
+            if (form)
+                form->reject();
+            return false;
+        };
+        QVERIFY(QTest::qWaitFor(offersPlans, 10000));
         type(form, QStringLiteral("Name"), QStringLiteral("Acme"));
         type(form, QStringLiteral("E-mail"), QStringLiteral("nobody"));
         save(form);

@@ -138,8 +138,8 @@ private slots:
         QFETCH(QByteArray, kind);
         for (int number = 1; number < 20; ++number) {
             write("later");
-            const QString id = begin(kind);
-            QVERIFY(!id.isEmpty());
+            QString id; // the backup may be tried out still
+            QTRY_VERIFY_WITH_TIMEOUT(!(id = begin(kind)).isEmpty(), 30000);
             if (!awaitStep(id, number)) {
                 QVERIFY(number > 1);
                 QTRY_VERIFY_WITH_TIMEOUT(m_panel.isIdle(), 60000);
