@@ -148,7 +148,10 @@ private slots:
         click(page(), QStringLiteral("Restore…"));
         auto *restore = dialog<RestoreDialog>();
         QVERIFY(restore);
-        click(restore, QStringLiteral("Into a new service"));
+        QAbstractButton *anew = button(restore, QStringLiteral("Into a new service"));
+        QVERIFY(anew);
+        QTest::mouseClick(anew, Qt::LeftButton, {}, QPoint(10, anew->height() / 2)); // its text, not behind it
+        QVERIFY(anew->isChecked());
         auto *typed = restore->findChild<QLineEdit *>();
         auto *go = restore->findChild<QPushButton *>(QStringLiteral("restore"));
         QTest::keyClicks(typed, QStringLiteral("No Name"));

@@ -84,6 +84,7 @@ class tst_customerspage : public QObject {
     }
     void choose(const RecordTable *table, int row) const {
         m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QVERIFY(row >= 0);
         QTest::mouseClick(table->view()->viewport(), Qt::LeftButton, {},
             table->view()->visualRect(rowsOf(table)->index(row, 1)).center());

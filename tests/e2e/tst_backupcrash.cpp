@@ -139,7 +139,12 @@ private slots:
         for (int number = 1; number < 20; ++number) {
             write("later");
             QString id; // the backup may be tried out still
-            QTRY_VERIFY_WITH_TIMEOUT(!(id = begin(kind)).isEmpty(), 30000);
+            QVERIFY(QTest::qWaitFor(
+                [&] {
+                    id = begin(kind);
+                    return !id.isEmpty();
+                },
+                30000));
             if (!awaitStep(id, number)) {
                 QVERIFY(number > 1);
                 QTRY_VERIFY_WITH_TIMEOUT(m_panel.isIdle(), 60000);
