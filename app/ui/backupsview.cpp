@@ -78,6 +78,7 @@ BackupsView::BackupsView(Workspace &workspace, Banner &banner, Of of, QWidget *p
         showSelected();
     });
     connect(&workspace, &Workspace::backupRemoved, this, [this](const QString &id) {
+        m_gone.insert(id);
         m_model.remove(id);
         m_table->setLoaded();
         showSelected();
@@ -166,8 +167,11 @@ Task<> BackupsView::load() {
 void BackupsView::showRows(const QList<Backup> &backups) {
     QList<BackupRow> rows;
     for (const Backup &backup : backups) {
+        if (m_gone.contains(backup.id.value))
+            continue;
         const int known = m_model.rowOf(backup.id.value);
-        rows.append({backup, known < 0 ? 0 : m_model.row(known).percent});
+        const bool isOlder = known >= 0 && m_model.row(known).updated_at > backup.updated_at;
+        rows.append(isOlder ? m_model.row(known) : BackupRow{backup, known < 0 ? 0 : m_model.row(known).percent});
     }
     m_model.setRows(rows);
     m_table->setLoaded();

@@ -59,6 +59,7 @@ private:
     ToneLabel *m_facts;
     ToneLabel *m_error;
     Service m_service;
+    QSet<QString> m_gone; // what was deleted; an answer that was on its way then still has it
     bool m_isStale = true;
     bool m_online = false;
     int m_turn = 0; // of asking; what comes for an earlier one is not shown

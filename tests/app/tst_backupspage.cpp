@@ -178,7 +178,7 @@ private slots:
         box = dialog<QMessageBox>();
         QVERIFY(box);
         click(box, QStringLiteral("Delete backup"));
-        QTRY_COMPARE(rowsOf(page())->rowCount(), 1);
+        QTRY_VERIFY2(rowsOf(page())->rowCount() == 1, qPrintable(m_window->backupsPage()->banner()->text()));
         QCOMPARE(backups().size(), 1);
     }
     void whatOthersDoIsSeenAtOnce() {

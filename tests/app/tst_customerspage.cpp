@@ -245,6 +245,7 @@ private slots:
                         {QStringLiteral("template"), QStringLiteral("http-echo")},
                         {QStringLiteral("engine"), QStringLiteral("process")}, {QStringLiteral("customer_id"), id}})
                 .json();
+        m_service = service[QLatin1String("id")].toString().toLatin1();
         QCOMPARE(
             m_panel.finished(service[QLatin1String("operation_id")].toString())[QLatin1String("status")].toString(),
             QStringLiteral("succeeded"));

@@ -49,6 +49,7 @@ class tst_backupcrash : public QObject {
             {{QStringLiteral("service_id"), QString::fromLatin1(m_service)}, {QStringLiteral("stop"), stops}});
     }
     /// Begins one; the operation.
+    QByteArray m_said; // to the last request to restore
     QString begin(const QByteArray &kind) {
         if (kind.startsWith("backup")) {
             const QJsonObject made = askForBackup(kind.endsWith("stops")).json();
@@ -59,7 +60,9 @@ class tst_backupcrash : public QObject {
         if (kind == "copy")
             how = {{QStringLiteral("as"), QStringLiteral("new")},
                 {QStringLiteral("name"), QStringLiteral("copy-%1").arg(++m_number)}};
-        const QJsonObject begun = m_panel.post("/api/backups/" + m_saved + "/restore", how).json();
+        const HttpAnswer answer = m_panel.post("/api/backups/" + m_saved + "/restore", how);
+        m_said = answer.body;
+        const QJsonObject begun = answer.json();
         m_copy = text(begun, "service_id").toLatin1();
         return text(begun, "id");
     }
@@ -139,12 +142,13 @@ private slots:
         for (int number = 1; number < 20; ++number) {
             write("later");
             QString id; // the backup may be tried out still
-            QVERIFY(QTest::qWaitFor(
+            const bool hasBegun = QTest::qWaitFor(
                 [&] {
                     id = begin(kind);
                     return !id.isEmpty();
                 },
-                30000));
+                30000);
+            QVERIFY2(hasBegun, m_said.constData());
             if (!awaitStep(id, number)) {
                 QVERIFY(number > 1);
                 QTRY_VERIFY_WITH_TIMEOUT(m_panel.isIdle(), 60000);
