@@ -56,7 +56,7 @@ class tst_backupcrash : public QObject {
             m_begun = text(made, "id").toLatin1();
             return text(made, "operation_id");
         }
-        QJsonObject how;
+        QJsonObject how{{QStringLiteral("as"), QStringLiteral("in_place")}};
         if (kind == "copy")
             how = {{QStringLiteral("as"), QStringLiteral("new")},
                 {QStringLiteral("name"), QStringLiteral("copy-%1").arg(++m_number)}};
