@@ -62,7 +62,6 @@ public:
     const RateLimits &limits() const { return m_limits; }
 
 private:
-
     void refuse(Pass &pass, const HttpRequest &request, Permission permission, const Credentials &given, Door door);
 
     AuthService &m_auth;

@@ -16,7 +16,8 @@ struct ServerHealth {
         return fieldList(field("status", &ServerHealth::status, "ok; or degraded: GET /api/info says why"),
             field("version", &ServerHealth::version),
             field("ready", &ServerHealth::ready, "It takes changes; an answer alone says that it lives"),
-            field("checks", &ServerHealth::checks, "database, logs: ok or failing; without the database it is not ready"));
+            field("checks", &ServerHealth::checks,
+                "database, logs: ok or failing; without the database it is not ready"));
     }
 };
 
