@@ -109,10 +109,21 @@ void addArgument(Schemas &s, QJsonObject &operation, QJsonArray &parameters) {
     }
 }
 
+/// What generated clients call the method: "GET /api/services/<id>/logs" is get_services_id_logs.
+QString operationId(Verb verb, std::string_view path) {
+    QString id = toText(verb).toLower();
+    for (const QChar c : text(path.substr(std::string_view("/api").size())))
+        if (c.isLetterOrNumber())
+            id += c;
+        else if (c != u'<' && c != u'>')
+            id += u'_';
+    return id;
+}
+
 template <typename R, typename... A>
 void addEndpoint(Schemas &s, QJsonObject &paths, const Endpoint<R(A...)> &e) {
-    QJsonObject operation{{QStringLiteral("summary"), text(e.summary)},
-        {QStringLiteral("x-permission"), toText(e.permission)},
+    QJsonObject operation{{QStringLiteral("operationId"), operationId(e.verb, e.path)},
+        {QStringLiteral("summary"), text(e.summary)}, {QStringLiteral("x-permission"), toText(e.permission)},
         {QStringLiteral("tags"), QJsonArray{text(e.path).section(u'/', 2, 2)}}};
     QJsonArray parameters;
     (addArgument<A>(s, operation, parameters), ...);

@@ -18,6 +18,31 @@ private slots:
     void initTestCase() { QVERIFY2(m_panel.start(), m_panel.log().constData()); }
     void cleanupTestCase() { QCOMPARE(m_panel.stop(), 0); }
 
+    void anAnswerThatDoesNotFitTheDocumentWouldBeSeen() {
+        const ContractCheck contract(m_panel.get("/api/openapi.json").json());
+        static const QByteArray json("application/json");
+        const QByteArray health = m_panel.get("/api/health").body;
+        const auto misfit = [&contract](int status, const QByteArray &type, const QByteArray &body) {
+            return contract.check("GET", "/api/health", status, type, body);
+        };
+        QCOMPARE(misfit(200, json, health), QString());
+        QJsonObject changed = QJsonDocument::fromJson(health).object();
+        changed.insert(QStringLiteral("colour"), 1);
+        QVERIFY(!misfit(200, json, QJsonDocument(changed).toJson()).isEmpty()); // a field nobody described
+        changed.remove(QStringLiteral("colour"));
+        changed.insert(QStringLiteral("version"), 1);
+        QVERIFY(!misfit(200, json, QJsonDocument(changed).toJson()).isEmpty());
+        changed.remove(QStringLiteral("version"));
+        QVERIFY(!misfit(200, json, QJsonDocument(changed).toJson()).isEmpty());
+        QVERIFY(!misfit(200, json, "nonsense").isEmpty());
+        QVERIFY(!misfit(200, "text/plain", health).isEmpty());
+        QVERIFY(!misfit(202, json, health).isEmpty());
+        QVERIFY(!misfit(304, json, health).isEmpty());
+        QVERIFY(!misfit(500, json, "{\"error\":\"it broke\"}").isEmpty());
+        // By reference, where most types stand.
+        const QByteArray list = R"({"data":[{"id":"svc_1"}],"total":1,"page":1,"per_page":20})";
+        QVERIFY(!contract.check("GET", "/api/services", 200, json, list).isEmpty());
+    }
     void healthNeedsNoKeyAndEverythingElseDoes() {
         QCOMPARE(m_panel.request("GET", "/api/health", {}, {{"Authorization", ""}}).status, 200);
         const HttpAnswer without = m_panel.request("GET", "/api/services", {}, {{"Authorization", ""}});

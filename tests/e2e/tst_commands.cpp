@@ -193,8 +193,13 @@ private slots:
     void whatIsSlowOrTooLargeIsRefusedInTheOneShape() {
         LivePanel panel;
         QVERIFY(panel.start({{QStringLiteral("AAP_LIMITS_HEADER_TIMEOUT"), QStringLiteral("1s")},
+            {QStringLiteral("AAP_LIMITS_BODY_TIMEOUT"), QStringLiteral("2s")},
+            {QStringLiteral("AAP_LIMITS_IDLE_TIMEOUT"), QStringLiteral("3s")},
+            {QStringLiteral("AAP_LIMITS_HEAD_BYTES"), QStringLiteral("2048")},
+            {QStringLiteral("AAP_LIMITS_BODY_BYTES"), QStringLiteral("4096")},
             {QStringLiteral("AAP_LIMITS_CONNECTIONS"), QStringLiteral("3")}}));
-        const auto answerTo = [&panel](const QByteArray &sent) {
+        bool isClosed = false;
+        const auto answerTo = [&panel, &isClosed](const QByteArray &sent) {
             QTcpSocket socket;
             socket.connectToHost(QStringLiteral("127.0.0.1"), panel.port());
             socket.waitForConnected(5000);
@@ -202,6 +207,7 @@ private slots:
             QByteArray all;
             while (socket.waitForReadyRead(5000))
                 all += socket.readAll();
+            isClosed = socket.state() == QAbstractSocket::UnconnectedState;
             return all;
         };
         const auto check = [](const QByteArray &answer, const char *status, const char *code) {
@@ -217,8 +223,13 @@ private slots:
             QVERIFY(!id.isEmpty() && answer.contains(QByteArray("X-Request-Id: " + id)));
         };
         check(answerTo("GET /api/hea"), "408", "bad_request");
-        check(answerTo("GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(17000, 'x') + "\r\n\r\n"), "431", "bad_request");
-        check(answerTo("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n"), "413", "payload_too_large");
+        check(answerTo("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4096\r\n\r\n{"), "408", "bad_request");
+        // Well below what is taken without being told otherwise.
+        check(answerTo("GET / HTTP/1.1\r\nHost: a\r\nX: " + QByteArray(2100, 'x') + "\r\n\r\n"), "431", "bad_request");
+        check(answerTo("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4097\r\n\r\n"), "413", "payload_too_large");
+        // One that asked and then says nothing more is left without a word.
+        const QByteArray idle = answerTo("GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n");
+        QVERIFY2(isClosed && idle.startsWith("HTTP/1.1 200") && idle.count("HTTP/1.1") == 1, idle.constData());
         check(answerTo("nonsense\r\n\r\n"), "400", "bad_request");
         QTcpSocket held[3];
         for (QTcpSocket &socket : held) {
