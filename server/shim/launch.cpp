@@ -61,9 +61,10 @@ void showData(const ShimSpec &spec) {
     close(data);
 }
 
-/// In the environment of a component and of all that comes of it, so that it is known again after a double fork.
-std::string markOf(const ComponentSpec &component) {
-    return "AIADMINPANEL_COMPONENT=" + component.name;
+/// In the environment of a component and of all that comes of it, so that it is known again after a double fork; also
+/// by the daemon, when this shim was killed.
+std::string markOf(const ShimSpec &spec, const ComponentSpec &component) {
+    return "AIADMINPANEL_COMPONENT=" + spec.service + '/' + component.name;
 }
 
 void limit(int resource, rlim_t value) {
@@ -117,7 +118,7 @@ void dropRights(const ShimSpec &spec) {
     if (chdir(component.workdir.c_str()) != 0)
         giveUp("working directory");
 
-    std::string mark = markOf(component);
+    std::string mark = markOf(spec, component);
     std::vector<char *> arguments, environment{mark.data()};
     for (const std::string &argument : component.command)
         arguments.push_back(const_cast<char *>(argument.c_str()));
@@ -215,8 +216,8 @@ void signalGroup(pid_t leader, int signal) {
         ::kill(-leader, signal);
 }
 
-void killLeftovers(const ComponentSpec &component) {
-    for (int round = 0; round < 50 && killDescendants(markOf(component)) > 0; ++round) { }
+void killLeftovers(const ShimSpec &spec, const ComponentSpec &component) {
+    for (int round = 0; round < 50 && killDescendants(markOf(spec, component)) > 0; ++round) { }
 }
 
 unsigned long outOfMemoryKills(const ShimSpec &spec) {

@@ -14,7 +14,7 @@ void signalGroup(pid_t leader, int signal);
 void stopGently(const ShimSpec &spec, pid_t leader, int signal);
 /// SIGKILL to what a component has left behind, wherever it went: every descendant of the shim with the mark that
 /// launch() gave.
-void killLeftovers(const ComponentSpec &component);
+void killLeftovers(const ShimSpec &spec, const ComponentSpec &component);
 /// SIGKILL to every process of the service but this one: the cgroup's members, or our descendants where there is none.
 void killTree(const ShimSpec &spec, pid_t leader);
 /// How often the kernel has killed in the service's cgroup for want of memory; 0 without one.

@@ -41,6 +41,7 @@ int main(int argc, char **argv) {
     setrlimit(RLIMIT_CORE, &noCore);
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    setsid(); // a session of its own number: by that the daemon knows what it has left, when it was killed
     umask(077);
 
     ShimSpec spec;

@@ -126,7 +126,7 @@ void Shim::ended(Component &component, int status) {
     }
     signalGroup(component.pid, SIGKILL);
     component.pid = 0;
-    killLeftovers(*component.spec);
+    killLeftovers(m_spec, *component.spec);
     const auto kills = outOfMemoryKills(m_spec);
     const bool outOfMemory = kills > m_outOfMemoryKills && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     m_outOfMemoryKills = kills;

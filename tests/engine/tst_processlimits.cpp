@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What bounds a program's memory, processors and processes: cgroups, or, where none can be written to, its own limits.
+// What bounds a program's memory, processors and processes: cgroups, or, where none can be written to, its own limits;
+// and that all of it is found when its shim was killed.
 // The argument "without" hides the host's cgroups first, for which the test has a mount namespace.
 #include "server/engine/process/cgroup.h"
+#include "server/shim/procstat.h"
 #include "tests/engine/enginefixture.h"
+#include <QDir>
 #include <QFile>
+#include <csignal>
 #include <sys/mount.h>
 
 class tst_processlimits : public QObject {
@@ -25,8 +29,53 @@ class tst_processlimits : public QObject {
         }
         return -1;
     }
+    /// Processes that work in the service's folder.
+    static int countOf(const EngineFixture &f) {
+        int count = 0;
+        for (const QString &entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+            ProcessStat stat;
+            count += QFile::symLinkTarget(QStringLiteral("/proc/%1/cwd").arg(entry)).startsWith(f.home() + u"/data")
+                && readProcessStat(entry.toInt(), stat) && stat.state != 'Z';
+        }
+        return count;
+    }
+    static void killShim(const EngineFixture &f) {
+        QFile file(f.home() + QStringLiteral("/run/shim.pid"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const pid_t shim = file.readAll().split(' ').value(0).toInt();
+        QVERIFY(shim > 1 && ::kill(shim, SIGKILL) == 0);
+        ProcessStat stat;
+        QTRY_VERIFY(!readProcessStat(shim, stat) || stat.state == 'Z');
+    }
 
 private slots:
+    void aKilledShimLeavesNothingRunning_data() {
+        QTest::addColumn<bool>("isWatched");
+        QTest::newRow("while the server looks on") << true;
+        QTest::newRow("while there is no server") << false;
+    }
+    void aKilledShimLeavesNothingRunning() {
+        QFETCH(bool, isWatched);
+        EngineFixture f;
+        // The kernel ends the program itself; one of these has lost its environment, the other left the session.
+        const WorkloadPlan plan =
+            f.plan(script("env -i sleep 601 & setsid sh -c \"exec sleep 602\" & echo told; exec sleep 600"));
+        QVERIFY(f.up(plan));
+        QTRY_VERIFY(f.said("told"));
+        QTRY_COMPARE(countOf(f), 3);
+        if (!isWatched)
+            f.renew();
+        killShim(f);
+        if (isWatched) {
+            QTRY_VERIFY(!f.ended.isEmpty());
+            QVERIFY(f.ended[0].final && f.ended[0].reason.contains(QLatin1String("supervisor")));
+        } else {
+            const auto adopted = await(f.engine->adopt(plan, {f.position, {}}));
+            QVERIFY(adopted && !*adopted);
+        }
+        QTRY_COMPARE(countOf(f), 0);
+        QVERIFY(f.up(plan));
+    }
     void aServiceIsBoundedInAllThree() {
         EngineFixture f;
         WorkloadPlan plan = f.plan(script("cat /proc/self/cgroup; ulimit -d; ulimit -p; echo told; exec sleep 600"));

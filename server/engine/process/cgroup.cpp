@@ -96,6 +96,19 @@ void Cgroup::remove() const {
             QDir().rmdir(controllerPath(controller, m_name));
 }
 
+QList<int> Cgroup::members() const {
+    if (available() == Version::None)
+        return {};
+    QFile file((available() == Version::Two ? root + u'/' + ours + u'/' + m_name : controllerPath("memory", m_name))
+        + QStringLiteral("/cgroup.procs"));
+    QList<int> processes;
+    if (file.open(QIODevice::ReadOnly))
+        for (const QByteArray &line : file.readAll().split('\n'))
+            if (!line.isEmpty())
+                processes.append(line.toInt());
+    return processes;
+}
+
 qint64 Cgroup::cpuNanoseconds() const {
     if (available() == Version::Two) {
         const qint64 us = readNumber(root + u'/' + ours + u'/' + m_name + QStringLiteral("/cpu.stat"), "usage_usec");

@@ -16,6 +16,8 @@ public:
     /// no cgroup to be had.
     QStringList create(double cpuCores, int memoryMb, int maxProcesses) const;
     void remove() const;
+    /// Processes in it.
+    QList<int> members() const;
     /// Nanoseconds of CPU so far and bytes in use; -1 where not known.
     qint64 cpuNanoseconds() const;
     qint64 memoryBytes() const;

@@ -3,6 +3,7 @@
 #include "server/engine/process/processengine.h"
 #include "server/engine/process/cgroup.h"
 #include "server/engine/process/host.h"
+#include "server/engine/process/leftovers.h"
 #include <QCoroFuture>
 #include <QCoroTimer>
 #include <QDir>
@@ -270,6 +271,7 @@ Task<Result<Done>> ProcessEngine::stopShim(ServiceId service) {
             workload->shim->drainSpool();
             workload->shim.reset();
         }
+        killLeftovers(service.value, home(service));
         co_return Done{};
     }
     workload = find(service);
@@ -294,6 +296,7 @@ Task<Result<Done>> ProcessEngine::stopShim(ServiceId service) {
         workload->shim->drainSpool();
         workload->shim.release()->deleteLater();
         workload->running.clear();
+        killLeftovers(service.value, home(service)); // it may have been killed while it stopped them
         Cgroup(service.value).remove();
     }
     co_return Done{};
@@ -354,8 +357,10 @@ Task<Result<bool>> ProcessEngine::adopt(WorkloadPlan plan, StoredOutput stored) 
     }
     if (!found || now->running.isEmpty()) {
         now->shim->drainSpool(); // its last lines and its exit code are still there
-        if (!found)
+        if (!found) {
             now->shim.reset();
+            killLeftovers(service.value, home(service));
+        }
         co_return false;
     }
     CO_TRY_DONE(makeProber(*now));

@@ -2,6 +2,7 @@
 // ProcessEngine, the part that listens: what the shim tells, who waits for it, health and usage.
 #include "server/engine/process/cgroup.h"
 #include "server/engine/process/host.h"
+#include "server/engine/process/leftovers.h"
 #include "server/engine/process/processengine.h"
 #include "server/engine/process/processtree.h"
 #include <cstring>
@@ -41,6 +42,7 @@ void ProcessEngine::connectShim(const ServiceId &service, OutputPosition stored)
             return;
         const QString reason = QStringLiteral("its supervisor ended unexpectedly");
         w->running.clear();
+        killLeftovers(service.value, home(service));
         endWaits(*w, failure(*w, reason));
         if (!w->starting)
             emit componentEnded(w->plan.revision, {}, reason, true);
