@@ -12,6 +12,8 @@ static constexpr int atOnce = 256;
 /// Then whoever else waits for this thread has a turn.
 static constexpr int roundsAtOnce = 16;
 static constexpr int maxLogSubscriptions = 100;
+static constexpr qint64 mostUnreadAnswers = 1 << 20; // of those a client asks for
+static constexpr qint64 mostUnread = 64 << 20; // more than any batch: beyond are Qt's answers to its pings
 
 static Timestamp now() {
     return SystemClock().now();
@@ -61,6 +63,15 @@ void EventSocket::send(const QByteArray &event) {
     m_sent.restart();
 }
 
+/// An answer is made whatever waits for the client. One that asks on and on, and reads nothing, is let go.
+void EventSocket::answer(const QByteArray &frame) {
+    m_unreadAnswers = m_wire.waiting() > 0 ? m_unreadAnswers + frame.size() : 0;
+    if (m_unreadAnswers <= mostUnreadAnswers)
+        return send(frame);
+    m_closing = true; // and not at once: it is the socket that calls
+    QTimer::singleShot(0, m_socket, &QWebSocket::abort);
+}
+
 void EventSocket::close() {
     m_socket->close(QWebSocketProtocol::CloseCodeGoingAway, QStringLiteral("The server is shutting down"));
 }
@@ -87,7 +98,7 @@ void EventSocket::comeAgain() {
 }
 
 void EventSocket::tick() {
-    if (m_heard.elapsed() > silentSeconds * 1000)
+    if (m_heard.elapsed() > silentSeconds * 1000 || m_wire.waiting() > mostUnread)
         return m_socket->abort();
     if (m_pinged.elapsed() > pingSeconds * 1000) {
         m_pinged.restart();
@@ -106,6 +117,10 @@ void EventSocket::tick() {
         }
 }
 
+static Error badRequest(const QString &message, const QString &details = {}) {
+    return {ErrorCode::BadRequest, message, details, {}};
+}
+
 void EventSocket::onText(const QString &text) {
     if (m_closing)
         return;
@@ -121,37 +136,34 @@ void EventSocket::onText(const QString &text) {
         acknowledge(*request);
     else
         refuse(request->request,
-            {ErrorCode::BadRequest, QStringLiteral("Unknown request type"),
-                QStringLiteral("It must be subscribe, unsubscribe or ping"), {}});
+            badRequest(
+                QStringLiteral("Unknown request type"), QStringLiteral("It must be subscribe, unsubscribe or ping")));
 }
 
-void EventSocket::acknowledge(const SocketRequest &request) {
+static JsonWriter begunAnswer(const char *type, qint64 request) {
     JsonWriter out;
     out.beginObject();
     out.key("type");
-    out.plain("ack");
-    out.key("request");
-    out.value(request.request);
-    out.key("time");
-    out.value(now());
-    out.endObject();
-    send(out.take());
-}
-
-void EventSocket::refuse(qint64 request, const Error &error) {
-    JsonWriter out;
-    out.beginObject();
-    out.key("type");
-    out.plain("error");
+    out.plain(type);
     out.key("request");
     out.value(request);
     out.key("time");
     out.value(now());
-    out.key("data");
-    const QByteArray body = errorBody(error, {});
-    out.raw(body);
+    return out;
+}
+
+void EventSocket::acknowledge(const SocketRequest &request) {
+    JsonWriter out = begunAnswer("ack", request.request);
     out.endObject();
-    send(out.take());
+    answer(out.take());
+}
+
+void EventSocket::refuse(qint64 request, const Error &error) {
+    JsonWriter out = begunAnswer("error", request);
+    out.key("data");
+    out.raw(errorBody(error, {}));
+    out.endObject();
+    answer(out.take());
 }
 
 Result<Done> EventSocket::followChanges(const SocketRequest &request) {
@@ -161,10 +173,6 @@ Result<Done> EventSocket::followChanges(const SocketRequest &request) {
         return expired;
     m_rev = rev;
     return {};
-}
-
-static Error badRequest(const QString &message, const QString &details = {}) {
-    return {ErrorCode::BadRequest, message, details, {}};
 }
 
 Result<Done> EventSocket::followLogs(const SocketRequest &request) {

@@ -57,6 +57,7 @@ private:
     void pumpLater();
     bool hasRoom() const { return m_wire.waiting() < outLimit; }
     void send(const QByteArray &event);
+    void answer(const QByteArray &frame);
 
     static constexpr qint64 outLimit = 256 * 1024;
 
@@ -66,6 +67,7 @@ private:
     EventHub &m_hub;
     QSet<QByteArray> m_types;
     qint64 m_eventNumber = 0;
+    qint64 m_unreadAnswers = 0; // bytes
     std::optional<qint64> m_rev;
     QHash<ServiceId, LogPosition> m_logs;
     QElapsedTimer m_heard;

@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QTcpSocket>
 #include <QTest>
+#include <cerrno>
+#include <poll.h>
 #include <sys/socket.h>
 
 class tst_followers : public QObject {
@@ -146,6 +148,29 @@ private slots:
         }));
         for (const auto &follower : stopped)
             QCOMPARE(follower->wrong + follower->gaps + follower->wrongNumbers, 0);
+    }
+    void whoAsksOnAndReadsNothingIsLetGo() {
+        Follower client(m_panel.port(), m_panel.key(), 4096);
+        QVERIFY(client.isOpen());
+        const QByteArray text = R"({"type":"ping","request":1})";
+        const QByteArray frame = QByteArray("\x81") + char(0x80 | text.size()) + QByteArray(4, '\0') + text;
+        const QByteArray many = frame.repeated(500);
+        const qint64 before = residentKb();
+        QElapsedTimer timer;
+        timer.start();
+        qsizetype at = 0;
+        bool isOpen = true;
+        while (isOpen && !timer.hasExpired(60'000)) {
+            pollfd one{client.fd(), POLLOUT, 0};
+            ::poll(&one, 1, 1000);
+            const auto sent = ::send(client.fd(), many.constData() + at, size_t(many.size() - at), MSG_NOSIGNAL);
+            isOpen = sent >= 0 || errno == EAGAIN;
+            at = (at + std::max<qsizetype>(0, sent)) % many.size();
+        }
+        QVERIFY(!isOpen);
+        const qint64 grown = residentKb() - before;
+        QVERIFY2(grown < 50'000, qPrintable(QStringLiteral("%1 kB").arg(grown)));
+        QCOMPARE(m_panel.get("/api/health").status, 200);
     }
     void whoLeavesWhileItsLogIsSearchedHurtsNobody() {
         const QByteArray followed = deploy("steady", QStringLiteral("left"));
