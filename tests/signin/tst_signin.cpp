@@ -28,12 +28,14 @@ private slots:
         environment.insert(QStringLiteral("AAP_OIDC_REFRESH"), QStringLiteral("1s"));
         QVERIFY2(m_panel.start(environment), m_panel.log().constData());
         QVERIFY(m_provider->know(m_panel));
+        Visitor::checked = &m_panel;
         m_base = "http://127.0.0.1:" + QByteArray::number(m_panel.port());
         QCOMPARE(
             m_panel.request("POST", "/api/customers", R"({"name":"Carol Ltd","email":"carol@example.test"})").status,
             201);
     }
     void cleanupTestCase() {
+        Visitor::checked = nullptr;
         QCOMPARE(m_panel.stop(), 0);
         // Neither tokens nor cookies nor codes are in the log.
         for (const char *secret : {"eyJ", "session=", "code=", "the secret of"})

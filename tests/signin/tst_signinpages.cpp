@@ -38,11 +38,13 @@ private slots:
         QVERIFY2(m_provider->isReady(), m_provider->log().constData());
         QVERIFY2(m_panel.start(m_provider->environment()), m_panel.log().constData());
         QVERIFY(m_provider->know(m_panel));
+        Visitor::checked = &m_panel;
         m_base = "http://127.0.0.1:" + QByteArray::number(m_panel.port());
         m_chromium = std::make_unique<WebDriver>();
         QVERIFY(m_chromium->isReady());
     }
     void cleanupTestCase() {
+        Visitor::checked = nullptr;
         m_chromium.reset();
         QCOMPARE(m_panel.stop(), 0);
     }

@@ -3,6 +3,7 @@
 // so that a test sees, and changes, what travels in between.
 #pragma once
 
+#include "tests/support/livepanel.h"
 #include <QNetworkAccessManager>
 #include <QNetworkCookie>
 #include <QNetworkCookieJar>
@@ -27,6 +28,9 @@ public:
 
     Visitor() { m_http.setCookieJar(m_jar); }
 
+    /// Its answers are held against its document.
+    static inline const LivePanel *checked = nullptr;
+
     /// One request, no redirect.
     Page ask(const QByteArray &method, const QByteArray &url, const QByteArray &body = {},
         const QList<QPair<QByteArray, QByteArray>> &headers = {}) {
@@ -40,6 +44,10 @@ public:
         Page page{reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), url, {}, reply->readAll()};
         for (const auto &[name, value] : reply->rawHeaderPairs())
             page.headers.insert(name.toLower(), value);
+        const QUrl asked(QString::fromLatin1(url));
+        if (checked && asked.port() == checked->port() && asked.path().startsWith(QLatin1String("/api/")))
+            checked->check(
+                {method, asked.path(QUrl::FullyEncoded).toLatin1(), {}, {}}, {page.status, page.headers, page.body});
         return page;
     }
     Page get(const QByteArray &url) { return ask("GET", url); }

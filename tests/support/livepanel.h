@@ -42,6 +42,8 @@ public:
         QMap<QByteArray, QByteArray> headers = {});
     /// By one connection each, all of them asked before one is answered.
     QList<HttpAnswer> together(const QList<HttpQuestion> &questions);
+    /// Holds an answer that came another way against the OpenAPI document.
+    void check(const HttpQuestion &question, const HttpAnswer &answer) const;
     HttpAnswer get(const QByteArray &target) { return request("GET", target); }
     HttpAnswer post(const QByteArray &target, const QJsonObject &body = {});
     /// Nothing is queued and nothing runs. An operation goes from the first to the second, never back.
