@@ -24,8 +24,9 @@ Catalog Catalog::load(const QStringList &folders) {
             catalog.reject(folder, QStringLiteral("there is no such folder"));
             continue;
         }
-        QStringList files = directory.entryList(
-            {QStringLiteral("*.yaml"), QStringLiteral("*.yml")}, QDir::Files | QDir::Readable, QDir::Name);
+        // Also what cannot be read and links that lead nowhere: none is left out without a word.
+        QStringList files = directory.entryList({QStringLiteral("*.yaml"), QStringLiteral("*.yml")},
+            QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
         if (files.size() > maxFiles) {
             catalog.reject(
                 folder, QStringLiteral("has %1 template files; the first %2 are read").arg(files.size()).arg(maxFiles));
@@ -57,8 +58,10 @@ void Catalog::remove(QStringView slug) {
 }
 
 void Catalog::read(const QString &path, TemplateOrigin origin) {
+    if (!QFileInfo(path).isFile()) // opening a named pipe would wait for ever
+        return reject(path, QStringLiteral("is no file, or a link to none"));
     QFile file(path);
-    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+    if (!file.open(QIODevice::ReadOnly))
         return reject(path, QStringLiteral("cannot be read: %1").arg(file.errorString()));
     // One byte more than the limit, so that the parser sees that it is too large.
     ParsedTemplate parsed = parseTemplate(file.read(YamlLimits{}.bytes + 1));

@@ -4,6 +4,7 @@
 #include "tests/support/script.h"
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QTcpSocket>
 #include <QTest>
@@ -37,6 +38,21 @@ private slots:
             QCOMPARE(said.code, 2);
             QVERIFY(said.out.isEmpty() && !said.err.isEmpty());
         }
+    }
+    void theServerLinksNoDesktopAndItsShimNoQt() {
+        const auto libraries = [](const QString &program) {
+            QProcess ldd;
+            ldd.start(QStringLiteral("ldd"), {program});
+            ldd.waitForFinished(20000);
+            return ldd.readAllStandardOutput();
+        };
+        const QString server = QStringLiteral(AAP_DAEMON);
+        const QByteArray ofServer = libraries(server);
+        QVERIFY(ofServer.contains("libQt6Core"));
+        for (const char *library : {"libQt6Gui", "libQt6Widgets", "libX11", "libGL"})
+            QVERIFY2(!ofServer.contains(library), ofServer.constData());
+        const QByteArray ofShim = libraries(QFileInfo(server).path() + QStringLiteral("/shim/aiadminpanel-shim"));
+        QVERIFY2(ofShim.contains("libc.so") && !ofShim.contains("Qt"), ofShim.constData());
     }
     void theDocumentIsTheOneTheServerServes() {
         LivePanel panel;

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/stat.h>
+#include <unistd.h>
 
 class tst_catalog : public QObject {
     Q_OBJECT
@@ -70,6 +72,25 @@ private slots:
         QCOMPARE(catalog.faults()[0].file, dir.filePath(QStringLiteral("broken.yaml")));
         QVERIFY(catalog.faults()[0].toString().startsWith(dir.filePath(QStringLiteral("broken.yaml: line 2"))));
         QVERIFY(catalog.faults()[1].toString().contains(QStringLiteral("at most 256 KiB")));
+    }
+    void whatIsNoFileIsNamedToo() {
+        QTemporaryDir folder;
+        const QDir dir(folder.path());
+        write(dir, "good.yaml", simple("good", "Good"));
+        QVERIFY(QFile::link(dir.filePath(QStringLiteral("gone.yaml")), dir.filePath(QStringLiteral("link.yaml"))));
+        QVERIFY(dir.mkdir(QStringLiteral("folder.yaml")));
+        QCOMPARE(::mkfifo(QFile::encodeName(dir.filePath(QStringLiteral("pipe.yml"))).constData(), 0600), 0);
+        const Catalog catalog = Catalog::load({folder.path()});
+        QCOMPARE(catalog.templates().size(), size_t(1));
+        QStringList named;
+        for (const CatalogFault &fault : catalog.faults())
+            named.append(QFileInfo(fault.file).fileName());
+        QCOMPARE(named,
+            QStringList({QStringLiteral("folder.yaml"), QStringLiteral("link.yaml"), QStringLiteral("pipe.yml")}));
+        if (::geteuid() == 0)
+            return; // who can read anything
+        QVERIFY(QFile::setPermissions(dir.filePath(QStringLiteral("good.yaml")), QFile::WriteOwner));
+        QVERIFY(Catalog::load({folder.path()}).faults().first().toString().contains(QLatin1String("cannot be read")));
     }
     void ofTwoFilesWithOneNameTheFirstIsUsed() {
         QTemporaryDir one;
