@@ -71,6 +71,48 @@ private slots:
         QCOMPARE(::kill(program, 0), -1);
         QVERIFY(!QFile::exists(run + QStringLiteral("/shim.sock")));
     }
+    void eachPolicyStartsAgainWhatItShouldWithGrowingPauses() {
+        const QTemporaryDir home;
+        const QString run = runFolder(home);
+        QProcess shim;
+        shim.start(QStringLiteral(AAP_SHIM), {run});
+        QList<QByteArray> spec{"service", "svc_1", "revision", "1"};
+        for (const char *policy : {"always", "on-failure", "never"})
+            for (const char *end : {"true", "false"})
+                spec += {"component", QByteArray(policy) + '.' + end, "arg", QByteArray("/bin/") + end, "workdir", "/",
+                    "grace_ms", "300", "restart", policy};
+        shim.write(netstrings(spec));
+        shim.closeWriteChannel();
+        QVERIFY(shim.waitForReadyRead(5000));
+        QLocalSocket daemon;
+        daemon.connectToServer(run + QStringLiteral("/shim.sock"));
+        QVERIFY(daemon.waitForConnected(5000));
+        for (qsizetype i = 0; i < spec.size(); ++i)
+            if (spec[i] == "component")
+                daemon.write("start " + spec[i + 1] + '\n');
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += daemon.readAll()).contains("exited always.true 0 0 400 ")
+                && said.contains("exited always.false 1 0 200 ") && said.contains("exited on-failure.false 1 0 400 ")
+                && said.contains("exited on-failure.true") && said.contains("exited never.true")
+                && said.contains("exited never.false"),
+            20000);
+        // The end of each with its code, signal and pause in milliseconds; -1 is for good.
+        const auto ends = [&said](const char *component) {
+            QList<QByteArray> all;
+            for (const QByteArray &line : said.split('\n'))
+                if (line.startsWith(QByteArray(QByteArray("exited ") + component + ' ')))
+                    all.append(line.split(' ').mid(2, 3).join(' '));
+            return all.mid(0, 3);
+        };
+        QCOMPARE(ends("always.true"), (QList<QByteArray>{"0 0 100", "0 0 200", "0 0 400"}));
+        QCOMPARE(ends("always.false").mid(0, 2), (QList<QByteArray>{"1 0 100", "1 0 200"}));
+        QCOMPARE(ends("on-failure.false"), (QList<QByteArray>{"1 0 100", "1 0 200", "1 0 400"}));
+        QCOMPARE(ends("on-failure.true"), QList<QByteArray>{"0 0 -1"});
+        QCOMPARE(ends("never.true"), QList<QByteArray>{"0 0 -1"});
+        QCOMPARE(ends("never.false"), QList<QByteArray>{"1 0 -1"});
+        daemon.write("stop-all\nquit\n");
+        QVERIFY(shim.waitForFinished(10000));
+    }
     void aStopInTheSameBreathAsTheStartReachesTheProgram() {
         const QTemporaryDir home;
         const QString run = runFolder(home);
