@@ -5,23 +5,37 @@
 #include "server/engine/process/leftovers.h"
 #include "server/engine/process/cgroup.h"
 #include "server/shim/procstat.h"
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-/// The shim holds the lock to its end, however that comes.
+/// The shim holds the lock to its end, however that comes; a moment longer than its socket, by whose end it is missed.
 static bool isShimAlive(const QString &home) {
+    static constexpr int tries = 20;
     const QByteArray path = QFile::encodeName(home + QStringLiteral("/run/shim.lock"));
     const int lock = ::open(path.constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (lock < 0)
         return errno != ENOENT;
-    const bool isFree = ::flock(lock, LOCK_EX | LOCK_NB) == 0;
+    bool isFree = false;
+    for (int i = 0; i < tries && !(isFree = ::flock(lock, LOCK_EX | LOCK_NB) == 0); ++i)
+        ::usleep(1000);
     ::close(lock);
     return !isFree;
+}
+
+/// Then nothing of it is left, and it need not be looked for, which takes a look at every process of the host.
+static bool isFromBeforeBoot(const QFile &file) {
+    timespec up{};
+    ::clock_gettime(CLOCK_BOOTTIME, &up);
+    const QDateTime boot = QDateTime::currentDateTimeUtc().addSecs(-qint64(up.tv_sec));
+    return QFileInfo(file).lastModified() < boot;
 }
 
 static bool hasMark(pid_t process, const QByteArray &mark) {
@@ -41,8 +55,12 @@ static bool isOfSession(pid_t process, pid_t session, const QString &home) {
 void killLeftovers(const QString &service, const QString &home) {
     static constexpr int mostRounds = 20; // against a process that cannot be killed (state D)
     QFile pidFile(home + QStringLiteral("/run/shim.pid"));
-    if (isShimAlive(home) || !pidFile.open(QIODevice::ReadOnly))
+    if (!pidFile.open(QIODevice::ReadOnly) || isShimAlive(home))
         return;
+    if (isFromBeforeBoot(pidFile)) {
+        pidFile.remove();
+        return;
+    }
     const pid_t session = pidFile.read(64).split(' ').first().toInt();
     const QByteArray mark = "AIADMINPANEL_COMPONENT=" + service.toUtf8() + '/';
     for (int round = 0, found = 1; round < mostRounds && found > 0; ++round) {
