@@ -206,6 +206,38 @@ private slots:
         QCOMPARE(panel.stop(), 0);
         QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     }
+    void sigtermParksWhatTakesTooLong() {
+        LivePanel panel;
+        QTemporaryDir templates;
+        QFile hangs(templates.filePath(QStringLiteral("hangs.yaml")));
+        QVERIFY(hangs.open(QIODevice::WriteOnly));
+        hangs.write(
+            "apiVersion: v2\nkind: Template\nmetadata: {name: hangs, displayName: Hangs, description: For tests, "
+            "category: devtools, version: \"1\"}\nspec:\n  healthcheck: {command: [\"false\"], interval: 30s, "
+            "timeout: 1s, retries: 3, startPeriod: 120s}\n  process:\n    components:\n      - name: main\n"
+            "        command: [sleep, \"600\"]\n");
+        hangs.close();
+        const QMap<QString, QString> environment{{QStringLiteral("AAP_TEMPLATES"), templates.path()}};
+        QVERIFY(panel.start(environment));
+        const QJsonObject made = panel
+                                     .post("/api/services",
+                                         {{QStringLiteral("name"), QStringLiteral("hangs")},
+                                             {QStringLiteral("template"), QStringLiteral("hangs")}})
+                                     .json();
+        const QString operation = made[QLatin1String("operation_id")].toString();
+        QTRY_VERIFY(
+            panel.get("/api/operations/" + operation.toLatin1()).body.contains("\"health\",\"status\":\"running\""));
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(panel.stop(), 0);
+        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(panel.start(environment));
+        const QJsonObject after = panel.finished(operation);
+        QCOMPARE(after[QLatin1String("status")].toString(), QStringLiteral("failed"));
+        QVERIFY(after[QLatin1String("error")].toString().contains(QLatin1String("restarted")));
+        QVERIFY(panel.removeAll()); // no lock is left
+        QCOMPARE(panel.stop(), 0);
+    }
     void whatIsSlowOrTooLargeIsRefusedInTheOneShape() {
         LivePanel panel;
         QVERIFY(panel.start({{QStringLiteral("AAP_LIMITS_HEADER_TIMEOUT"), QStringLiteral("1s")},
