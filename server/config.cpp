@@ -145,11 +145,14 @@ Result<Config> loadConfig(const ConfigSources &sources) {
     for (auto it = sources.options.begin(); it != sources.options.end(); ++it)
         loader.apply(QStringLiteral("command line"), it.key(), it.value());
     const Config &c = loader.config;
-    const bool isKnown = std::any_of(
-        c.engines.begin(), c.engines.end(), [&c](const EngineSetting &engine) { return engine.name == c.engine; });
-    if (c.engine != QLatin1String("auto") && !c.engines.isEmpty() && !isKnown)
-        loader.errors.append(
-            QStringLiteral("engine: must be auto or one of the names in engines, got \"%1\"").arg(c.engine));
+    QStringList names;
+    for (const EngineSetting &engine : c.engines)
+        names.append(engine.name);
+    if (names.isEmpty()) // those there may be without being told
+        names = QStringList{QStringLiteral("process"), QStringLiteral("docker")};
+    if (c.engine != QLatin1String("auto") && !names.contains(c.engine))
+        loader.errors.append(QStringLiteral("engine: must be auto or one of the names in engines (%1), got \"%2\"")
+                                 .arg(names.join(QLatin1String(", ")), c.engine));
     if (c.tlsCertificate.isEmpty() != c.tlsKey.isEmpty())
         loader.errors.append(QStringLiteral("tls: certificate and key must be given together"));
     const bool isAnywhere = c.host == QHostAddress(QHostAddress::Any) || c.host == QHostAddress(QHostAddress::AnyIPv4)

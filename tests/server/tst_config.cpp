@@ -158,6 +158,8 @@ private slots:
         QTest::newRow("half a certificate")
             << QByteArray("engines:\n - {name: a, kind: docker, endpoint: 'https://a', tls: {key: /etc/passwd}}\n")
             << "tls.certificate and tls.key must be given together";
+        QTest::newRow("no such engine") << QByteArray("engine: nowhere\n")
+                                        << "must be auto or one of the names in engines (process, docker)";
         QTest::newRow("other engine") << QByteArray("engine: b\nengines:\n - {name: a, kind: process}\n")
                                       << "engine: must be auto or one of the names";
     }
