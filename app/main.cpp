@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop: reads the command line and opens the window.
+#include "app/ui/language.h"
 #include "app/ui/mainwindow.h"
 #include "app/ui/theme.h"
 #include <QApplication>
@@ -13,6 +14,7 @@ int main(int argc, char **argv) {
     QApplication::setOrganizationName(QStringLiteral("aiadminpanel"));
     QApplication::setApplicationVersion(QStringLiteral(AAP_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.aiadminpanel.AIAdminPanel"));
+    language::install(); // --help speaks it too
 
     QCommandLineParser parser;
     parser.setApplicationDescription(

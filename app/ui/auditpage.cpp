@@ -131,6 +131,13 @@ void AuditPage::setOnline(bool online) {
     showSelected();
 }
 
+void AuditPage::takeOver(const PanelPage &before) {
+    PanelPage::takeOver(before);
+    const Narrowed &to = static_cast<const AuditPage &>(before).m_narrowed;
+    if (!to.name.isEmpty())
+        narrow(to);
+}
+
 void AuditPage::showEvent(QShowEvent *event) {
     PanelPage::showEvent(event);
     reload(); // nobody tells of new entries

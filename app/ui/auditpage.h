@@ -17,6 +17,7 @@ public:
     explicit AuditPage(Workspace &workspace, QWidget *parent = nullptr);
     RecordTable *table() const { return m_table; }
     void setOnline(bool online) override;
+    void takeOver(const PanelPage &before) override;
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -14,17 +14,15 @@ Banner::Banner(QWidget *parent)
     , m_title(sectionLabel({}))
     , m_text(new QLabel)
     , m_action(new QPushButton)
-    , m_copy(new QPushButton(tr("Copy details"))) {
-    setAccessibleName(tr("Message"));
+    , m_copy(new QPushButton)
+    , m_close(new QPushButton(theme::icon(QStringLiteral("cross")), QString())) {
     for (QLabel *label : {m_title, m_text}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    auto *close = new QPushButton(theme::icon(QStringLiteral("cross")), QString());
-    close->setAccessibleName(tr("Dismiss"));
-    close->setToolTip(tr("Dismiss"));
-    close->setFlat(true);
+    m_close->setFlat(true);
+    speak();
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_title);
@@ -36,10 +34,10 @@ Banner::Banner(QWidget *parent)
     layout->addLayout(texts, 1);
     layout->addWidget(m_action, 0, Qt::AlignTop);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
-    layout->addWidget(close, 0, Qt::AlignTop);
+    layout->addWidget(m_close, 0, Qt::AlignTop);
     setAutoFillBackground(true);
     setFrameShape(QFrame::NoFrame);
-    connect(close, &QPushButton::clicked, this, &QWidget::hide);
+    connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
     connect(m_action, &QPushButton::clicked, this, [this] {
         hide();
         emit triggered();
@@ -86,10 +84,28 @@ void Banner::show(Kind kind, const QString &title, const QString &text, const QS
     QFrame::show();
 }
 
+void Banner::takeOver(const Banner &before) {
+    if (before.isHidden())
+        return hide();
+    if (!isHidden()) // said again, in the language of now
+        return;
+    m_details = before.m_details;
+    show(before.m_kind, before.m_title->text(), before.m_text->text(), {});
+}
+
 void Banner::changeEvent(QEvent *event) {
     QFrame::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         colour();
+    else if (event->type() == QEvent::LanguageChange)
+        speak();
+}
+
+void Banner::speak() {
+    setAccessibleName(tr("Message"));
+    m_copy->setText(tr("Copy details"));
+    m_close->setAccessibleName(tr("Dismiss"));
+    m_close->setToolTip(tr("Dismiss"));
 }
 
 void Banner::colour() {

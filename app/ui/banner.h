@@ -16,6 +16,8 @@ public:
     void showProblem(const QString &what, const Problem &problem, const QString &action = {});
     /// Something to know, with what can be done about it. Gone by itself when the next thing is shown.
     void showNotice(const QString &text, const QString &action = {});
+    /// What stands in another one; its button is its own.
+    void takeOver(const Banner &before);
     QString text() const { return m_title->text() + u'\n' + m_text->text(); }
 
 signals:
@@ -29,6 +31,7 @@ private:
     enum class Kind { Problem, Notice };
     void show(Kind kind, const QString &title, const QString &text, const QString &action);
     void colour();
+    void speak();
 
     Kind m_kind = Kind::Notice;
     QLabel *m_icon;
@@ -36,6 +39,7 @@ private:
     QLabel *m_text;
     QPushButton *m_action;
     QPushButton *m_copy;
+    QPushButton *m_close;
     QString m_details;
 };
 

@@ -49,7 +49,7 @@ LogBar::LogBar(LogView &view, QWidget *parent)
         barButton(QStringLiteral("cross"), tr("Clear"), tr("Take these lines away; the server keeps them (C)"));
 
     auto *only = new QMenu(m_only);
-    auto *choices = new QActionGroup(only);
+    m_choices = new QActionGroup(only);
     const auto choice = [&](const QString &text, std::optional<int> context) {
         QAction *action = only->addAction(text, this, [this, context] {
             m_model.setOnlyFound(context);
@@ -57,7 +57,8 @@ LogBar::LogBar(LogView &view, QWidget *parent)
         });
         action->setCheckable(true);
         action->setChecked(!context);
-        choices->addAction(action);
+        action->setData(context.value_or(-1));
+        m_choices->addAction(action);
     };
     choice(tr("All lines"), std::nullopt);
     choice(tr("Only lines that match"), 0);
@@ -131,6 +132,13 @@ bool LogBar::eventFilter(QObject *watched, QEvent *event) {
 void LogBar::focusFind() {
     m_find->setFocus();
     m_find->selectAll();
+}
+
+void LogBar::setOnlyFound(std::optional<int> context) {
+    const auto actions = m_choices->actions();
+    for (QAction *action : actions)
+        if (action->data().toInt() == context.value_or(-1) && !action->isChecked())
+            action->trigger();
 }
 
 void LogBar::showFound(qint64 known, std::optional<qint64> total, bool isSearching) {

@@ -8,6 +8,8 @@
 #include <QMenu>
 #include <QPushButton>
 
+class QActionGroup;
+
 class LogBar final : public QWidget {
     Q_OBJECT
 public:
@@ -15,6 +17,8 @@ public:
 
     QLineEdit *findField() const { return m_find; }
     void focusFind();
+    /// Only lines that match, and so many around each; none: all.
+    void setOnlyFound(std::optional<int> context);
     /// Says how many lines match. `total` is what the server counts, where that is more than is known here.
     void showFound(qint64 known, std::optional<qint64> total, bool isSearching);
     /// A word on what was looked for, in place of the number.
@@ -42,6 +46,7 @@ private:
     QPushButton *m_previous;
     QPushButton *m_next;
     QPushButton *m_only;
+    QActionGroup *m_choices = nullptr; // of m_only
     QPushButton *m_follow;
     QPushButton *m_times;
     QPushButton *m_wrap;

@@ -76,6 +76,7 @@ void LogPane::follow(const QList<Log> &logs) {
     m_lines->setNames(names.size() > 1 ? names : QStringList());
     if (isSame)
         return;
+    m_place.reset();
     m_model.setSources({});
     m_sources.clear();
     m_banner->hide();
@@ -123,9 +124,21 @@ void LogPane::open() {
             source->open();
 }
 
+void LogPane::takeOver(const LogPane &before) {
+    m_lines->setTimes(before.m_lines->times());
+    m_lines->setWrapping(before.m_lines->isWrapping());
+    m_model.setHidden(before.m_model.hiddenComponents(), before.m_model.hiddenStreams());
+    m_bar->showSources();
+    m_bar->setOnlyFound(before.m_model.onlyFound());
+    if (!before.m_lines->isFollowing() && before.m_lines->lineCount() > 0)
+        m_place = before.m_lines->caret();
+}
+
 void LogPane::onOpened() {
     const bool hadFocus = m_state->isAncestorOf(focusWidget());
     m_stack->setCurrentWidget(m_lines);
+    if (const auto place = std::exchange(m_place, std::nullopt))
+        m_lines->goTo(*place);
     if (hadFocus)
         focusLines();
     findOnServer();

@@ -24,6 +24,8 @@ public:
     /// Shows other logs, or none.
     void follow(const QList<Log> &logs);
     void follow(const ServiceId &service, const QString &name);
+    /// How another one shows the same log, and the line one stands at there.
+    void takeOver(const LogPane &before);
     LogView *lines() const { return m_lines; }
     LogModel &model() { return m_model; }
     LogBar *bar() const { return m_bar; }
@@ -51,6 +53,8 @@ private:
     QStackedWidget *m_stack;
     LogExport *m_export;
     std::vector<std::unique_ptr<LogSource>> m_sources;
+    /// Where one wants to stand when the log is open.
+    std::optional<LogPlace> m_place;
     QString m_regex;
     bool m_isTooLong = false;
 };

@@ -38,7 +38,12 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
     m_tray = new Tray(this);
     resize(1180, 760);
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
+    m_server->setIcon(theme::icon(QStringLiteral("server")));
+    m_server->setMenu(m_menu);
+    m_menu->setToolTipsVisible(true);
+    connect(m_menu, &QMenu::aboutToShow, this, &MainWindow::listProfiles);
     makeMenu();
+    nameServer();
 
     for (QWidget *widget : std::initializer_list<QWidget *>{m_server, m_sidebar})
         widget->setFixedWidth(184); // long names end in an ellipsis
@@ -75,6 +80,13 @@ MainWindow::MainWindow(ProfileStore &profiles, KeyStore &keys, QWidget *parent)
             page()->focusTable();
     });
     connect(m_banner, &Banner::triggered, this, &MainWindow::retry);
+    connect(m_tray, &Tray::showRequested, this, &MainWindow::present);
+    connect(m_tray, &Tray::quitRequested, this, &MainWindow::quit);
+    connect(m_tray, &Tray::serviceRequested, this, [this](const QString &id) {
+        present();
+        if (m_workspace && m_workspace->service(id))
+            showService(id);
+    });
     connect(&m_local, &LocalServer::started, this,
         [this](const Access &access) { openServer(access, tr("This computer")); });
     connect(&m_local, &LocalServer::failed, this, [this](const QString &reason) {
@@ -112,6 +124,15 @@ void MainWindow::changeEvent(QEvent *event) {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         colourSidebar();
+    else if (event->type() == QEvent::LanguageChange)
+        changeLanguage();
+}
+
+bool MainWindow::event(QEvent *event) {
+    const bool isDone = QMainWindow::event(event);
+    if (event->type() == QEvent::WindowUnblocked)
+        QMetaObject::invokeMethod(this, &MainWindow::changeLanguage, Qt::QueuedConnection); // it waited for the dialog
+    return isDone;
 }
 
 void MainWindow::colourSidebar() {
@@ -120,14 +141,12 @@ void MainWindow::colourSidebar() {
     m_sidebar->setPalette(colours);
 }
 
+/// Again after a change of language.
 void MainWindow::makeMenu() {
-    m_server->setIcon(theme::icon(QStringLiteral("server")));
-    m_server->setText(tr("No server"));
-    m_server->setAccessibleName(tr("Server"));
     QMenu *menu = m_menu;
+    menu->clear();
+    qDeleteAll(menu->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly));
     menu->setAccessibleName(tr("Server"));
-    menu->setToolTipsVisible(true);
-    connect(menu, &QMenu::aboutToShow, this, &MainWindow::listProfiles);
     menu->addAction(
         theme::icon(QStringLiteral("plus")), tr("Connect to another server…"), this, &MainWindow::chooseServer);
     menu->addAction(theme::icon(QStringLiteral("server")), tr("Use this computer"), this, &MainWindow::useThisComputer);
@@ -142,19 +161,12 @@ void MainWindow::makeMenu() {
         action->setChecked(theme::saved() == choice);
         group->addAction(action);
     }
+    addLanguages(*menu->addMenu(tr("Language")));
     menu->addActions({m_tray->noticesAction(), m_tray->closingAction()});
     menu->addAction(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_Question), this, &MainWindow::showShortcuts);
     menu->addAction(tr("About AI Admin Panel"), this, &MainWindow::showAbout);
     menu->addSeparator();
     menu->addAction(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &MainWindow::quit);
-    m_server->setMenu(menu);
-    connect(m_tray, &Tray::showRequested, this, &MainWindow::present);
-    connect(m_tray, &Tray::quitRequested, this, &MainWindow::quit);
-    connect(m_tray, &Tray::serviceRequested, this, [this](const QString &id) {
-        present();
-        if (m_workspace && m_workspace->service(id))
-            showService(id);
-    });
 }
 
 void MainWindow::showShortcuts() {
@@ -185,6 +197,7 @@ void MainWindow::addPage(PanelPage *page) {
     page->setOnline(false);
     m_pages->addWidget(page);
     connect(page, &PanelPage::retryRequested, this, &MainWindow::retry);
+    connect(page, &PanelPage::settled, this, &MainWindow::changeLanguage, Qt::QueuedConnection);
     connect(page, &PanelPage::attention, this, [this, row, title](int count) {
         if (QListWidgetItem *entry = m_sidebar->item(row))
             entry->setText(count > 0 ? QStringLiteral("%1  (%2)").arg(title).arg(count) : title);
@@ -250,7 +263,7 @@ DeployDialog *MainWindow::deploy(const QString &templateId) {
         return nullptr;
     auto *dialog = new DeployDialog(*m_workspace, *m_logos, templateId, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &DeployDialog::deployed, m_services, &ServicesPage::select);
+    connect(dialog, &DeployDialog::deployed, this, [this](const QString &id) { m_services->select(id); });
     connect(dialog, &DeployDialog::serviceRequested, this, &MainWindow::showService);
     dialog->open();
     return dialog;

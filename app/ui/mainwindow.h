@@ -52,12 +52,19 @@ public:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void makeMenu();
+    void addLanguages(QMenu &menu);
+    /// Says everything in the language chosen now; waits for what would be lost by it.
+    void changeLanguage();
+    void makePages();
+    void remakePages();
+    void nameServer();
     void makeShortcuts();
     void openPalette();
     QList<Command> commands();
@@ -102,11 +109,12 @@ private:
     TemplatesPage *m_templates = nullptr;
     OperationsPage *m_operations = nullptr;
     AuditPage *m_audit = nullptr;
-    QString m_name;
+    QString m_name; // of the server
+    QString m_language; // that everything is said in
+    std::optional<Problem> m_problem; // why its data is not there
     QString m_reason;
     QTimer m_ageing;
     Tray *m_tray;
     NewsWatch *m_news = nullptr;
     bool m_isQuitting = false;
-    bool m_loadFailed = false;
 };

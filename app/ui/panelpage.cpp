@@ -4,6 +4,7 @@
 #include "app/ui/filtercompleter.h"
 #include "app/ui/labels.h"
 #include "app/ui/recordtable.h"
+#include "app/ui/takeover.h"
 #include "app/ui/theme.h"
 #include <QBoxLayout>
 
@@ -64,6 +65,10 @@ void PanelPage::setTable(RecordTable *table) {
 
 void PanelPage::showFailure(const QString &what, const Problem &problem, bool refused) {
     m_table->setProblem(what, problem, refused ? tr("Choose a server…") : QString());
+}
+
+void PanelPage::takeOver(const PanelPage &before) {
+    ::takeOver(*this, before);
 }
 
 void PanelPage::focusFilter() {

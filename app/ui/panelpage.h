@@ -33,6 +33,10 @@ public:
     void showDetail(const QString &name);
     /// Offline, what would change something is disabled.
     virtual void setOnline(bool online) { m_action->setEnabled(online); }
+    /// Whether something goes on here that would end with the page.
+    virtual bool isBusy() const { return false; }
+    /// This page is shown in the place of another one of its kind, in another language: what was chosen there is here.
+    virtual void takeOver(const PanelPage &before);
 
 signals:
     /// How many things of this page need somebody; shown in the sidebar, 0 for none.
@@ -41,6 +45,8 @@ signals:
     void backRequested();
     /// Of a table that could not be loaded.
     void retryRequested();
+    /// Not busy any more.
+    void settled();
 
 protected:
     void setContent(QWidget *content);

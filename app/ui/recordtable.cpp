@@ -87,6 +87,8 @@ void RecordTable::setLoading() {
 void RecordTable::setLoaded() {
     m_phase = Phase::Loaded;
     update();
+    selectWanted();
+    m_wanted.clear();
 }
 
 void RecordTable::setProblem(const QString &what, const Problem &problem, const QString &action) {
@@ -134,6 +136,48 @@ void RecordTable::select(const QString &id) {
             m_view->horizontalScrollBar()->setValue(0);
             return;
         }
+}
+
+void RecordTable::selectWanted() {
+    QItemSelection selection;
+    QModelIndex current;
+    for (int row = 0; !m_wanted.isEmpty() && row < m_proxy.rowCount(); ++row)
+        if (const QModelIndex index = m_proxy.index(row, 0); m_wanted.contains(index.data(ModelRole::Id).toString())) {
+            selection.select(index, index);
+            if (!current.isValid() || index.data(ModelRole::Id).toString() == m_wanted.first())
+                current = index;
+        }
+    if (!current.isValid())
+        return;
+    m_wanted.clear();
+    m_view->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+    m_view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+/// As far as there is something to scroll; else when there is.
+static void scrollLater(QScrollBar *bar, int value) {
+    bar->setValue(value);
+    if (bar->value() != value)
+        QObject::connect(
+            bar, &QScrollBar::rangeChanged, bar, [bar, value] { bar->setValue(value); }, Qt::SingleShotConnection);
+}
+
+void RecordTable::takeOver(const RecordTable &before) {
+    const QHeaderView *sorted = before.m_view->horizontalHeader();
+    if (const QHeaderView *ours = m_view->horizontalHeader();
+        sorted->sortIndicatorSection() != ours->sortIndicatorSection()
+        || sorted->sortIndicatorOrder() != ours->sortIndicatorOrder())
+        sortBy(sorted->sortIndicatorSection(), sorted->sortIndicatorOrder());
+    m_wanted.clear();
+    const QModelIndexList rows = before.m_view->selectionModel()->selectedRows();
+    for (const QModelIndex &index : rows) {
+        const QString id = index.data(ModelRole::Id).toString();
+        index.row() == before.m_view->currentIndex().row() ? m_wanted.prepend(id) : m_wanted.append(id);
+    }
+    m_selected = before.m_selected;
+    selectWanted();
+    scrollLater(m_view->verticalScrollBar(), before.m_view->verticalScrollBar()->value());
+    scrollLater(m_view->horizontalScrollBar(), before.m_view->horizontalScrollBar()->value());
 }
 
 bool RecordTable::eventFilter(QObject *watched, QEvent *event) {

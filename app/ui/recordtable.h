@@ -52,6 +52,8 @@ public:
     /// The only selected row; -1 for none or several.
     int selectedRow() const;
     void select(const QString &id);
+    /// What is selected, sorted and scrolled there; of rows that are still to come when they are loaded.
+    void takeOver(const RecordTable &before);
 
 signals:
     void selectionChanged();
@@ -69,6 +71,7 @@ protected:
 private:
     enum class Phase { Loading, Loaded, Failed };
     void update();
+    void selectWanted();
 
     QTableView *m_view;
     StateView *m_state;
@@ -78,5 +81,6 @@ private:
     ColumnLayout *m_columns;
     /// Selected last; while a filter hides it nothing is selected.
     QString m_selected;
+    QStringList m_wanted; // to be selected as soon as they are there
     Phase m_phase = Phase::Loaded;
 };

@@ -138,6 +138,7 @@ Task<> ServiceActions::act(Verb verb, QList<Service> services) {
     QStringList done, failed;
     QList<Problem> problems;
     QList<Service> stopped;
+    ++m_orders;
     for (const Service &service : std::as_const(services)) {
         // Started again right after the stop, the list may not have it as stopped yet: the server decides.
         const Service *now = m_workspace.service(service.id.value);
@@ -154,6 +155,7 @@ Task<> ServiceActions::act(Verb verb, QList<Service> services) {
             problems.append(answer.problem());
         }
     }
+    --m_orders;
     m_stopped.clear();
     if (!problems.isEmpty()) {
         const QString names = failed.join(QLatin1String(", "));
@@ -163,11 +165,24 @@ Task<> ServiceActions::act(Verb verb, QList<Service> services) {
                                                  : tr("Not deployed: %1");
         m_banner.showProblem(what.arg(names), together(failed, problems));
     } else if (verb == Verb::Stop && !done.isEmpty()) {
-        m_stopped = stopped;
-        m_banner.showNotice(tr("Stopping %1").arg(done.join(QLatin1String(", "))), tr("Start again"));
+        tellStopped(stopped);
     } else {
         m_banner.hide();
     }
+    emit settled();
+}
+
+void ServiceActions::tellStopped(const QList<Service> &services) {
+    QStringList names;
+    for (const Service &service : services)
+        names.append(service.name);
+    m_stopped = services;
+    m_banner.showNotice(tr("Stopping %1").arg(names.join(QLatin1String(", "))), tr("Start again"));
+}
+
+void ServiceActions::takeOver(const ServiceActions &before) {
+    if (!before.m_stopped.isEmpty() && !before.m_banner.isHidden())
+        tellStopped(before.m_stopped);
 }
 
 Task<> ServiceActions::removeSelected() {
@@ -177,6 +192,7 @@ Task<> ServiceActions::removeSelected() {
         co_return;
     QStringList failed;
     QList<Problem> problems;
+    ++m_orders;
     for (const Service &service : services) {
         DeleteServiceQuery keepData;
         auto answer = co_await m_workspace.api().call(Api::deleteService, service.id, keepData);
@@ -187,6 +203,8 @@ Task<> ServiceActions::removeSelected() {
         failed.append(service.name);
         problems.append(answer.problem());
     }
+    --m_orders;
     if (!problems.isEmpty())
         m_banner.showProblem(tr("Not deleted: %1").arg(failed.join(QLatin1String(", "))), together(failed, problems));
+    emit settled();
 }

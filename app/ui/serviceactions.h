@@ -19,6 +19,14 @@ public:
     void setOnline(bool online);
     /// After the selection or one of its services has changed.
     void update();
+    /// Whether the server is still being told of some of several services.
+    bool isBusy() const { return m_orders > 0; }
+    /// What others have stopped can be started again here.
+    void takeOver(const ServiceActions &before);
+
+signals:
+    /// Not busy any more.
+    void settled();
 
 private:
     enum class Verb { Start, Stop, Restart, Deploy };
@@ -27,6 +35,7 @@ private:
     Task<Answer<Operation>> order(Verb verb, ServiceId id);
     Task<> removeSelected();
     void open();
+    void tellStopped(const QList<Service> &services);
     void allow(QAction *action, Permission permission, bool fits);
 
     Workspace &m_workspace;
@@ -41,6 +50,7 @@ private:
     QAction *m_copyAddress;
     QAction *m_delete;
     QList<Service> m_stopped;
+    int m_orders = 0; // of act() and removeSelected(), that run
     bool m_online = false;
 };
 

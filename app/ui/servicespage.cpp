@@ -51,6 +51,7 @@ ServicesPage::ServicesPage(Workspace &workspace, QWidget *parent)
 
     connect(m_splitter, &QSplitter::splitterMoved, this,
         [this] { QSettings().setValue(QStringLiteral("services/splitter"), m_splitter->saveState()); });
+    connect(m_actions, &ServiceActions::settled, this, &PanelPage::settled);
     connect(action(), &QPushButton::clicked, this, [this] { emit deployRequested({}); });
     connect(m_table, &RecordTable::emptyAction, this, [this] { emit deployRequested({}); });
     connect(m_table, &RecordTable::selectionChanged, this, &ServicesPage::showSelected);
@@ -128,6 +129,19 @@ void ServicesPage::setOnline(bool online) {
                                  : tr("Ctrl+N"));
     m_actions->setOnline(online);
     m_view->setOnline(online);
+}
+
+bool ServicesPage::isBusy() const {
+    return m_actions->isBusy();
+}
+
+void ServicesPage::takeOver(const PanelPage &before) {
+    const auto &page = static_cast<const ServicesPage &>(before);
+    PanelPage::takeOver(before);
+    m_wanted = page.m_wanted;
+    m_actions->takeOver(*page.m_actions);
+    if (page.m_table->isHidden())
+        showFull(true);
 }
 
 void ServicesPage::showSelected() {

@@ -23,6 +23,8 @@ public:
     ServiceActions *serviceActions() const { return m_actions; }
     void focusLog();
     void setOnline(bool online) override;
+    bool isBusy() const override;
+    void takeOver(const PanelPage &before) override;
 
 signals:
     void deployRequested(const QString &templateId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The colours of ui tokens and how icons take them on.
 #include "app/ui/theme.h"
+#include "app/ui/language.h"
 #include "app/ui/panelstyle.h"
 #include "app/ui/systemscheme.h"
 #include "app/ui/tokens.h"
@@ -14,7 +15,6 @@
 #include <QPointer>
 #include <QSettings>
 #include <QSvgRenderer>
-#include <QTranslator>
 
 namespace {
 using theme::Tokens;
@@ -101,9 +101,7 @@ void install(QApplication &application) {
     for (const char *file :
         {":/fonts/Inter-Regular.otf", ":/fonts/Inter-SemiBold.otf", ":/fonts/JetBrainsMono-Regular.ttf"})
         QFontDatabase::addApplicationFont(QString::fromLatin1(file));
-    auto *english = new QTranslator(&application); // "1 line", "2 lines"
-    if (english->load(QStringLiteral(":/i18n/aiadminpanel_en.qm")))
-        QCoreApplication::installTranslator(english);
+    language::install();
     systemScheme = new SystemScheme(&application); // before the palette is ours
     QObject::connect(systemScheme, &SystemScheme::changed, systemScheme, [] {
         if (theme::saved() == theme::Choice::System)

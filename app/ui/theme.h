@@ -13,7 +13,7 @@ namespace theme {
 
 enum class Choice { System, Light, Dark };
 
-/// Fonts, style, palette and the plurals of English; once at start.
+/// Fonts, style, palette and language; once at start.
 void install(QApplication &application);
 /// May be changed while the program runs.
 void apply(Choice choice);

@@ -17,15 +17,19 @@ static QAction *setting(QAction *action, const QString &key, bool standard) {
 
 Tray::Tray(QWidget *window)
     : QObject(window)
-    , m_recent(new QMenu(tr("Recent"), &m_menu))
-    , m_notices(setting(new QAction(tr("Show notifications"), this), noticesKey, true))
-    , m_closing(setting(new QAction(tr("Keep running in the tray when closed"), this), closingKey, false)) {
-    m_menu.addAction(tr("Show window"), this, &Tray::showRequested);
+    , m_recent(new QMenu(&m_menu))
+    , m_show(new QAction(this))
+    , m_quit(new QAction(this))
+    , m_notices(setting(new QAction(this), noticesKey, true))
+    , m_closing(setting(new QAction(this), closingKey, false)) {
+    connect(m_show, &QAction::triggered, this, &Tray::showRequested);
+    connect(m_quit, &QAction::triggered, this, &Tray::quitRequested);
+    m_menu.addAction(m_show);
     m_menu.addMenu(m_recent);
     m_menu.addSeparator();
     m_menu.addActions({m_notices, m_closing});
     m_menu.addSeparator();
-    m_menu.addAction(tr("Quit"), this, &Tray::quitRequested);
+    m_menu.addAction(m_quit);
     listRecent();
     m_icon.setIcon(window->windowIcon());
     m_icon.setToolTip(QStringLiteral("AI Admin Panel"));
@@ -33,13 +37,22 @@ Tray::Tray(QWidget *window)
     if (QSystemTrayIcon::isSystemTrayAvailable())
         m_icon.show();
     m_closing->setEnabled(m_icon.isVisible());
-    m_closing->setToolTip(m_icon.isVisible() ? QString() : tr("This desktop has no tray"));
+    speak();
     m_notifier.setTray(&m_icon);
     connect(&m_icon, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Trigger)
             emit showRequested();
     });
     connect(&m_notifier, &Notifier::opened, this, &Tray::serviceRequested);
+}
+
+void Tray::speak() {
+    m_recent->setTitle(tr("Recent"));
+    m_show->setText(tr("Show window"));
+    m_quit->setText(tr("Quit"));
+    m_notices->setText(tr("Show notifications"));
+    m_closing->setText(tr("Keep running in the tray when closed"));
+    m_closing->setToolTip(m_icon.isVisible() ? QString() : tr("This desktop has no tray"));
 }
 
 void Tray::tell(const QString &title, const QString &text, const QString &serviceId) {

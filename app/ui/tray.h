@@ -15,6 +15,8 @@ public:
 
     /// Tells of something, unless notices are off, and lists it under what was told last.
     void tell(const QString &title, const QString &text, const QString &serviceId);
+    /// Says everything in the language chosen now.
+    void speak();
     /// Of another server.
     void forget();
     QMenu *menu() { return &m_menu; }
@@ -40,6 +42,8 @@ private:
     QMenu *m_recent;
     QSystemTrayIcon m_icon;
     Notifier m_notifier;
+    QAction *m_show;
+    QAction *m_quit;
     QAction *m_notices;
     QAction *m_closing;
     QList<Told> m_told;

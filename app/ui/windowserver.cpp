@@ -76,10 +76,8 @@ Task<> MainWindow::signOut() {
             ids.append(profile.id);
     closeServer();
     OfflineCache::drop(url);
-    m_server->setText(tr("No server"));
-    m_server->setAccessibleName(tr("Server"));
+    nameServer();
     m_connection->setStatus(QStringLiteral("stopped"), tr("Signed out"));
-    setWindowTitle(QStringLiteral("AI Admin Panel"));
     m_banner->showNotice(isByHand ? tr("The key is gone from this computer. It was entered by hand, so on the server "
                                        "it goes on working until it is revoked.")
                                   : tr("Signed out. The key has ended on the server."),
@@ -153,40 +151,57 @@ std::unique_ptr<OfflineCache> MainWindow::cacheFor(const Access &access) const {
     return std::make_unique<OfflineCache>(OfflineCache::pathFor(access));
 }
 
-void MainWindow::openServer(const Access &access, const QString &name) {
-    closeServer();
-    m_banner->hide();
-    m_reason.clear();
-    m_workspace = std::make_unique<Workspace>(access, cacheFor(access));
-    m_server->setText(name);
-    m_server->setAccessibleName(tr("Server: %1").arg(name));
-    m_server->setToolTip(name + u'\n' + access.url.toString());
-    m_name = name;
-    setWindowTitle(tr("%1 (connecting) – AI Admin Panel").arg(name));
-    m_news = new NewsWatch(*m_workspace, this);
-    connect(m_news, &NewsWatch::news, this, &MainWindow::tell);
-    m_logos = new Logos(*m_workspace, this);
+/// The server's name, or that there is none, wherever it stands.
+void MainWindow::nameServer() {
+    if (!m_workspace) {
+        m_server->setText(tr("No server"));
+        m_server->setAccessibleName(tr("Server"));
+        m_server->setToolTip({});
+        setWindowTitle(QStringLiteral("AI Admin Panel"));
+        return;
+    }
+    m_server->setText(m_name);
+    m_server->setAccessibleName(tr("Server: %1").arg(m_name));
+    m_server->setToolTip(m_name + u'\n' + m_workspace->url().toString());
+    setWindowTitle(tr("%1 (connecting) – AI Admin Panel").arg(m_name));
+}
+
+void MainWindow::makePages() {
     m_services = new ServicesPage(*m_workspace);
     m_templates = new TemplatesPage(*m_workspace, *m_logos);
     m_operations = new OperationsPage(*m_workspace);
     m_audit = new AuditPage(*m_workspace);
     for (PanelPage *page : std::initializer_list<PanelPage *>{m_services, m_templates, m_operations, m_audit})
         addPage(page);
-    m_sidebar->setCurrentRow(0);
     connect(m_operations, &OperationsPage::watched, m_news, &NewsWatch::watch);
     connect(m_services, &ServicesPage::deployRequested, this, &MainWindow::deploy);
     connect(m_services, &ServicesPage::operationRequested, this, &MainWindow::showOperation);
     connect(m_templates, &TemplatesPage::deployRequested, this, &MainWindow::deploy);
     connect(m_operations, &OperationsPage::serviceRequested, this, &MainWindow::showService);
+}
+
+void MainWindow::openServer(const Access &access, const QString &name) {
+    closeServer();
+    m_banner->hide();
+    m_reason.clear();
+    m_workspace = std::make_unique<Workspace>(access, cacheFor(access));
+    m_name = name;
+    m_problem.reset();
+    nameServer();
+    m_news = new NewsWatch(*m_workspace, this);
+    connect(m_news, &NewsWatch::news, this, &MainWindow::tell);
+    m_logos = new Logos(*m_workspace, this);
+    makePages();
+    m_sidebar->setCurrentRow(0);
     connect(m_workspace.get(), &Workspace::ready, this, [this] {
-        if (std::exchange(m_loadFailed, false))
+        if (std::exchange(m_problem, std::nullopt))
             m_banner->hide();
         showConnection();
         if (!focusWidget() || focusWidget() == m_server)
             page()->focusTable();
     });
     connect(m_workspace.get(), &Workspace::failed, this, [this](const Problem &problem) {
-        m_loadFailed = true;
+        m_problem = problem;
         const bool refused = m_workspace->isRefused();
         if (m_workspace->isLoaded()) // without rows the pages say it in their place
             m_banner->showProblem(problem.error.code == ErrorCode::Unauthorized
