@@ -4,9 +4,11 @@
 #include <QCoreApplication>
 #include <QHostAddress>
 
-static QString tr(const char *text) {
-    return QCoreApplication::translate("Access", text);
-}
+namespace {
+struct ServerAddress {
+    Q_DECLARE_TR_FUNCTIONS(ServerAddress)
+};
+} // namespace
 
 QUrl Access::resolved(const QByteArray &path) const {
     return QUrl::fromEncoded(url.toEncoded() + path, QUrl::StrictMode);
@@ -32,18 +34,22 @@ Result<QUrl> parseServerAddress(const QString &typed) {
     while (text.endsWith(u'/') && !text.endsWith(QLatin1String("://")))
         text.chop(1);
     if (text.isEmpty())
-        return Error::validation(QStringLiteral("url"), tr("is required, for example https://panel.example.com"));
+        return Error::validation(
+            QStringLiteral("url"), ServerAddress::tr("is required, for example https://panel.example.com"));
     QUrl url(hasScheme ? text : QLatin1String("https://") + text, QUrl::StrictMode);
     if (!hasScheme && isThisComputer(url))
         url.setScheme(QStringLiteral("http"));
     if (!url.isValid() || url.host().isEmpty())
-        return Error::validation(QStringLiteral("url"), tr("is no address; write it like https://panel.example.com"));
+        return Error::validation(
+            QStringLiteral("url"), ServerAddress::tr("is no address; write it like https://panel.example.com"));
     if (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))
-        return Error::validation(QStringLiteral("url"), tr("must begin with http:// or https://"));
+        return Error::validation(QStringLiteral("url"), ServerAddress::tr("must begin with http:// or https://"));
     if (!url.userInfo().isEmpty())
-        return Error::validation(QStringLiteral("url"), tr("must not hold a user or password; the key goes below"));
+        return Error::validation(
+            QStringLiteral("url"), ServerAddress::tr("must not hold a user or password; the key goes below"));
     if (url.hasQuery() || url.hasFragment())
-        return Error::validation(QStringLiteral("url"), tr("must end after the host, the port or a path"));
+        return Error::validation(
+            QStringLiteral("url"), ServerAddress::tr("must end after the host, the port or a path"));
     QString path = url.path();
     if (path == QLatin1String("/api") || path.endsWith(QLatin1String("/api")))
         path.chop(4);

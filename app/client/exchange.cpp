@@ -91,41 +91,46 @@ void Exchange::finish() {
     deleteLater();
 }
 
+namespace {
+struct NetworkError {
+    Q_DECLARE_TR_FUNCTIONS(NetworkError)
+};
+} // namespace
+
 Error describeNetworkError(QNetworkReply::NetworkError code, const QString &technical, const QUrl &url) {
-    auto tr = [](const char *text) { return QCoreApplication::translate("NetworkError", text); };
     const QString server = url.authority();
     Error error{ErrorCode::Unavailable, {}, {}, {}};
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:
-        error.message = tr("Nothing answers at %1").arg(server);
-        error.details = tr("Check that the server is running and that the port is right.");
+        error.message = NetworkError::tr("Nothing answers at %1").arg(server);
+        error.details = NetworkError::tr("Check that the server is running and that the port is right.");
         break;
     case QNetworkReply::HostNotFoundError:
-        error.message = tr("There is no computer named %1").arg(url.host());
-        error.details = tr("Check the spelling of the address and your network.");
+        error.message = NetworkError::tr("There is no computer named %1").arg(url.host());
+        error.details = NetworkError::tr("Check the spelling of the address and your network.");
         break;
     case QNetworkReply::RemoteHostClosedError:
-        error.message = tr("%1 closed the connection before it answered").arg(server);
-        error.details = tr("The server may be restarting; try again in a moment.");
+        error.message = NetworkError::tr("%1 closed the connection before it answered").arg(server);
+        error.details = NetworkError::tr("The server may be restarting; try again in a moment.");
         break;
     case QNetworkReply::TimeoutError:
         error.code = ErrorCode::Timeout;
-        error.message = tr("%1 did not answer in time").arg(server);
-        error.details = tr("Check your network and whether a firewall is in between.");
+        error.message = NetworkError::tr("%1 did not answer in time").arg(server);
+        error.details = NetworkError::tr("Check your network and whether a firewall is in between.");
         break;
     case QNetworkReply::SslHandshakeFailedError:
-        error.message = tr("No secure connection to %1 could be made: %2").arg(server, technical);
-        error.details = tr("Check that the server speaks https on this port.");
+        error.message = NetworkError::tr("No secure connection to %1 could be made: %2").arg(server, technical);
+        error.details = NetworkError::tr("Check that the server speaks https on this port.");
         break;
     case QNetworkReply::NetworkSessionFailedError:
     case QNetworkReply::TemporaryNetworkFailureError:
     case QNetworkReply::UnknownNetworkError:
-        error.message = tr("%1 cannot be reached: %2").arg(server, technical);
-        error.details = tr("Check your network and try again.");
+        error.message = NetworkError::tr("%1 cannot be reached: %2").arg(server, technical);
+        error.details = NetworkError::tr("Check your network and try again.");
         break;
     default:
-        error.message = tr("The connection to %1 failed: %2").arg(server, technical);
-        error.details = tr("Check that this is the address of an AI Admin Panel server.");
+        error.message = NetworkError::tr("The connection to %1 failed: %2").arg(server, technical);
+        error.details = NetworkError::tr("Check that this is the address of an AI Admin Panel server.");
     }
     return error;
 }

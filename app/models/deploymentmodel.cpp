@@ -15,7 +15,7 @@ static QString whatText(const Deployment &d) {
     if (d.template_version)
         text += u' ' + *d.template_version;
     if (d.rollback_of)
-        text += DeploymentModel::tr(", as revision %1").arg(*d.rollback_of);
+        return DeploymentModel::tr("%1, as revision %2").arg(text, QString::number(*d.rollback_of));
     return text;
 }
 

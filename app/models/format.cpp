@@ -48,6 +48,10 @@ QString word(const QString &apiWord) {
         {QStringLiteral("path"), QT_TRANSLATE_NOOP("format", "Folder")},
         {QStringLiteral("commit"), QT_TRANSLATE_NOOP("format", "Commit")},
         {QStringLiteral("template_version"), QT_TRANSLATE_NOOP("format", "Template version")},
+        {QStringLiteral("admin"), QT_TRANSLATE_NOOP("format", "admin")},
+        {QStringLiteral("operator"), QT_TRANSLATE_NOOP("format", "operator")},
+        {QStringLiteral("viewer"), QT_TRANSLATE_NOOP("format", "viewer")},
+        {QStringLiteral("customer"), QT_TRANSLATE_NOOP("format", "customer")},
         {QStringLiteral("ai"), QT_TRANSLATE_NOOP("format", "AI")},
         {QStringLiteral("databases"), QT_TRANSLATE_NOOP("format", "Databases")},
         {QStringLiteral("devtools"), QT_TRANSLATE_NOOP("format", "Developer tools")},
@@ -161,8 +165,12 @@ QString clock(Timestamp time) {
 }
 
 QString stamp(Timestamp time) {
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count())
-        .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count());
+    const QLocale locale;
+    // The C locale writes dates out, too long for a column.
+    const QString date = locale.language() == QLocale::C ? local.date().toString(Qt::ISODate)
+                                                         : locale.toString(local.date(), QLocale::ShortFormat);
+    return date + local.time().toString(QStringLiteral(" HH:mm:ss"));
 }
 
 QString absolute(Timestamp time) {

@@ -34,7 +34,7 @@ QString duration(std::chrono::milliseconds time);
 QString span(Timestamp start, std::optional<Timestamp> end, Timestamp now = SystemClock().now());
 /// "14:03:12.250", in local time.
 QString clock(Timestamp time);
-/// "2026-11-24 14:03:12", in local time: for columns, whose rows people compare by eye.
+/// The date in short and the time to the second, "24.11.26 14:03:12" in German; in local time, for columns.
 QString stamp(Timestamp time);
 /// In local time, to the second.
 QString absolute(Timestamp time);

@@ -224,7 +224,8 @@ void AuditPage::showRows(const Page<AuditEntry> &newest) {
 
 void AuditPage::showCount() {
     const int loaded = m_model.rowCount();
-    m_count->setText(tr("%1 of %2 entries").arg(QLocale().toString(loaded), QLocale().toString(m_total)));
+    m_count->setText(
+        tr("%1 of %Ln entries", nullptr, int(std::min<qint64>(m_total, INT_MAX))).arg(QLocale().toString(loaded)));
     m_count->setVisible(m_loadedPages > 0);
     m_older->setVisible(loaded < m_total && m_loadedPages * maxPerPage < m_total);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The two looks of the banner.
 #include "app/ui/banner.h"
+#include "app/models/ruletext.h"
 #include "app/ui/labels.h"
 #include "app/ui/theme.h"
 #include <QApplication>
@@ -55,7 +56,7 @@ QString describe(const Problem &problem) {
     if (!problem.error.details.isEmpty())
         lines.append(problem.error.details);
     for (auto it = problem.error.fields.begin(); it != problem.error.fields.end(); ++it)
-        lines.append(it.key() + QStringLiteral(": ") + it.value());
+        lines.append(it.key() + QStringLiteral(": ") + ruleText(it.value()));
     if (!problem.requestId.isEmpty())
         lines.append(Banner::tr("Request %1").arg(problem.requestId));
     return lines.join(u'\n');

@@ -21,17 +21,24 @@ public:
         const QString text = std::exchange(item.text, QString());
         QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
         painter->save();
-        QRect rest = option.rect.adjusted(12, 0, -12, 0);
-        const QRect icon(rest.left(), rest.center().y() - 7, 16, 16);
+        QRect rest = option.rect.adjusted(12, 0, -12, 0); // as from left to right; mirrored where it is drawn
+        const auto mirror = [&](const QRect &place) {
+            return QStyle::visualRect(option.direction, option.rect, place);
+        };
+        const auto side = [&](Qt::Alignment one) {
+            return int(QStyle::visualAlignment(option.direction, one) | Qt::AlignVCenter | Qt::AlignAbsolute);
+        };
+        const QRect place(rest.left(), rest.center().y() - 7, 16, 16);
+        const QRect icon = mirror(place);
         if (const QString state = index.data(CommandList::State).toString(); !state.isEmpty())
             theme::drawDot(*painter, QPointF(icon.center()) + QPointF(0.5, 0.5), state);
         else
             theme::icon(index.data(CommandList::Icon).toString()).paint(painter, icon);
-        rest.setLeft(icon.right() + 12);
+        rest.setLeft(place.right() + 12);
         painter->setPen(theme::secondaryText());
         const auto atRight = [&](const QString &what, const QFont &font) {
             painter->setFont(font);
-            painter->drawText(rest, Qt::AlignRight | Qt::AlignVCenter, what);
+            painter->drawText(mirror(rest), side(Qt::AlignRight), what);
             if (!what.isEmpty())
                 rest.setRight(rest.right() - painter->fontMetrics().horizontalAdvance(what) - 16);
         };
@@ -40,7 +47,7 @@ public:
         painter->setFont(option.font);
         painter->setPen(theme::text());
         painter->drawText(
-            rest, Qt::AlignLeft | Qt::AlignVCenter, option.fontMetrics.elidedText(text, Qt::ElideRight, rest.width()));
+            mirror(rest), side(Qt::AlignLeft), option.fontMetrics.elidedText(text, Qt::ElideRight, rest.width()));
         painter->restore();
     }
 };

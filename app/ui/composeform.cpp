@@ -67,7 +67,7 @@ void ComposeForm::read(const QString &path) {
 }
 
 QString ComposeForm::summary() const {
-    return tr("Compose file of %n line(s)", nullptr, m_editor->blockCount());
+    return tr("Compose file of %Ln line(s)", nullptr, m_editor->blockCount());
 }
 
 void ComposeForm::fill(CreateService &body) const {

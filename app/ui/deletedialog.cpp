@@ -22,7 +22,7 @@ DeleteDialog::DeleteDialog(const QList<Service> &services, QWidget *parent) : QD
            "days, then it is gone. Nobody can reach the address any more."));
     auto *list = new ToneLabel(Tone::Secondary, names.mid(0, shownNames).join(u'\n'));
     if (count > shownNames)
-        list->setText(list->text() + u'\n' + tr("and %1 more").arg(count - shownNames));
+        list->setText(list->text() + u'\n' + tr("and %n more", nullptr, count - shownNames));
     list->setVisible(count > 1);
     auto *ask = new ToneLabel(Tone::Secondary,
         count == 1 ? tr("Type %1 to confirm").arg(names.first()) : tr("Type %n to confirm", nullptr, count));

@@ -4,6 +4,7 @@
 #include "app/ui/theme.h"
 #include <QEvent>
 #include <QPainter>
+#include <QStyle>
 
 ToneLabel::ToneLabel(Tone tone, const QString &text, QWidget *parent) : QLabel(text, parent), m_tone(tone) {
     setTextFormat(Qt::PlainText);
@@ -56,12 +57,13 @@ void StatusLabel::paintEvent(QPaintEvent *) {
     QPainter painter(this);
     QRect text = rect();
     if (!m_state.isEmpty()) {
-        theme::drawDot(painter, QPointF(4, height() / 2.0), m_state);
-        text.setLeft(14);
+        const bool mirrored = layoutDirection() == Qt::RightToLeft;
+        theme::drawDot(painter, QPointF(mirrored ? width() - 4 : 4, height() / 2.0), m_state);
+        mirrored ? text.setRight(width() - 14) : text.setLeft(14);
     }
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(
-        text, Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(m_text, Qt::ElideRight, text.width()));
+    painter.drawText(text, int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter),
+        fontMetrics().elidedText(m_text, Qt::ElideRight, text.width()));
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *) {

@@ -150,8 +150,8 @@ void LogBar::showFound(qint64 known, std::optional<qint64> total, bool isSearchi
     m_found->setText(!isActive        ? QString()
             : total && *total > known ? tr("%1 of %2 lines").arg(QLocale().toString(known), QLocale().toString(*total))
             : isSearching && known == 0 ? tr("Searching…")
-            : isSearching               ? tr("%n line(s)…", nullptr, count)
-                                        : tr("%n line(s)", nullptr, count));
+            : isSearching               ? tr("%Ln line(s)…", nullptr, count)
+                                        : tr("%Ln line(s)", nullptr, count));
 }
 
 void LogBar::showWarning(const QString &text) {

@@ -47,7 +47,7 @@ void LogExport::saveShown(const QString &name) {
                 line += ' ' + row.line.text;
             } else if (row.kind == LogRow::Kind::Lost) {
                 line = "-- "
-                    + tr("%n line(s) are missing here", nullptr, int(std::min<qint64>(row.lostCount, INT_MAX)))
+                    + tr("%Ln line(s) are missing here", nullptr, int(std::min<qint64>(row.lostCount, INT_MAX)))
                           .toUtf8();
             } else {
                 line = "-- " + tr("not loaded").toUtf8();

@@ -151,8 +151,8 @@ QString LogLayout::textOf(const LogRow &row) const {
     case LogRow::Kind::Line:
         return prefixOf(row) + AnsiText::plain(row.line.text);
     case LogRow::Kind::Lost: {
-        const QString lines = QCoreApplication::translate(
-            "LogView", "%n line(s) are missing here", nullptr, int(std::min<qint64>(row.lostCount, 2'000'000'000)));
+        const int count = int(std::min<qint64>(row.lostCount, 2'000'000'000));
+        const QString lines = QCoreApplication::translate("LogView", "%Ln line(s) are missing here", nullptr, count);
         return row.lostReason.isEmpty() ? lines : lines + QStringLiteral(": ") + row.lostReason;
     }
     case LogRow::Kind::Missing:

@@ -202,7 +202,7 @@ void LogView::showNewLines() {
     const qint64 rows = m_model.rowCount();
     const qint64 unseen = m_following || rows == 0 ? 0 : rows - 1 - m_model.rowOf(m_lastSeen);
     m_newLines->setVisible(unseen > 0);
-    m_newLines->setText(tr("%n new line(s)", nullptr, int(std::min<qint64>(unseen, 2'000'000'000))));
+    m_newLines->setText(tr("%Ln new line(s)", nullptr, int(std::min<qint64>(unseen, 2'000'000'000))));
     m_newLines->adjustSize();
     m_newLines->move(viewport()->width() - m_newLines->width() - 16, viewport()->height() - m_newLines->height() - 16);
 }

@@ -152,12 +152,13 @@ void OperationView::showState() {
     if (m_operation.id.isEmpty())
         return;
     const bool ended = isFinished(m_operation.status);
+    //: What is done to which service: "Deploy shop"
     m_title->setText(tr("%1 %2").arg(format::word(toText(m_operation.kind)), m_operation.service_name));
     m_status->setStatus(format::progressWord(toText(m_operation.status)), format::word(toText(m_operation.status)));
-    QString facts = ended ? tr("took %1").arg(format::span(m_operation.created_at, m_operation.finished_at))
-                          : tr("for %1").arg(format::span(m_operation.created_at, std::nullopt));
-    facts += tr(", by %1, %2").arg(m_operation.created_by, format::relative(m_operation.created_at));
-    m_facts->setText(facts);
+    const QString time = format::span(m_operation.created_at, ended ? m_operation.finished_at : std::nullopt);
+    //: How long an operation took or has been running, who began it and when
+    m_facts->setText((ended ? tr("took %1, by %2, %3") : tr("for %1, by %2, %3"))
+                         .arg(time, m_operation.created_by, format::relative(m_operation.created_at)));
     m_facts->setToolTip(ended ? format::absolute(m_operation.created_at)
                               : tr("Must end by %1").arg(format::absolute(m_operation.deadline)));
     m_progress->setValue(int(m_operation.progress * 100));
@@ -191,7 +192,7 @@ Task<> OperationView::loadJournal(OperationId id) {
     } else {
         for (qsizetype i = 0; i < detail->journal.size(); ++i) {
             if (detail->journal_omitted > 0 && i == 100)
-                lines.append(tr("… %n entries are left out …", nullptr, detail->journal_omitted));
+                lines.append(tr("… %Ln entries are left out …", nullptr, detail->journal_omitted));
             const JournalEntry &entry = detail->journal[i];
             lines.append(format::clock(entry.time) + QStringLiteral("  ") + entry.step.leftJustified(9)
                 + QStringLiteral(" ") + entry.message);

@@ -5,6 +5,7 @@
 #include "app/ui/serviceactions.h"
 #include "app/ui/theme.h"
 #include <QPainter>
+#include <QStyle>
 
 Meter::Meter(const QString &name, QWidget *parent) : QWidget(parent), m_name(name) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -27,11 +28,14 @@ void Meter::setValue(const QString &text, std::optional<double> fraction) {
 void Meter::paintEvent(QPaintEvent *) {
     QPainter painter(this);
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(QRect(0, 0, width(), fontMetrics().height()), Qt::AlignLeft | Qt::AlignVCenter, m_text);
+    painter.drawText(QRect(0, 0, width(), fontMetrics().height()),
+        int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter), m_text);
     if (!m_fraction)
         return;
     const double part = std::clamp(*m_fraction, 0.0, 1.0);
-    const QRectF bar(0, fontMetrics().height() + 3, std::min(width(), 220), 4);
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    const double whole = std::min(width(), 220), left = mirrored ? width() - whole : 0;
+    const QRectF bar(left, fontMetrics().height() + 3, whole, 4);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme::border());
@@ -39,7 +43,8 @@ void Meter::paintEvent(QPaintEvent *) {
     painter.setBrush(part > 0.95 ? theme::statusColor(QStringLiteral("failed"))
             : part > 0.8         ? theme::statusColor(QStringLiteral("warning"))
                                  : theme::accent());
-    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(4.0, bar.width() * part), bar.height())), 2, 2);
+    const double filled = std::max(4.0, whole * part);
+    painter.drawRoundedRect(QRectF(mirrored ? bar.right() - filled : left, bar.top(), filled, bar.height()), 2, 2);
 }
 
 template <typename Widget>

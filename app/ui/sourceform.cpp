@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What all kinds share: the name, the fields, the problems.
 #include "app/ui/sourceform.h"
+#include "app/models/ruletext.h"
 #include "app/ui/labels.h"
 #include "shared/contract/rules.h"
 #include <QBoxLayout>
@@ -79,7 +80,7 @@ QWidget *SourceForm::showAll(const QMap<QString, QString> &wrong, QMap<QString, 
                 best = &field;
         if (best) {
             const bool wasShown = !best->problem->text().isEmpty() && it.key() != best->path;
-            const QString text = sentence(best->label, it.key() == best->path, it.value());
+            const QString text = sentence(best->label, it.key() == best->path, ruleText(it.value()));
             best->problem->setText(wasShown ? QString(best->problem->text() + u'\n' + text) : text);
             best->problem->setVisible(!best->problem->text().isEmpty());
         } else if (!it.value().isEmpty() && !showAt(it.key(), it.value()) && rest) {

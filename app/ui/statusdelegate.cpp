@@ -13,7 +13,9 @@ static void drawRowFocus(QPainter *painter, const QStyleOptionViewItem &option, 
     const auto *view = qobject_cast<const QTableView *>(option.widget);
     if (view && view->hasFocus() && view->currentIndex().row() == index.row()
         && view->horizontalHeader()->visualIndex(index.column()) == 0)
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), theme::accent());
+        painter->fillRect(QStyle::visualRect(option.direction, option.rect,
+                              QRect(option.rect.topLeft(), QSize(3, option.rect.height()))),
+            theme::accent());
 }
 
 void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const {
@@ -27,10 +29,13 @@ void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const QString text = std::exchange(cell.text, QString());
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
     painter->save();
-    theme::drawDot(*painter, QPointF(cell.rect.left() + 12, cell.rect.center().y() + 0.5), state);
+    const bool mirrored = cell.direction == Qt::RightToLeft;
+    theme::drawDot(*painter,
+        QPointF(mirrored ? cell.rect.right() - 12 : cell.rect.left() + 12, cell.rect.center().y() + 0.5), state);
     painter->setPen(cell.palette.color(QPalette::Text));
     painter->setFont(cell.font);
-    painter->drawText(cell.rect.adjusted(22, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(QStyle::visualRect(cell.direction, cell.rect, cell.rect.adjusted(22, 0, -4, 0)),
+        int(QStyle::visualAlignment(cell.direction, Qt::AlignLeft | Qt::AlignVCenter)),
         cell.fontMetrics.elidedText(text, Qt::ElideRight, cell.rect.width() - 26));
     painter->restore();
     drawRowFocus(painter, option, index);

@@ -238,7 +238,7 @@ void MainWindow::showConnection() {
     if (online) {
         m_connection->setStatus(QStringLiteral("running"),
             tr("Connected to %1 with the key %2 (%3)")
-                .arg(host, m_workspace->server().key_name, toText(m_workspace->server().role)));
+                .arg(host, m_workspace->server().key_name, format::word(toText(m_workspace->server().role))));
         m_connection->setToolTip({});
     } else if (m_workspace->isOffline() && !m_workspace->isRefused()) {
         const auto asOf = QDateTime::fromMSecsSinceEpoch(m_workspace->asOf().time_since_epoch().count());
