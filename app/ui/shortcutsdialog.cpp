@@ -14,28 +14,34 @@ struct Key {
     const char *does;
 };
 constexpr Key anywhere[] = {
-    {"Ctrl+K", QT_TRANSLATE_NOOP("ShortcutsDialog", "Find a command, service or template")},
-    {"Ctrl+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Deploy service")},
-    {"Ctrl+F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Filter")},
-    {"Tab, Enter", QT_TRANSLATE_NOOP("ShortcutsDialog", "In the filter: take what is offered")},
-    {"Ctrl+L", QT_TRANSLATE_NOOP("ShortcutsDialog", "Log of the selected service")},
-    {"Ctrl+R", QT_TRANSLATE_NOOP("ShortcutsDialog", "Restart")},
-    {"Ctrl+O", QT_TRANSLATE_NOOP("ShortcutsDialog", "Open in browser")},
-    {"Del", QT_TRANSLATE_NOOP("ShortcutsDialog", "Delete")},
-    {"Enter, Space", QT_TRANSLATE_NOOP("ShortcutsDialog", "Details in full height")},
-    {"Esc", QT_TRANSLATE_NOOP("ShortcutsDialog", "Back to the table")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+K"),
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "Find a command, service or template")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+N"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Deploy service")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+F"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Filter")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Tab, Enter"),
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "In the filter: take what is offered")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+L"),
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "Log of the selected service")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+R"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Restart")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+O"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Open in browser")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Del"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Delete")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Enter, Space"),
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "Details in full height")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Esc"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Back to the table")},
     {"F5", QT_TRANSLATE_NOOP("ShortcutsDialog", "Load again")},
-    {"Alt+1 … 9", QT_TRANSLATE_NOOP("ShortcutsDialog", "Pages")},
-    {"Ctrl+Q", QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Alt+1 … 9"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Pages")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Ctrl+Q"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Quit")},
 };
 constexpr Key inLog[] = {
     {"F", QT_TRANSLATE_NOOP("ShortcutsDialog", "Follow or pause")},
     {"T", QT_TRANSLATE_NOOP("ShortcutsDialog", "Times: none, local, UTC, how long ago")},
     {"W", QT_TRANSLATE_NOOP("ShortcutsDialog", "Break long lines")},
     {"/", QT_TRANSLATE_NOOP("ShortcutsDialog", "Find")},
-    {"N, Shift+N", QT_TRANSLATE_NOOP("ShortcutsDialog", "Next and previous match")},
-    {"G, Shift+G", QT_TRANSLATE_NOOP("ShortcutsDialog", "Start and end")},
-    {"M, Shift+M", QT_TRANSLATE_NOOP("ShortcutsDialog", "Bookmark a line, next bookmark")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "N, Shift+N"),
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "Next and previous match")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "G, Shift+G"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Start and end")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "M, Shift+M"),
+        QT_TRANSLATE_NOOP("ShortcutsDialog", "Bookmark a line, next bookmark")},
     {"E", QT_TRANSLATE_NOOP("ShortcutsDialog", "Save to a file")},
     {"C", QT_TRANSLATE_NOOP("ShortcutsDialog", "Clear")},
 };
@@ -52,7 +58,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent) {
         grid->addWidget(sectionLabel(title), 0, 0, 1, 2);
         for (const Key &key : keys) {
             const int row = grid->rowCount();
-            auto *name = new ToneLabel(Tone::Plain, QString::fromUtf8(key.keys));
+            auto *name = new ToneLabel(Tone::Plain, tr(key.keys));
             name->setFont(theme::monospace());
             name->setWordWrap(false);
             auto *does = new ToneLabel(Tone::Secondary, tr(key.does));

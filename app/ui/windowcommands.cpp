@@ -74,6 +74,10 @@ static void addMenu(QList<Command> &commands, const QMenu &menu, const QString &
     }
 }
 
+static QString keys(const QKeySequence &sequence) {
+    return sequence.toString(QKeySequence::NativeText);
+}
+
 /// What is likely wanted first: what goes with the selection, then the window's own, then where one can go.
 QList<Command> MainWindow::commands() {
     QList<Command> all;
@@ -92,13 +96,13 @@ QList<Command> MainWindow::commands() {
                         one->trigger();
                     }});
         if (m_services->action()->isEnabled())
-            all.append({tr("Deploy service"), action, QStringLiteral("plus"), QStringLiteral("Ctrl+N"), {},
+            all.append({tr("Deploy service"), action, QStringLiteral("plus"), keys(Qt::CTRL | Qt::Key_N), {},
                 [this] { deploy({}); }});
         for (int row = 0; row < m_pages->count(); ++row)
             all.append({tr("Go to %1").arg(static_cast<PanelPage *>(m_pages->widget(row))->words().title), action,
-                static_cast<PanelPage *>(m_pages->widget(row))->words().icon, QStringLiteral("Alt+%1").arg(row + 1), {},
-                [this, row] { m_sidebar->setCurrentRow(row); }});
-        all.append({tr("Load again"), action, QStringLiteral("restart"), QStringLiteral("F5"), {}, [this] {
+                static_cast<PanelPage *>(m_pages->widget(row))->words().icon, keys(Qt::ALT | Qt::Key(Qt::Key_1 + row)),
+                {}, [this, row] { m_sidebar->setCurrentRow(row); }});
+        all.append({tr("Load again"), action, QStringLiteral("restart"), keys(Qt::Key_F5), {}, [this] {
                         if (m_workspace)
                             m_workspace->open();
                     }});
