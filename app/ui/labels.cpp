@@ -2,9 +2,10 @@
 // Drawing and colouring.
 #include "app/ui/labels.h"
 #include "app/ui/theme.h"
-#include <QEvent>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QToolTip>
 
 ToneLabel::ToneLabel(Tone tone, const QString &text, QWidget *parent) : QLabel(text, parent), m_tone(tone) {
     setTextFormat(Qt::PlainText);
@@ -64,6 +65,14 @@ void StatusLabel::paintEvent(QPaintEvent *) {
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(text, int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft) | Qt::AlignVCenter),
         fontMetrics().elidedText(m_text, Qt::ElideRight, text.width()));
+}
+
+bool ElidedLabel::event(QEvent *event) {
+    if (event->type() != QEvent::ToolTip || !toolTip().isEmpty()
+        || fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
+        return QLabel::event(event);
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text().toHtmlEscaped(), this);
+    return true;
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *) {

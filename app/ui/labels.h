@@ -40,7 +40,7 @@ private:
     QString m_text;
 };
 
-/// Text that ends in an ellipsis where there is not room for all of it.
+/// Text that ends in an ellipsis where there is not room for all of it; the pointer on it shows the rest.
 class ElidedLabel final : public QLabel {
     Q_OBJECT
 public:
@@ -48,6 +48,7 @@ public:
     QSize minimumSizeHint() const override { return {48, sizeHint().height()}; }
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 };
 
