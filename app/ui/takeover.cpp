@@ -29,7 +29,7 @@ void takeOver(QWidget &now, const QWidget &before) {
     });
     each<RecordTable>(now, before, [](RecordTable &to, const RecordTable &from) { to.takeOver(from); });
     each<QAbstractButton>(now, before, [](QAbstractButton &to, const QAbstractButton &from) {
-        if (to.isCheckable())
+        if (to.isCheckable() && !qobject_cast<LogBar *>(to.parentWidget())) // those follow what the log does
             to.setChecked(from.isChecked());
     });
     each<QTabWidget>(now, before, [](QTabWidget &to, const QTabWidget &from) {
